@@ -1,0 +1,293 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { WorkEntry } from "../../web/engine/catalogue.ts";
+import { LanesError, type Spec, strategies } from "../../web/engine/types.ts";
+import {
+  defaultSpec,
+  type LinkContext,
+  type NumberKey,
+  normaliseSpec,
+  numberRange,
+  parseLink,
+  writeLink,
+} from "../../web/share/grammar.ts";
+
+const works: WorkEntry[] = [
+  {
+    name: "hash",
+    bound: "cpu",
+    title: "",
+    summary: "",
+    size: { min: 1, max: 50_000_000, default: 900_000, unit: "links", label: "" },
+  },
+  {
+    name: "mandelbrot",
+    bound: "cpu",
+    title: "",
+    summary: "",
+    size: { min: 16, max: 8192, default: 1024, unit: "px", label: "" },
+  },
+  { name: "http", bound: "io", title: "", summary: "", size: null },
+];
+const page: LinkContext = { embed: false, reportedCores: 4, works };
+
+const numberKeys: NumberKey[] = [
+  "tasks",
+  "size",
+  "workers",
+  "limit",
+  "latency",
+  "jitter",
+  "pool",
+  "queue",
+  "timeout",
+  "seed",
+];
+
+const contexts = fc.record({
+  embed: fc.boolean(),
+  reportedCores: fc.integer({ min: 1, max: 128 }),
+  works: fc.constant(works),
+});
+
+/** Every valid spec, defaults and extremes more often than chance would have them. */
+function validSpecs(context: LinkContext): fc.Arbitrary<Spec> {
+  return fc.constantFrom(...works.map((entry) => entry.name)).chain((work) => {
+    const defaults = defaultSpec(work, context);
+    const number = (key: NumberKey): fc.Arbitrary<number> => {
+      const { min, max } = numberRange(key, work, context);
+      return fc.oneof(fc.constant(defaults[key]), fc.integer({ min, max }));
+    };
+    return fc.record({
+      v: fc.constant(1 as const),
+      work: fc.constant(work),
+      how: fc.shuffledSubarray([...strategies], { minLength: 1 }),
+      tasks: number("tasks"),
+      size: number("size"),
+      workers: number("workers"),
+      limit: number("limit"),
+      latency: number("latency"),
+      jitter: number("jitter"),
+      pool: number("pool"),
+      queue: number("queue"),
+      timeout: number("timeout"),
+      seed: number("seed"),
+      loop: fc.constantFrom("main" as const, "worker" as const),
+      tier: fc.constantFrom("auto" as const, "threads" as const, "workers" as const),
+      backend: fc.constantFrom("auto" as const, "network" as const, "modelled" as const),
+      theme: fc.constantFrom("auto" as const, "light" as const, "dark" as const),
+      autorun: fc.boolean(),
+      ref: fc.oneof(fc.constant(""), fc.stringMatching(/^[\w.~:;,!*()-]{1,60}$/)),
+    });
+  });
+}
+
+const contextAndSpec = contexts.chain((context) =>
+  fc.tuple(fc.constant<LinkContext>(context), validSpecs(context)),
+);
+
+function expectInRange(spec: Spec, context: LinkContext): void {
+  expect(works.map((entry) => entry.name)).toContain(spec.work);
+  expect(spec.how.length).toBeGreaterThan(0);
+  expect(new Set(spec.how).size).toBe(spec.how.length);
+  for (const how of spec.how) expect(strategies).toContain(how);
+  for (const key of numberKeys) {
+    const { min, max } = numberRange(key, spec.work, context);
+    expect(Number.isInteger(spec[key])).toBe(true);
+    expect(spec[key]).toBeGreaterThanOrEqual(min);
+    expect(spec[key]).toBeLessThanOrEqual(max);
+  }
+}
+
+describe("writing and reading", () => {
+  it("gives back every valid spec, and nothing was changed on the way", () => {
+    fc.assert(
+      fc.property(contextAndSpec, ([context, spec]) => {
+        expect(parseLink(writeLink(spec, context), context)).toEqual({ spec, changes: [] });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("is the shortest: leaving out any key means something else", () => {
+    fc.assert(
+      fc.property(contextAndSpec, ([context, spec]) => {
+        const parts = writeLink(spec, context).slice(1).split("&").filter(Boolean);
+        for (const part of parts) {
+          if (part.startsWith("workers=")) continue;
+          const without = parts.filter((other) => other !== part).join("&");
+          expect(parseLink(without, context).spec).not.toEqual(spec);
+        }
+      }),
+    );
+  });
+
+  it("means the same number of workers on a machine with other cores", () => {
+    fc.assert(
+      fc.property(contextAndSpec, contexts, ([context, spec], elsewhere) => {
+        fc.pre(spec.how.includes("parallel"));
+        const read = parseLink(writeLink(spec, context), elsewhere).spec;
+        expect(read.workers).toBe(spec.workers);
+      }),
+    );
+  });
+
+  it("stays under 2,000 characters", () => {
+    fc.assert(
+      fc.property(contextAndSpec, ([context, spec]) => {
+        expect(writeLink({ ...spec, ref: "9".repeat(1500) }, context).length).toBeLessThan(2000);
+      }),
+    );
+  });
+
+  it("writes nothing for the defaults", () => {
+    expect(writeLink({}, page)).toBe("");
+    expect(writeLink({ work: "hash", tasks: 4, size: 900_000 }, page)).toBe("");
+  });
+
+  it("reads the article's CPU demo", () => {
+    const { spec, changes } = parseLink(
+      "#work=hash&how=sequential,concurrent,parallel&tasks=4&size=2000000&workers=4",
+      page,
+    );
+    expect(changes).toEqual([]);
+    expect(spec).toEqual({ ...defaultSpec("hash", page), size: 2_000_000, workers: 4 });
+    expect(writeLink(spec, page)).toBe("#size=2000000&workers=4");
+  });
+});
+
+describe("reading anything", () => {
+  const hostileValue = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 200 }),
+    fc.double().map(String),
+    fc.bigInt().map(String),
+    fc.constantFrom(
+      "",
+      "NaN",
+      "-0",
+      "1e999",
+      "0x10",
+      "%",
+      "%zz",
+      "<img src=x>",
+      "__proto__",
+      ",,,",
+    ),
+  );
+  const hostileKey = fc.oneof(
+    fc.constantFrom("v", "work", "how", "loop", "tier", "ref", "autorun", ...numberKeys),
+    fc.string({ maxLength: 12 }),
+    fc.constantFrom("__proto__", "constructor", "toString"),
+  );
+  const hostileLink = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 500 }),
+    fc
+      .array(fc.tuple(hostileKey, hostileValue), { maxLength: 30 })
+      .map((pairs) => `#${pairs.map(([key, value]) => `${key}=${value}`).join("&")}`),
+    fc
+      .array(fc.tuple(hostileKey, hostileValue), { maxLength: 30 })
+      .map((pairs) => `#${pairs.map((pair) => pair.map(encode).join("=")).join("&")}`),
+  );
+
+  it("never throws and always yields a spec in range", () => {
+    fc.assert(
+      fc.property(hostileLink, contexts, (link, context) => {
+        const { spec, changes } = parseLink(link, context);
+        expectInRange(spec, context);
+        expect(normaliseSpec(spec, context)).toEqual(spec);
+        expect(changes.length).toBeLessThanOrEqual(45);
+        for (const change of changes) {
+          expect(change.length).toBeLessThan(200);
+          expect(change).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+        }
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("reads only so much of an endless link", () => {
+    const { spec, changes } = parseLink(`#tasks=7&x=${"a=1&".repeat(500_000)}`, page);
+    expect(spec.tasks).toBe(7);
+    expect(changes).toHaveLength(1);
+  });
+
+  it.each([
+    ["#tasks=9999", { tasks: 256 }, "“tasks” “9999” became 256 (whole numbers, 1 to 256)."],
+    ["#tasks=2.6", { tasks: 3 }, "“tasks” “2.6” became 3 (whole numbers, 1 to 256)."],
+    ["#tasks=-5", { tasks: 1 }, "“tasks” “-5” became 1 (whole numbers, 1 to 256)."],
+    ["#tasks=many", { tasks: 4 }, "“tasks” “many” is not a number: 4 is used."],
+    ["#work=coffee", { work: "hash" }, "There is no work called “coffee”: hash is used."],
+    ["#loop=sub", { loop: "main" }, "“loop” cannot be “sub”: main is used."],
+    [
+      "#how=parallel,magic",
+      { how: ["parallel"] },
+      "There is no strategy “magic”: it was left out.",
+    ],
+    ["#v=2", { v: 1 }, "The link says version “2”; it was read as version 1."],
+    ["#seed=1&seed=2", { seed: 1 }, "“seed” is in the link more than once: the first counts."],
+  ] as const)("says what it changed in %s", (link, part, sentence) => {
+    const { spec, changes } = parseLink(link, page);
+    expect(spec).toEqual({ ...defaultSpec("hash", page), ...part });
+    expect(changes).toEqual([sentence]);
+  });
+
+  it("says nothing about keys it does not know", () => {
+    expect(parseLink("#utm_source=x&tasks=4&__proto__=1", page)).toEqual({
+      spec: defaultSpec("hash", page),
+      changes: [],
+    });
+  });
+});
+
+describe("defaults", () => {
+  it("depend on the work", () => {
+    expect(parseLink("#work=http", page).spec.tasks).toBe(10);
+    expect(parseLink("#work=mandelbrot", page).spec.size).toBe(1024);
+  });
+
+  it("depend on where the link is read", () => {
+    expect(parseLink("", { ...page, embed: true }).spec.loop).toBe("worker");
+    expect(parseLink("", { ...page, reportedCores: 2 }).spec.workers).toBe(2);
+    expect(parseLink("", { ...page, reportedCores: 64 }).spec.workers).toBe(8);
+    expect(parseLink("", { ...page, reportedCores: Number.NaN }).spec.workers).toBe(1);
+  });
+});
+
+describe("a program's spec", () => {
+  it("is completed, rounded and clamped", () => {
+    expect(
+      normaliseSpec({ work: "http", tasks: 1e9, latency: 1.4, limit: Infinity }, page),
+    ).toEqual({
+      ...defaultSpec("http", page),
+      tasks: 10_000,
+      latency: 1,
+      limit: 10_000,
+    });
+  });
+
+  it.each([
+    [{ work: "coffee" }],
+    [{ how: ["magic"] }],
+    [{ how: [] }],
+    [{ how: "parallel" }],
+    [{ tasks: Number.NaN }],
+    [{ tasks: "4" }],
+    [{ loop: "sub" }],
+    [{ autorun: 1 }],
+    [{ ref: "<b>" }],
+    [{ v: 2 }],
+    [{ work: Object.create(null) }],
+    [null],
+    ["#tasks=4"],
+  ])("is refused with a sentence when it cannot be meant: %j", (spec) => {
+    const refused = (): Spec => normaliseSpec(spec as Partial<Spec>, page);
+    expect(refused).toThrow(LanesError);
+    expect(refused).toThrow(expect.objectContaining({ code: "bad-spec" }));
+    expect(refused).toThrow(/\.$/);
+  });
+});
+
+/** Like encodeURIComponent, for strings with lone surrogates too. */
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
