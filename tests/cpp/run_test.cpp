@@ -1,0 +1,116 @@
+#include "recording/run.hpp"
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <chrono>
+
+#include "manual.hpp"
+#include "scheduling/cpu_tasks.hpp"
+
+using namespace lanes;
+using namespace std::chrono_literals;
+using lanes::testing::ManualClock;
+using lanes::testing::ManualExecutor;
+
+namespace {
+
+class SteadyClock final : public Clock {
+ public:
+  [[nodiscard]] Moment now() const noexcept override {
+    return std::chrono::steady_clock::now() - began_;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
+RunSpec hash_spec(Strategy how) {
+  return {.work = find_work("hash"),
+          .how = how,
+          .tasks = 6,
+          .size = 10'000,
+          .workers = 3,
+          .limit = 2,
+          .seed = 1};
+}
+
+Detached run_and_flag(Async<Done> all, bool& ended) {
+  co_await all;
+  ended = true;
+}
+
+RunReport run_hash(Strategy how) {
+  const SteadyClock clock;
+  Run run(hash_spec(how), clock, 3);
+  if (how == Strategy::parallel) {
+    ThreadPool pool(3);
+    run_parallel(run, pool);
+  } else {
+    ManualExecutor executor;
+    Turns turns = how == Strategy::sliced ? Turns(executor, clock, 1ms) : Turns();
+    bool ended = false;
+    run_and_flag(schedule(how, run.spec().tasks,
+                          [&](TaskIndex task) { return run_job_in_turns(run, task, 0, turns); },
+                          run.spec().limit, turns),
+                 ended);
+    executor.drain();
+    REQUIRE(ended);
+  }
+  REQUIRE(run.ended() == 6);
+  return run.report();
+}
+
+}  // namespace
+
+TEST_CASE("hash gives the same digests under all five strategies", "[run]") {
+  const auto reference = run_hash(Strategy::sequential);
+  const auto how =
+      GENERATE(Strategy::concurrent, Strategy::bounded, Strategy::sliced, Strategy::parallel);
+  const auto report = run_hash(how);
+  for (TaskIndex task = 0; task < 6; ++task) {
+    CHECK(report.ends[task].outcome == Outcome::ok);
+    CHECK(report.ends[task].text == reference.ends[task].text);
+  }
+}
+
+TEST_CASE("the spans of a run account for it", "[run]") {
+  const auto how = GENERATE(Strategy::sequential, Strategy::concurrent, Strategy::bounded,
+                            Strategy::sliced, Strategy::parallel);
+  const auto report = run_hash(how);
+  const auto wall_ms = std::chrono::duration<double, std::milli>(report.wall).count();
+  const auto& spans = report.spans;
+  CHECK(std::ranges::is_sorted(spans.start_ms));
+  std::vector<double> lane_free_from(3, 0.0);
+  for (std::size_t i = 0; i < spans.count(); ++i) {
+    CHECK(spans.start_ms[i] >= 0);
+    CHECK(spans.end_ms[i] <= wall_ms);
+    if (spans.kind[i] != SpanKind::running) continue;
+    // One thread does one thing at a time.
+    CHECK(spans.start_ms[i] >= lane_free_from[spans.lane[i]]);
+    lane_free_from[spans.lane[i]] = spans.end_ms[i];
+  }
+  CHECK(report.latency.max_ms <= wall_ms);
+  CHECK(report.max_in_flight <= 6);
+}
+
+TEST_CASE("CPU work on one event loop is never two tasks at once unless it takes turns", "[run]") {
+  CHECK(run_hash(Strategy::sequential).max_in_flight == 1);
+  CHECK(run_hash(Strategy::concurrent).max_in_flight == 1);
+  CHECK(run_hash(Strategy::sliced).max_in_flight == 6);
+}
+
+TEST_CASE("a cancelled run ends every task and keeps what had ended", "[run]") {
+  const ManualClock clock;
+  auto spec = hash_spec(Strategy::sequential);
+  Run run(spec, clock, 1);
+  run_job(run, 0, 0);
+  run.cancel();
+  for (TaskIndex task = 1; task < spec.tasks; ++task) run_job(run, task, 0);
+  const auto report = run.report();
+  CHECK(report.ends[0].outcome == Outcome::ok);
+  for (TaskIndex task = 1; task < spec.tasks; ++task) {
+    CHECK(report.ends[task].outcome == Outcome::cancelled);
+    CHECK(report.ends[task].text.empty());
+  }
+}

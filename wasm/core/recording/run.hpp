@@ -1,0 +1,78 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "recording/spans.hpp"
+#include "recording/statistics.hpp"
+#include "scheduling/clock.hpp"
+#include "scheduling/strategy.hpp"
+#include "workloads/catalogue.hpp"
+
+namespace lanes {
+
+/// What a run is made of. The ranges are those of the link grammar and were checked before.
+struct RunSpec {
+  const Work* work = nullptr;
+  Strategy how = Strategy::sequential;
+  TaskIndex tasks = 0;
+  std::uint32_t size = 0;
+  std::uint32_t workers = 1;
+  std::uint32_t limit = 1;
+  std::uint32_t seed = 0;
+};
+
+/// What a run left behind, once every task has ended.
+struct RunReport {
+  /// Makespan: from the first task queued to the last task ended.
+  Moment wall{};
+  /// By task index.
+  std::vector<TaskEnd> ends;
+  std::uint32_t max_in_flight = 0;
+  /// From queued to ended, of the tasks that were ok.
+  LatencySummary latency;
+  Spans spans;
+};
+
+/// A run under way: its spec, its book-keeping and its cancel flag. Tasks are all queued at the
+/// clock's zero. A task's own entries and a lane's own spans are written by one thread at a time;
+/// only `cancelled` and `ended` are shared.
+class Run {
+ public:
+  /// `lanes` rows of spans: one a thread, or one for an event loop.
+  Run(const RunSpec& spec, const Clock& clock, std::uint32_t lanes);
+
+  [[nodiscard]] const RunSpec& spec() const noexcept { return spec_; }
+  [[nodiscard]] Moment now() const noexcept { return clock_.now(); }
+
+  /// Asks every task to end early. From any thread.
+  void cancel() noexcept { cancelled_.store(true, std::memory_order_relaxed); }
+  [[nodiscard]] bool cancelled() const noexcept {
+    return cancelled_.load(std::memory_order_relaxed);
+  }
+  /// How many tasks have ended. From any thread.
+  [[nodiscard]] TaskIndex ended() const noexcept { return ended_.load(std::memory_order_relaxed); }
+
+  /// The task has left the queue and is now in flight on `lane`. Returns that moment.
+  Moment start(TaskIndex task, Lane lane);
+  /// A stretch of the task on `lane`, which only the calling thread writes.
+  void record(TaskIndex task, Lane lane, SpanKind kind, Moment from, Moment to);
+  /// The task is no longer in flight.
+  void end(TaskIndex task, TaskEnd how);
+
+  /// Call once, when no task is in flight any more.
+  [[nodiscard]] RunReport report();
+
+ private:
+  RunSpec spec_;
+  const Clock& clock_;
+  std::atomic<bool> cancelled_ = false;
+  std::atomic<TaskIndex> ended_ = 0;
+  std::vector<TaskEnd> ends_;
+  std::vector<Stay> stays_;
+  std::vector<Spans> spans_by_lane_;
+};
+
+}  // namespace lanes

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "scheduling/latch.hpp"
+#include "scheduling/task.hpp"
+
+namespace lanes {
+
+namespace detail {
+inline Detached run_then_arrive(const StartTask& start, TaskIndex task, Latch& latch) {
+  co_await start(task);
+  latch.arrive();
+}
+}  // namespace detail
+
+/// All started at once, then all awaited: `Promise.all`. A task that never waits runs to its end
+/// while it is being started, which is why this does nothing for CPU work.
+inline Async<Done> concurrent(TaskIndex count, StartTask start) {
+  Latch all(count);
+  for (TaskIndex task = 0; task < count; ++task) detail::run_then_arrive(start, task, all);
+  co_await all;
+  co_return Done{};
+}
+
+}  // namespace lanes

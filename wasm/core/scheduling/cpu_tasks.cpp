@@ -1,0 +1,54 @@
+#include "scheduling/cpu_tasks.hpp"
+
+#include <optional>
+
+namespace lanes {
+
+namespace {
+
+/// Advances `job` until it is done, cancelled, or the turn is over. Empty when there is more to do.
+std::optional<TaskEnd> advance(Run& run, Job& job, const Turns& turns) {
+  do {
+    if (run.cancelled()) return TaskEnd{.outcome = Outcome::cancelled, .text = {}};
+    if (!job.advance()) return TaskEnd{.outcome = Outcome::ok, .text = job.digest()};
+  } while (!turns.over());
+  return std::nullopt;
+}
+
+std::unique_ptr<Job> make_job(const Run& run, TaskIndex task) {
+  const auto& spec = run.spec();
+  return spec.work->make(spec.seed + task, spec.size);
+}
+
+}  // namespace
+
+void run_job(Run& run, TaskIndex task, Lane lane) {
+  const auto from = run.start(task, lane);
+  const auto job = make_job(run, task);
+  auto end = advance(run, *job, Turns{});
+  run.record(task, lane, SpanKind::running, from, run.now());
+  run.end(task, *std::move(end));
+}
+
+Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns) {
+  auto from = run.start(task, lane);
+  const auto job = make_job(run, task);
+  while (true) {
+    auto end = advance(run, *job, turns);
+    run.record(task, lane, SpanKind::running, from, run.now());
+    if (end) {
+      run.end(task, *std::move(end));
+      co_return Done{};
+    }
+    co_await turns.next();
+    from = run.now();
+  }
+}
+
+void run_parallel(Run& run, ThreadPool& pool) {
+  pool.run(run.spec().tasks, run.spec().workers, [&run](TaskIndex task, std::uint32_t worker) {
+    run_job(run, task, static_cast<Lane>(worker));
+  });
+}
+
+}  // namespace lanes

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "recording/run.hpp"
+#include "scheduling/thread_pool.hpp"
+#include "scheduling/turns.hpp"
+
+namespace lanes {
+
+/// Runs one task's job where it is called, to its end or to the run's cancellation: what a thread
+/// of the pool does with a task.
+void run_job(Run& run, TaskIndex task, Lane lane);
+
+/// The same on an event loop: gives up the turn whenever it is over.
+Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns);
+
+/// `parallel` for CPU work: every task on the pool. Blocks its caller until all have ended.
+void run_parallel(Run& run, ThreadPool& pool);
+
+}  // namespace lanes

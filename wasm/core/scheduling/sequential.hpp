@@ -1,0 +1,13 @@
+#pragma once
+
+#include "scheduling/task.hpp"
+
+namespace lanes {
+
+/// One after another: task i + 1 starts when task i has ended.
+inline Async<Done> sequential(TaskIndex count, StartTask start) {
+  for (TaskIndex task = 0; task < count; ++task) co_await start(task);
+  co_return Done{};
+}
+
+}  // namespace lanes

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "scheduling/task.hpp"
+#include "scheduling/turns.hpp"
+
+namespace lanes {
+
+/// How the tasks of a run are scheduled.
+enum class Strategy : std::uint8_t { sequential, concurrent, bounded, sliced, parallel };
+
+std::optional<Strategy> find_strategy(std::string_view name);
+
+/// Runs `count` tasks on one event loop under any strategy but `parallel`, which needs threads
+/// (ThreadPool). `limit` ≥ 1 matters to `bounded`, `turns` to `sliced`.
+Async<Done> schedule(Strategy how, TaskIndex count, StartTask start, std::uint32_t limit,
+                     Turns& turns);
+
+}  // namespace lanes

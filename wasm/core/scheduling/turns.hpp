@@ -1,0 +1,43 @@
+#pragma once
+
+#include <coroutine>
+
+#include "scheduling/clock.hpp"
+#include "scheduling/executor.hpp"
+
+namespace lanes {
+
+/// How long CPU work may hold the event loop before it must let others have a turn. Without a
+/// budget a turn is never over, which is how most programs hold the loop: for as long as they like.
+class Turns {
+ public:
+  Turns() = default;
+  /// Cooperative time slicing: a turn is over `budget` after it began.
+  Turns(Executor& executor, const Clock& clock, Moment budget) noexcept
+      : executor_(&executor), clock_(&clock), budget_(budget) {}
+
+  [[nodiscard]] bool over() const noexcept {
+    return executor_ != nullptr && clock_->now() - began_ >= budget_;
+  }
+
+  /// `co_await turns.next()`: back of the queue, and a new budget when it is this task's turn.
+  auto next() noexcept {
+    struct Next {
+      Turns& turns;
+      [[nodiscard]] bool await_ready() const noexcept { return turns.executor_ == nullptr; }
+      void await_suspend(std::coroutine_handle<> task) const { turns.executor_->post(task); }
+      void await_resume() const noexcept {
+        if (turns.clock_ != nullptr) turns.began_ = turns.clock_->now();
+      }
+    };
+    return Next{*this};
+  }
+
+ private:
+  Executor* executor_ = nullptr;
+  const Clock* clock_ = nullptr;
+  Moment budget_{};
+  Moment began_{};
+};
+
+}  // namespace lanes

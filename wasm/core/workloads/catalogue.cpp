@@ -1,0 +1,22 @@
+#include "workloads/catalogue.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "workloads/hash.hpp"
+#include "workloads/http.hpp"
+
+namespace lanes {
+
+std::span<const Work> catalogue() {
+  static constexpr std::array works{hash_work, http_work};
+  return works;
+}
+
+const Work* find_work(std::string_view name) {
+  const auto works = catalogue();
+  const auto found = std::ranges::find(works, name, &Work::name);
+  return found == works.end() ? nullptr : &*found;
+}
+
+}  // namespace lanes

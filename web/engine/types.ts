@@ -1,0 +1,182 @@
+/**
+ * The words of Lanes as types: what goes into a run (Spec) and what comes out (Result).
+ * This file is the JavaScript API's contract; `window.lanes` is declared in api.ts.
+ */
+
+/** A unit of work a task can be made of; the names are those of the C++ catalogue. */
+export type Work = string;
+
+/** How the tasks of a run are scheduled. */
+export const strategies = ["sequential", "concurrent", "bounded", "sliced", "parallel"] as const;
+export type Strategy = (typeof strategies)[number];
+
+export const loops = ["main", "worker"] as const;
+export const tiers = ["auto", "threads", "workers"] as const;
+export const backends = ["auto", "network", "modelled"] as const;
+export const themes = ["auto", "light", "dark"] as const;
+
+/** Everything a link can say. Ranges and defaults: share/grammar.ts. Durations are milliseconds. */
+export interface Spec {
+  /** Schema version of the link. */
+  v: 1;
+  work: Work;
+  /** One or more strategies, run in this order. */
+  how: Strategy[];
+  tasks: number;
+  /** What it counts depends on the work (links, px, records, …). */
+  size: number;
+  workers: number;
+  /** At most this many in flight under `bounded`. */
+  limit: number;
+  latency: number;
+  /** Percent of `latency`. */
+  jitter: number;
+  /** Downstream model: connections, waiting requests, time-out in ms. */
+  pool: number;
+  queue: number;
+  timeout: number;
+  /** Task i uses seed + i. */
+  seed: number;
+  /** The event loop under test. */
+  loop: (typeof loops)[number];
+  tier: (typeof tiers)[number];
+  backend: (typeof backends)[number];
+  theme: (typeof themes)[number];
+  autorun: boolean;
+  /** The author's own results, compact; empty when there are none. */
+  ref: string;
+}
+
+export interface Capabilities {
+  /** `self.crossOriginIsolated`. */
+  isolated: boolean;
+  /** SharedArrayBuffer exists and could be posted to a worker. */
+  sharedMemory: boolean;
+  /** The tier that `auto` means here. */
+  tier: "threads" | "workers" | "none";
+  suspend: "jspi" | "asyncify" | "none";
+  /** A live serve.py answers on this origin. */
+  network: boolean;
+  /** `navigator.hardwareConcurrency`: what the browser reports, not what there is. */
+  reportedCores: number;
+  /** Smallest step seen of `performance.now()`. */
+  clockResolutionMs: number;
+  /** The engine's own product token, for display only: nothing is decided by it. */
+  engine: string;
+  /** Sentences: what is unavailable here, why, and what is done instead. */
+  notes: string[];
+}
+
+export interface Progress {
+  how: Strategy;
+  /** Position of `how` in the run, from 0, and how many strategies there are. */
+  step: number;
+  steps: number;
+  /** Tasks ended and tasks in all, of this strategy. */
+  ended: number;
+  tasks: number;
+  elapsedMs: number;
+}
+
+export interface Environment {
+  engine: string;
+  isolated: boolean;
+  tier: "threads" | "workers" | "none";
+  suspend: "jspi" | "asyncify" | "none";
+  backend: "network" | "modelled" | "none";
+  clockResolutionMs: number;
+  reportedCores: number;
+  version: string;
+}
+
+/** kind of a span: 0 queued, 1 waiting (I/O), 2 running (CPU), 3 blocked. */
+export const spanKinds = ["queued", "waiting", "running", "blocked"] as const;
+
+/** Columns of equal length `count`, ordered by start. Times are ms since the run began. */
+export interface Spans {
+  count: number;
+  lane: Uint16Array;
+  task: Uint32Array;
+  kind: Uint8Array;
+  startMs: Float64Array;
+  endMs: Float64Array;
+}
+
+/** What the watchdog worker saw of the event loop under test while the run lasted. */
+export interface EventLoopReport {
+  /** Longest stretch in which the loop answered nothing. */
+  longestFreezeMs: number;
+  /** Sum of the stretches of 50 ms or more (the Long Tasks threshold). */
+  frozenMs: number;
+  frames: number;
+  droppedFrames: number;
+  health: {
+    sent: number;
+    /** Answered in time; sent = answered + missed. */
+    answered: number;
+    missed: number;
+    p50Ms: number;
+    p99Ms: number;
+    maxMs: number;
+  };
+}
+
+export interface Result {
+  spec: Spec;
+  how: Strategy;
+  environment: Environment;
+  /** Makespan: first task queued to last task ended. */
+  wallMs: number;
+  /** First run of this code in this page: the browser was still compiling it. */
+  cold: boolean;
+  /** false when the tab was hidden during the run; notes say why. */
+  valid: boolean;
+  notes: string[];
+  tasks: { count: number; ok: number; failed: number; cancelled: number };
+  /** Most tasks started and not ended at one moment. */
+  maxInFlight: number;
+  /** Queued to ended, per task. */
+  latencyMs: { p50: number; p95: number; p99: number; max: number };
+  throughputPerS: number;
+  /** By task index; a failed task's is empty. */
+  digests: string[];
+  /** By task index, sparse: why a task failed, one sentence. */
+  failures: Record<number, string>;
+  eventLoop: EventLoopReport;
+  spans: Spans;
+}
+
+export type ErrorCode = "bad-spec" | "cancelled" | "unavailable" | "out-of-memory" | "worker-died";
+
+/** What a rejected run is: a code to branch on and a sentence the user can act on. */
+export class LanesError extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.name = "LanesError";
+    this.code = code;
+  }
+}
+
+export interface RunOptions {
+  signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
+}
+
+/** `window.lanes`. */
+export interface Lanes {
+  readonly version: string;
+  /** Modules loaded, ready to run. */
+  readonly ready: Promise<void>;
+  capabilities(): Capabilities;
+  /** One Result a strategy, in the order of `spec.how`. Rejects with a LanesError. */
+  run(spec: Partial<Spec>, options?: RunOptions): Promise<Result[]>;
+  /** The shortest link that means the spec. */
+  link(spec: Partial<Spec>, results?: Result[]): string;
+}
+
+declare global {
+  interface Window {
+    lanes: Lanes;
+  }
+}
