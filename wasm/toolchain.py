@@ -61,7 +61,7 @@ BROWSERS = {
 }
 
 HEARTBEAT_S = 5
-LOG_TAIL_LINES = 30
+LOG_TAIL_LINES = 40
 
 
 class Failure(Exception):
@@ -211,6 +211,10 @@ class Toolchain:
             return found[-1][len(self.prefix):] if found else None
         return shutil.which(program, path=self.env["PATH"])
 
+    def llvm_tool(self, program: str):
+        """The path of a tool such as clang-format, of the toolchain's own LLVM if it has one."""
+        return self.which(program)
+
     def browsers(self) -> dict:
         """The environment for browser tests: BROWSERS' variables, those that could be found."""
         found = {variable: next(filter(None, map(self.which, candidates)), None)
@@ -300,6 +304,9 @@ class PrivateRoot(Toolchain):
         # lexists: a link such as /etc/alternatives/… leads nowhere when seen from the host.
         return next((f"{folder}/{program}" for folder in ("/usr/bin", "/usr/sbin", "/usr/games")
                      if os.path.lexists(f"{self.prefix}{folder}/{program}")), None)
+
+    def llvm_tool(self, program: str):
+        return self.which(f"{program}-{self._llvm()}")
 
     def wrap(self, command, cwd) -> list:
         return [*NAMESPACE, "sh", "-c", ENTER, "sh", self.prefix, str(REPO), str(cwd), *command]
