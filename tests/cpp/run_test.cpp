@@ -42,7 +42,8 @@ Detached run_and_flag(Async<Done> all, bool& ended) {
 
 RunReport run_hash(Strategy how) {
   const SteadyClock clock;
-  Run run(hash_spec(how), clock, 3);
+  RunControl control;
+  Run run(hash_spec(how), clock, control, 3);
   if (how == Strategy::parallel) {
     ThreadPool pool(3);
     run_parallel(run, pool);
@@ -57,7 +58,7 @@ RunReport run_hash(Strategy how) {
     executor.drain();
     REQUIRE(ended);
   }
-  REQUIRE(run.ended() == 6);
+  REQUIRE(control.ended == 6);
   return run.report();
 }
 
@@ -103,9 +104,10 @@ TEST_CASE("CPU work on one event loop is never two tasks at once unless it takes
 TEST_CASE("a cancelled run ends every task and keeps what had ended", "[run]") {
   const ManualClock clock;
   auto spec = hash_spec(Strategy::sequential);
-  Run run(spec, clock, 1);
+  RunControl control;
+  Run run(spec, clock, control, 1);
   run_job(run, 0, 0);
-  run.cancel();
+  control.cancelled = 1;
   for (TaskIndex task = 1; task < spec.tasks; ++task) run_job(run, task, 0);
   const auto report = run.report();
   CHECK(report.ends[0].outcome == Outcome::ok);

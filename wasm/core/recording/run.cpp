@@ -5,8 +5,16 @@
 
 namespace lanes {
 
-Run::Run(const RunSpec& spec, const Clock& clock, std::uint32_t lanes)
-    : spec_(spec), clock_(clock), ends_(spec.tasks), stays_(spec.tasks), spans_by_lane_(lanes) {}
+Run::Run(const RunSpec& spec, const Clock& clock, RunControl& control, std::uint32_t lanes)
+    : spec_(spec),
+      clock_(clock),
+      control_(control),
+      ends_(spec.tasks),
+      stays_(spec.tasks),
+      spans_by_lane_(lanes) {
+  control_.cancelled.store(0, std::memory_order_relaxed);
+  control_.ended.store(0, std::memory_order_relaxed);
+}
 
 Moment Run::start(TaskIndex task, Lane lane) {
   const auto now = clock_.now();
@@ -23,7 +31,7 @@ void Run::record(TaskIndex task, Lane lane, SpanKind kind, Moment from, Moment t
 void Run::end(TaskIndex task, TaskEnd how) {
   stays_[task].end = clock_.now();
   ends_[task] = std::move(how);
-  ended_.fetch_add(1, std::memory_order_relaxed);
+  control_.ended.fetch_add(1, std::memory_order_relaxed);
 }
 
 RunReport Run::report() {

@@ -36,24 +36,28 @@ struct RunReport {
   Spans spans;
 };
 
-/// A run under way: its spec, its book-keeping and its cancel flag. Tasks are all queued at the
-/// clock's zero. A task's own entries and a lane's own spans are written by one thread at a time;
-/// only `cancelled` and `ended` are shared.
+/// What others may see and say of a run under way, from any thread. Words of 32 bits, because the
+/// page reads and writes them by address in shared memory.
+struct RunControl {
+  /// Not 0: every task ends early.
+  std::atomic<std::uint32_t> cancelled = 0;
+  /// How many tasks have ended.
+  std::atomic<std::uint32_t> ended = 0;
+};
+
+/// A run under way: its spec and its book-keeping. Tasks are all queued at the clock's zero. A
+/// task's own entries and a lane's own spans are written by one thread at a time.
 class Run {
  public:
-  /// `lanes` rows of spans: one a thread, or one for an event loop.
-  Run(const RunSpec& spec, const Clock& clock, std::uint32_t lanes);
+  /// `lanes` rows of spans that are written independently: one a thread, or one for an event loop.
+  Run(const RunSpec& spec, const Clock& clock, RunControl& control, std::uint32_t lanes);
 
   [[nodiscard]] const RunSpec& spec() const noexcept { return spec_; }
   [[nodiscard]] Moment now() const noexcept { return clock_.now(); }
 
-  /// Asks every task to end early. From any thread.
-  void cancel() noexcept { cancelled_.store(true, std::memory_order_relaxed); }
   [[nodiscard]] bool cancelled() const noexcept {
-    return cancelled_.load(std::memory_order_relaxed);
+    return control_.cancelled.load(std::memory_order_relaxed) != 0;
   }
-  /// How many tasks have ended. From any thread.
-  [[nodiscard]] TaskIndex ended() const noexcept { return ended_.load(std::memory_order_relaxed); }
 
   /// The task has left the queue and is now in flight on `lane`. Returns that moment.
   Moment start(TaskIndex task, Lane lane);
@@ -68,8 +72,7 @@ class Run {
  private:
   RunSpec spec_;
   const Clock& clock_;
-  std::atomic<bool> cancelled_ = false;
-  std::atomic<TaskIndex> ended_ = 0;
+  RunControl& control_;
   std::vector<TaskEnd> ends_;
   std::vector<Stay> stays_;
   std::vector<Spans> spans_by_lane_;

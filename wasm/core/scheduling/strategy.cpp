@@ -15,7 +15,7 @@ namespace lanes {
 std::optional<Strategy> find_strategy(std::string_view name) {
   static constexpr std::array<std::string_view, 5> names{"sequential", "concurrent", "bounded",
                                                          "sliced", "parallel"};
-  const auto* const found = std::ranges::find(names, name);
+  const auto found = std::ranges::find(names, name);
   if (found == names.end()) return std::nullopt;
   return static_cast<Strategy>(found - names.begin());
 }

@@ -1,0 +1,16 @@
+// Declarations only: the single-threaded module, lanes.mjs.
+
+#include "bindings_boundary.hpp"
+#include "event_loop_run.hpp"
+
+EMSCRIPTEN_BINDINGS(lanes_event_loop) {
+  using namespace lanes::browser;
+  declare_boundary();
+  emscripten::class_<EventLoopRun>("EventLoopRun")
+      .constructor<const RunRequest&>()
+      .function("problem", &EventLoopRun::problem)
+      .function("start", &EventLoopRun::start)
+      .function("cancel", &EventLoopRun::cancel)
+      .function("endedTasks", &EventLoopRun::endedTasks)
+      .function("outcome", &EventLoopRun::outcome);
+}

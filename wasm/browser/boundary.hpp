@@ -1,0 +1,64 @@
+#pragma once
+
+#include <emscripten/val.h>
+
+#include <cstdint>
+#include <expected>
+#include <string>
+
+#include "endpoint.hpp"
+#include "recording/run.hpp"
+
+namespace lanes::browser {
+
+EMSCRIPTEN_DECLARE_VAL_TYPE(Uint8Array);
+EMSCRIPTEN_DECLARE_VAL_TYPE(Uint16Array);
+EMSCRIPTEN_DECLARE_VAL_TYPE(Uint32Array);
+EMSCRIPTEN_DECLARE_VAL_TYPE(Float64Array);
+EMSCRIPTEN_DECLARE_VAL_TYPE(StringArray);
+EMSCRIPTEN_DECLARE_VAL_TYPE(EndedCallback);
+
+/// One strategy of a spec, as JavaScript gives it: checked and clamped there (link grammar).
+struct RunRequest {
+  std::string work;
+  std::string how;
+  std::uint32_t tasks;
+  std::uint32_t size;
+  std::uint32_t workers;
+  std::uint32_t limit;
+  std::uint32_t seed;
+  std::uint32_t latencyMs;
+  std::uint32_t jitterPercent;
+  /// Start of the run in milliseconds of the calling thread's `performance.now()`.
+  double startMs;
+  /// Prefix of the API's addresses, ending in "/"; empty where no request is made.
+  std::string apiBase;
+  /// Makes the addresses of this run's requests unlike those of any other.
+  std::string runId;
+};
+
+/// What a run left behind, as JavaScript takes it. Arrays are copies that outlive the module.
+struct RunOutcome {
+  double wallMs;
+  std::uint32_t maxInFlight;
+  double p50Ms;
+  double p95Ms;
+  double p99Ms;
+  double maxMs;
+  /// By task: 0 ok, 1 failed, 2 cancelled.
+  Uint8Array outcomes{emscripten::val::undefined()};
+  /// By task: the digest, or the reason of a failure.
+  StringArray texts{emscripten::val::undefined()};
+  Uint16Array lane{emscripten::val::undefined()};
+  Uint32Array task{emscripten::val::undefined()};
+  Uint8Array kind{emscripten::val::undefined()};
+  Float64Array spanStartMs{emscripten::val::undefined()};
+  Float64Array spanEndMs{emscripten::val::undefined()};
+};
+
+/// Fails only where JavaScript and C++ disagree about the catalogue.
+std::expected<RunSpec, std::string> to_spec(const RunRequest& request);
+DelayEndpoint to_endpoint(const RunRequest& request);
+RunOutcome to_outcome(RunReport report);
+
+}  // namespace lanes::browser

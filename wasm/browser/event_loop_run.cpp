@@ -1,0 +1,68 @@
+#include "event_loop_run.hpp"
+
+#include <utility>
+
+#include "scheduling/cpu_tasks.hpp"
+
+namespace lanes::browser {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long `sliced` work holds the loop before it gives up its turn: short enough for three turns
+/// in a frame at 60 Hz, long enough that yielding costs little.
+constexpr Moment slice = 5ms;
+
+/// Spans of an event loop are written by that loop alone, whatever lane they show.
+constexpr std::uint32_t one_writer = 1;
+
+}  // namespace
+
+EventLoopRun::EventLoopRun(const RunRequest& request)
+    : request_(request), clock_(request.startMs) {
+  auto spec = to_spec(request);
+  if (!spec) {
+    problem_ = std::move(spec).error();
+    return;
+  }
+  if (spec->how == Strategy::sliced) turns_ = Turns(loop_, clock_, slice);
+  run_.emplace(*spec, clock_, control_, one_writer);
+}
+
+void EventLoopRun::start(EndedCallback ended) { run_to_end(std::move(ended)); }
+
+void EventLoopRun::cancel() {
+  control_.cancelled = 1;
+  fetches_.abort_all();
+}
+
+RunOutcome EventLoopRun::outcome() { return to_outcome(run_->report()); }
+
+Detached EventLoopRun::run_to_end(EndedCallback ended) {
+  const auto& spec = run_->spec();
+  co_await schedule(
+      spec.how, spec.tasks, [this](TaskIndex task) { return start_task(task); }, spec.limit,
+      turns_);
+  ended();
+}
+
+Async<Done> EventLoopRun::start_task(TaskIndex task) {
+  if (run_->spec().work->bound == Bound::io) return request(task);
+  return run_job_in_turns(*run_, task, 0, turns_);
+}
+
+Async<Done> EventLoopRun::request(TaskIndex task) {
+  const auto slot = slots_.take();
+  const auto from = run_->start(task, slot);
+  TaskEnd end;
+  if (!run_->cancelled()) {
+    end = co_await Fetch(to_endpoint(request_).url(task, run_->spec().seed + task), fetches_);
+    run_->record(task, slot, SpanKind::waiting, from, run_->now());
+  }
+  slots_.give_back(slot);
+  run_->end(task, std::move(end));
+  co_return Done{};
+}
+
+}  // namespace lanes::browser

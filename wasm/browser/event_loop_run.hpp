@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+
+#include "boundary.hpp"
+#include "clock.hpp"
+#include "event_loop.hpp"
+#include "fetch.hpp"
+#include "recording/slots.hpp"
+
+namespace lanes::browser {
+
+/// A run on the event loop of the thread that calls it: every strategy but `parallel`, and I/O as
+/// coroutines on Emscripten's Fetch API. JavaScript owns it and deletes it after the end.
+class EventLoopRun {
+ public:
+  explicit EventLoopRun(const RunRequest& request);
+
+  /// Why this run cannot start; empty when it can.
+  [[nodiscard]] std::string problem() const { return problem_; }
+  /// Starts the run; `ended()` is called once, when no task is in flight any more. CPU work that
+  /// takes no turns has already ended when this returns.
+  void start(EndedCallback ended);
+  /// Asks every task to end early; open requests are given up at once.
+  void cancel();
+  /// Tasks ended so far.
+  [[nodiscard]] std::uint32_t endedTasks() const { return control_.ended; }
+  /// Once, after the end.
+  RunOutcome outcome();
+
+ private:
+  Detached run_to_end(EndedCallback ended);
+  Async<Done> start_task(TaskIndex task);
+  Async<Done> request(TaskIndex task);
+
+  RunRequest request_;
+  std::string problem_;
+  BrowserClock clock_;
+  EventLoop loop_;
+  RunControl control_;
+  Turns turns_;
+  OpenFetches fetches_;
+  Slots slots_;
+  std::optional<Run> run_;
+};
+
+}  // namespace lanes::browser

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "boundary.hpp"
+#include "scheduling/thread_pool.hpp"
+
+namespace lanes::browser {
+
+/// The pool of tier `threads`. It lives in a worker of its own, whose thread it blocks while a run
+/// lasts, so the page's main thread neither joins, locks nor waits.
+class Pool {
+ public:
+  /// Starts `workers` threads on the Web Workers that the module has loaded (`poolSize`).
+  explicit Pool(std::uint32_t workers) : pool_(workers) {}
+
+  /// A view of two words of shared memory that the page may use while `run` blocks this thread:
+  /// [0] set to 1 cancels the run, [1] counts the tasks that have ended (RunControl).
+  [[nodiscard]] Uint32Array control();
+  /// Why `request` cannot run; empty when it can.
+  [[nodiscard]] std::string problem(const RunRequest& request) const;
+  /// Runs `request` under `parallel`; returns when the last task has ended. `startMs` is in this
+  /// module's own clock, which counts from the Unix epoch.
+  RunOutcome run(const RunRequest& request);
+
+ private:
+  RunControl control_;
+  ThreadPool pool_;
+};
+
+}  // namespace lanes::browser

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "boundary.hpp"
+
+namespace lanes::browser {
+
+/// `sequential` I/O as most people first write it: a loop around a call that blocks. The whole C++
+/// stack is suspended in the middle of the call (Asyncify, or JSPI where the browser has it), so
+/// the thread is free while it waits. Only one such run at a time: the embedder sees to that.
+///
+/// While it lasts the module's `lanesSignal` (an AbortSignal) gives up the open request and all
+/// that follow, and its `lanesEnded(count)` is called after every task.
+RunOutcome run_blocking_requests(const RunRequest& request);
+
+}  // namespace lanes::browser
