@@ -1,0 +1,17 @@
+/** What components tell the app. Events bubble out of shadow roots to `lanes-app`. */
+import type { Spec, Strategy } from "../engine/types.ts";
+
+export interface UiEvents {
+  /** Part of the set-up has a new value. */
+  "spec-change": Partial<Spec>;
+  "run-request": readonly Strategy[];
+  "cancel-request": undefined;
+}
+
+export function tell<K extends keyof UiEvents>(
+  from: EventTarget,
+  name: K,
+  detail: UiEvents[K],
+): void {
+  from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}

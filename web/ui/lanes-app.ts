@@ -1,0 +1,254 @@
+/** The page's state and how its parts hang together. Work starts only through `window.lanes`. */
+import { css, html, LitElement, nothing } from "lit";
+import { workEntry } from "../engine/catalogue.ts";
+import {
+  type Capabilities,
+  type Result,
+  type Spec,
+  type Strategy,
+  strategies,
+} from "../engine/types.ts";
+import { defaultSpec, type LinkContext, parseLink, writeLink } from "../share/grammar.ts";
+import { AddressBar } from "./address.ts";
+import "./about-here.ts";
+import "./answer-line.ts";
+import { capitalised, formatMs, listOf } from "./format.ts";
+import { mayAutorun } from "./freeze-estimate.ts";
+import "./pulse-strip.ts";
+import "./run-bar.ts";
+import { type Failure, Runner } from "./runner.ts";
+import "./setup-panel.ts";
+import { base } from "./shared-styles.ts";
+import "./strategy-board.ts";
+import "./timeline-view.ts";
+
+export class LanesApp extends LitElement {
+  static override properties = {
+    spec: { state: true },
+    changes: { state: true },
+    capabilities: { state: true },
+    trouble: { state: true },
+    said: { state: true },
+  };
+  declare spec: Spec;
+  /** What the link said that could not be used as it was. */
+  declare changes: readonly string[];
+  declare capabilities: Capabilities | undefined;
+  /** Why the engine could not start, if it could not. */
+  declare trouble: string;
+  /** For the live region. */
+  declare said: string;
+
+  static override styles = [
+    base,
+    css`
+      lanes-pulse {
+        position: sticky;
+        inset-block-start: 0;
+        z-index: 5;
+      }
+      .column {
+        display: grid;
+        gap: clamp(1.5rem, 1rem + 1.6vw, 2.25rem);
+        max-inline-size: 74rem;
+        margin-inline: auto;
+        padding: clamp(1.25rem, 1rem + 1.5vw, 2.25rem) var(--page-edge) 4rem;
+      }
+      .column > * {
+        min-inline-size: 0;
+      }
+      .changes,
+      .trouble {
+        padding: 0.5rem 0.875rem;
+        border-inline-start: 4px solid var(--ink);
+        background: var(--raised);
+        font-size: 0.9375rem;
+        overflow-wrap: anywhere;
+      }
+      .trouble {
+        border-color: var(--alarm);
+        color: var(--alarm);
+      }
+    `,
+  ];
+
+  readonly #context: LinkContext = {
+    embed: false,
+    reportedCores: navigator.hardwareConcurrency,
+  };
+  readonly #address = new AddressBar();
+  readonly #runner = new Runner(this, {
+    started: (hows) => this.#say(`Running ${listOf(hows)}.`),
+    finished: (result) => this.#say(`${capitalised(result.how)} took ${formatMs(result.wallMs)}.`),
+    ended: (results, failure) => this.#sayEnd(results, failure),
+  });
+  /** The same array as long as the same results are on show, so that nothing redraws in vain. */
+  #shown: readonly Result[] = [];
+
+  constructor() {
+    super();
+    this.spec = defaultSpec("hash", this.#context);
+    this.changes = [];
+    this.trouble = "";
+    this.said = "";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#readLink();
+    window.addEventListener("hashchange", this.#readLink);
+    window.addEventListener("keydown", this.#onKeydown);
+    this.addEventListener("spec-change", this.#onSpecChange);
+    this.addEventListener("run-request", this.#onRunRequest);
+    this.addEventListener("cancel-request", this.#onCancelRequest);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("hashchange", this.#readLink);
+    window.removeEventListener("keydown", this.#onKeydown);
+    this.removeEventListener("spec-change", this.#onSpecChange);
+    this.removeEventListener("run-request", this.#onRunRequest);
+    this.removeEventListener("cancel-request", this.#onCancelRequest);
+    this.#address.dispose();
+  }
+
+  override firstUpdated(): void {
+    void this.#whenReady();
+  }
+
+  override render(): unknown {
+    const { spec } = this;
+    const runner = this.#runner;
+    const measured = runner.shelf.all();
+    const results = this.#results();
+    return html`
+      <lanes-pulse></lanes-pulse>
+      <div class="column">
+        ${
+          this.changes.length > 0
+            ? html`<p class="changes">From the link: ${this.changes.join(" ")}</p>`
+            : nothing
+        }
+        ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
+        <lanes-setup .spec=${spec} .context=${this.#context}></lanes-setup>
+        <lanes-run-bar
+          .spec=${spec}
+          .measured=${measured}
+          .current=${runner.current}
+          .progress=${runner.progress}
+          .failure=${runner.failure}
+          .cancelling=${runner.cancelling}
+          .linkText=${this.#link}
+        ></lanes-run-bar>
+        <lanes-board
+          .spec=${spec}
+          .results=${results}
+          .measured=${measured}
+          .current=${runner.current}
+          .queue=${runner.queue}
+          .progress=${runner.progress}
+        ></lanes-board>
+        <lanes-answer .results=${results}></lanes-answer>
+        <lanes-timeline .results=${results}></lanes-timeline>
+        <lanes-here
+          .capabilities=${this.capabilities}
+          .version=${this.capabilities ? window.lanes.version : ""}
+          .theme=${spec.theme}
+        ></lanes-here>
+      </div>
+      <div class="quiet" role="status">${this.said}</div>
+    `;
+  }
+
+  /** Of this set-up, in the order of the board. */
+  #results(): readonly Result[] {
+    const found = strategies
+      .map((how) => this.#runner.resultOf(this.spec, how))
+      .filter((result) => result !== undefined);
+    const same =
+      found.length === this.#shown.length && found.every((result, i) => result === this.#shown[i]);
+    if (!same) this.#shown = found;
+    return this.#shown;
+  }
+
+  async #whenReady(): Promise<void> {
+    try {
+      await window.lanes.ready;
+      this.capabilities = window.lanes.capabilities();
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+      return;
+    }
+    if (mayAutorun(this.spec, workEntry(this.spec.work), this.#runner.shelf.all()))
+      this.#run(this.spec.how);
+    else if (this.spec.autorun) {
+      this.changes = [
+        ...this.changes,
+        "It asks to run by itself, but would freeze the page for too long: press Run.",
+      ];
+    }
+  }
+
+  readonly #readLink = (): void => {
+    const { spec, changes } = parseLink(location.hash, this.#context);
+    this.#runner.cancel();
+    this.spec = spec;
+    this.changes = changes;
+    showTheme(spec.theme);
+  };
+
+  readonly #onSpecChange = (event: Event): void => {
+    const part = (event as CustomEvent<Partial<Spec>>).detail;
+    this.spec = { ...this.spec, ...part };
+    this.changes = [];
+    this.#runner.failure = undefined;
+    showTheme(this.spec.theme);
+    if (this.spec.how.length > 0) this.#address.show(writeLink(this.spec, this.#context));
+  };
+
+  readonly #onRunRequest = (event: Event): void => {
+    this.#run((event as CustomEvent<readonly Strategy[]>).detail);
+  };
+
+  readonly #onCancelRequest = (): void => this.#runner.cancel();
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      this.#run(this.spec.how);
+    } else if (event.key === "Escape" && this.#runner.running) {
+      this.#runner.cancel();
+    }
+  };
+
+  readonly #link = (): string => {
+    const spec = this.spec.how.length > 0 ? this.spec : defaultSpec(this.spec.work, this.#context);
+    return new URL(window.lanes.link(spec), location.href).href;
+  };
+
+  #run(hows: readonly Strategy[]): void {
+    void this.#runner.run(this.spec, hows);
+  }
+
+  #say(sentence: string): void {
+    this.said = sentence;
+  }
+
+  #sayEnd(results: readonly Result[], failure: Failure | undefined): void {
+    if (failure) this.#say(failure.cancelled ? "Cancelled." : failure.sentence);
+    else if (results.length > 1) {
+      this.#say(
+        `Done. ${results.map((result) => `${result.how} ${formatMs(result.wallMs)}`).join(", ")}.`,
+      );
+    }
+  }
+}
+
+function showTheme(theme: Spec["theme"]): void {
+  const { dataset } = document.documentElement;
+  if (theme === "auto") delete dataset.theme;
+  else dataset.theme = theme;
+}
+
+customElements.define("lanes-app", LanesApp);

@@ -1,0 +1,253 @@
+/** The one obvious thing to press, what it will do, and the way out. */
+import { css, html, LitElement, nothing } from "lit";
+import { workEntry } from "../engine/catalogue.ts";
+import type { Progress, Result, Spec, Strategy } from "../engine/types.ts";
+import { tell } from "./events.ts";
+import { capitalised, formatAbout, listOf } from "./format.ts";
+import { estimateFreezeMs, freezesPage } from "./freeze-estimate.ts";
+import type { Failure } from "./runner.ts";
+import { base, buttons } from "./shared-styles.ts";
+
+const countWords = ["", "", "both", "all three", "all four", "all five"];
+
+export class RunBar extends LitElement {
+  static override properties = {
+    spec: { attribute: false },
+    measured: { attribute: false },
+    current: { attribute: false },
+    progress: { attribute: false },
+    failure: { attribute: false },
+    cancelling: { type: Boolean },
+    linkText: { attribute: false },
+    copied: { state: true },
+  };
+  declare spec: Spec;
+  declare measured: readonly Result[];
+  declare current: Strategy | undefined;
+  declare progress: Progress | undefined;
+  declare failure: Failure | undefined;
+  declare cancelling: boolean;
+  /** Makes the link to copy. */
+  declare linkText: () => string;
+  declare copied: "" | "copied" | "select";
+
+  static override styles = [
+    base,
+    buttons,
+    css`
+      .bar {
+        display: grid;
+        grid-template-columns: auto auto 1fr auto;
+        gap: 0.75rem 1rem;
+        align-items: center;
+      }
+      button {
+        min-block-size: 3.25rem;
+        white-space: nowrap;
+      }
+      .run {
+        min-inline-size: 11rem;
+        padding-inline: 1.5rem;
+        border-color: var(--ink);
+        background: var(--ink);
+        color: var(--paper);
+        font-size: 1.125rem;
+        font-weight: 700;
+      }
+      .run:hover {
+        background: color-mix(in srgb, var(--ink) 86%, var(--paper));
+      }
+      .run[aria-disabled="true"] {
+        border-color: var(--line);
+        background: var(--line);
+        color: var(--ink);
+      }
+      .cancel[hidden] {
+        display: block !important;
+        visibility: hidden;
+      }
+      .says {
+        min-block-size: 3em;
+        display: flex;
+        flex-direction: column;
+        justify-content: center;
+        font-size: 0.9375rem;
+        line-height: 1.45;
+        text-wrap: pretty;
+      }
+      .freezes {
+        color: var(--alarm);
+      }
+      .aside {
+        color: var(--muted);
+      }
+      .link {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem;
+        grid-column: 1 / -1;
+        font-size: 0.8125rem;
+      }
+      .link input {
+        flex: 1;
+        min-inline-size: 12rem;
+        block-size: 2.5rem;
+        padding-inline: 0.5rem;
+        border: 1px solid var(--edge);
+        background: var(--raised);
+        color: var(--ink);
+        font: 0.8125rem var(--mono);
+      }
+      @media (max-width: 52rem) {
+        .bar {
+          grid-template-columns: 1fr auto auto;
+        }
+        .run {
+          min-inline-size: 0;
+          padding-inline: 1rem;
+        }
+        .says {
+          grid-column: 1 / -1;
+          grid-row: 2;
+          min-block-size: 4.4em;
+          justify-content: start;
+        }
+      }
+      @media (max-width: 26rem) {
+        .copy,
+        .cancel {
+          padding-inline: 0.625rem;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.measured = [];
+    this.cancelling = false;
+    this.linkText = () => location.href;
+    this.copied = "";
+  }
+
+  override render(): unknown {
+    const running = this.current !== undefined;
+    const none = this.spec.how.length === 0;
+    return html`
+      <div class="bar">
+        <button
+          class="run"
+          type="button"
+          aria-disabled=${running || none}
+          aria-describedby="says"
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+          title="Ctrl + Enter"
+          @click=${this.#run}
+        >
+          ${running ? "Running" : this.#runLabel()}
+        </button>
+        <button
+          class="cancel"
+          type="button"
+          ?hidden=${!running}
+          aria-keyshortcuts="Escape"
+          title="Escape"
+          @click=${() => tell(this, "cancel-request", undefined)}
+        >
+          ${this.cancelling ? "Cancelling" : "Cancel"}
+        </button>
+        <div class="says" id="says">${running ? this.#saysRunning() : this.#saysIdle()}</div>
+        <button class="copy" type="button" @click=${this.#copy}>
+          ${this.copied === "copied" ? "Copied" : "Copy link"}
+        </button>
+        ${this.copied === "select" ? this.#selectableLink() : nothing}
+      </div>
+    `;
+  }
+
+  #runLabel(): string {
+    const { how } = this.spec;
+    if (how.length === 0) return "Nothing chosen";
+    return how.length === 1 ? `Run ${how[0]}` : `Run ${countWords[how.length]}`;
+  }
+
+  #saysIdle(): unknown {
+    if (this.failure) {
+      const { how, cancelled, sentence } = this.failure;
+      if (cancelled) return html`<p>${capitalised(how)} was cancelled.</p>`;
+      return html`<p class="freezes" role="alert">${capitalised(how)}: ${sentence}</p>`;
+    }
+    if (this.spec.how.length === 0) return html`<p>Choose at least one strategy below.</p>`;
+    const entry = workEntry(this.spec.work);
+    const freezing = this.spec.how.filter((how) => freezesPage(this.spec, how, entry));
+    if (freezing.length === 0) {
+      return this.#saysPlain(entry?.bound === "io");
+    }
+    const about = freezing.map((how) => estimateFreezeMs(this.spec, how, entry, this.measured));
+    const each = freezing.length > 1 ? " each" : "";
+    return html`
+      <p class="freezes">
+        ${capitalised(listOf(freezing))} will${each} freeze this page for about
+        ${formatAbout(Math.max(...about))}.
+      </p>
+      <p class="aside">Watch the pulse stop, and come back.</p>
+    `;
+  }
+
+  #saysPlain(waits: boolean): unknown {
+    if (waits) return html`<p class="aside">Nothing here freezes the page: waiting is free.</p>`;
+    return html`<p class="aside">The page stays awake: its own thread is not given this work.</p>`;
+  }
+
+  #saysRunning(): unknown {
+    const how = this.current;
+    if (!how) return nothing;
+    const counted = this.progress
+      ? `${this.progress.ended} of ${this.progress.tasks} tasks have ended`
+      : `${this.spec.tasks} tasks`;
+    const freezes = freezesPage(this.spec, how, workEntry(this.spec.work));
+    return html`
+      <p><b>${capitalised(how)}</b>: ${counted}.</p>
+      <p class="aside">
+        ${
+          freezes
+            ? "A frozen page cannot hear Cancel. That is the lesson."
+            : "Cancel is heard at once."
+        }
+      </p>
+    `;
+  }
+
+  #selectableLink(): unknown {
+    return html`
+      <div class="link">
+        <input
+          aria-label="Link to this set-up, select and copy it"
+          readonly
+          .value=${this.linkText()}
+          @focus=${(event: Event) => (event.currentTarget as HTMLInputElement).select()}
+        />
+      </div>
+    `;
+  }
+
+  readonly #run = (): void => {
+    if (this.current === undefined) tell(this, "run-request", this.spec.how);
+  };
+
+  readonly #copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(this.linkText());
+      this.copied = "copied";
+      setTimeout(() => {
+        this.copied = "";
+      }, 2000);
+    } catch {
+      this.copied = "select";
+      await this.updateComplete;
+      this.renderRoot.querySelector("input")?.focus();
+    }
+  };
+}
+
+customElements.define("lanes-run-bar", RunBar);

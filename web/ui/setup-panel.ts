@@ -1,0 +1,211 @@
+/** What is run: presets, the work, and the numbers that matter for it. */
+import { css, html, LitElement, nothing } from "lit";
+import { catalogue, workEntry } from "../engine/catalogue.ts";
+import { backends, loops, type Spec, tiers } from "../engine/types.ts";
+import { defaultSpec, type LinkContext, type NumberKey, numberRange } from "../share/grammar.ts";
+import { tell } from "./events.ts";
+import type { NumberField } from "./number-field.ts";
+import "./number-field.ts";
+import { isPreset, type Preset, presets } from "./presets.ts";
+import { numbersOf } from "./relevance.ts";
+import { base, buttons, fields } from "./shared-styles.ts";
+
+type ChoiceKey = "loop" | "tier" | "backend";
+
+const numberWords: Record<Exclude<NumberKey, "size">, { label: string; unit: string }> = {
+  tasks: { label: "Tasks", unit: "" },
+  workers: { label: "Workers", unit: "" },
+  limit: { label: "Most in flight", unit: "" },
+  latency: { label: "Latency", unit: "ms" },
+  jitter: { label: "Jitter", unit: "%" },
+  pool: { label: "Connections in the pool", unit: "" },
+  queue: { label: "Requests it lets queue", unit: "" },
+  timeout: { label: "Time-out", unit: "ms" },
+  seed: { label: "Seed", unit: "" },
+};
+
+const choiceWords: Record<ChoiceKey, { label: string; options: Record<string, string> }> = {
+  loop: {
+    label: "Event loop under test",
+    options: { main: "this page’s main thread", worker: "a worker’s" },
+  },
+  tier: {
+    label: "Parallel by",
+    options: { auto: "whatever works here", threads: "threads", workers: "separate workers" },
+  },
+  backend: {
+    label: "Server",
+    options: { auto: "whatever answers", network: "live", modelled: "modelled" },
+  },
+};
+
+export class SetupPanel extends LitElement {
+  static override properties = {
+    spec: { attribute: false },
+    context: { attribute: false },
+  };
+  declare spec: Spec;
+  declare context: LinkContext;
+
+  static override styles = [
+    base,
+    buttons,
+    fields,
+    css`
+      .presets {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem;
+      }
+      .presets button {
+        text-align: start;
+        padding-inline: 0.875rem 1.25rem;
+      }
+      .presets b {
+        display: block;
+        font-weight: 700;
+      }
+      .presets span {
+        color: var(--muted);
+        font-size: 0.8125rem;
+      }
+      .presets button[aria-pressed="true"] {
+        border-color: var(--ink);
+        box-shadow: inset 4px 0 0 var(--ink);
+      }
+      .numbers {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(9.5rem, 40%), 1fr));
+        gap: 0.875rem 1.5rem;
+        margin-block-start: 1.25rem;
+      }
+      .work {
+        grid-column: span 1;
+      }
+      .size {
+        grid-column: span 1;
+      }
+      .summary {
+        margin-block-start: 0.875rem;
+        max-inline-size: 68ch;
+        color: var(--muted);
+        font-size: 0.9375rem;
+      }
+      details {
+        margin-block-start: 0.5rem;
+      }
+      summary {
+        inline-size: fit-content;
+        padding-block: 0.5rem;
+        color: var(--muted);
+        font-size: 0.875rem;
+        cursor: pointer;
+      }
+      summary:hover {
+        color: var(--ink);
+      }
+      details .numbers {
+        grid-template-columns: repeat(auto-fill, minmax(min(13rem, 100%), 1fr));
+        margin-block-start: 0.25rem;
+      }
+    `,
+  ];
+
+  override render(): unknown {
+    const entry = workEntry(this.spec.work);
+    const used = new Set(this.spec.how.flatMap((how) => numbersOf(entry, how)));
+    if (this.spec.how.length === 0) used.add("tasks");
+    used.delete("seed");
+    return html`
+      <div class="presets" role="group" aria-label="Demos to start from">
+        ${presets.map((preset) => this.#preset(preset))}
+      </div>
+      <div class="numbers">
+        <div class="work">
+          <label for="work">Work</label>
+          <select id="work" @change=${this.#onWork}>
+            ${catalogue.map(
+              ({ name, title }) =>
+                html`<option value=${name} ?selected=${name === this.spec.work}>${title}</option>`,
+            )}
+          </select>
+        </div>
+        ${[...used].map((key) => this.#number(key))}
+      </div>
+      <p class="summary">${entry?.summary}</p>
+      <details>
+        <summary>More</summary>
+        <div class="numbers">
+          ${this.#choice("loop", loops)}
+          ${this.spec.how.includes("parallel") ? this.#choice("tier", tiers) : nothing}
+          ${entry?.bound === "io" ? this.#choice("backend", backends) : nothing}
+          ${this.#number("seed")}
+        </div>
+      </details>
+    `;
+  }
+
+  #preset(preset: Preset): unknown {
+    const apply = (): void => {
+      const { theme } = this.spec;
+      const fresh = defaultSpec(preset.spec.work ?? this.spec.work, this.context);
+      tell(this, "spec-change", { ...fresh, ...preset.spec, theme });
+    };
+    return html`
+      <button type="button" aria-pressed=${isPreset(this.spec, preset)} @click=${apply}>
+        <b>${preset.title}</b><span>${preset.says}</span>
+      </button>
+    `;
+  }
+
+  #number(key: NumberKey): unknown {
+    const { min, max } = numberRange(key, this.spec.work, this.context);
+    const size = workEntry(this.spec.work)?.size;
+    const words =
+      key === "size" ? { label: size?.label ?? "Size", unit: size?.unit ?? "" } : numberWords[key];
+    const changed = (event: Event): void => {
+      event.stopPropagation();
+      tell(this, "spec-change", { [key]: (event.currentTarget as NumberField).value });
+    };
+    return html`
+      <lanes-number
+        class=${key}
+        label=${words.label}
+        unit=${words.unit}
+        .value=${this.spec[key]}
+        .min=${min}
+        .max=${max}
+        @change=${changed}
+      ></lanes-number>
+    `;
+  }
+
+  #choice(key: ChoiceKey, values: readonly string[]): unknown {
+    const { label, options } = choiceWords[key];
+    const changed = (event: Event): void => {
+      tell(this, "spec-change", { [key]: (event.currentTarget as HTMLSelectElement).value });
+    };
+    return html`
+      <div>
+        <label for=${key}>${label}</label>
+        <select id=${key} @change=${changed}>
+          ${values.map(
+            (value) =>
+              html`<option value=${value} ?selected=${value === this.spec[key]}>
+                ${options[value] ?? value}
+              </option>`,
+          )}
+        </select>
+      </div>
+    `;
+  }
+
+  /** The numbers of one work mean nothing to another; what both have in common stays. */
+  readonly #onWork = (event: Event): void => {
+    const work = (event.currentTarget as HTMLSelectElement).value;
+    const { tasks, size } = defaultSpec(work, this.context);
+    tell(this, "spec-change", { work, tasks, size });
+  };
+}
+
+customElements.define("lanes-setup", SetupPanel);

@@ -1,0 +1,132 @@
+/** What every component's style sheet starts from. */
+import { css } from "lit";
+
+export const base = css`
+  :host {
+    display: block;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  :focus-visible {
+    outline: 3px solid var(--focus);
+    outline-offset: 2px;
+  }
+  h2,
+  p,
+  ul,
+  dl,
+  dd,
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  ul {
+    list-style: none;
+  }
+  h2 {
+    font-size: 0.8125rem;
+    font-weight: 700;
+    letter-spacing: 0.01em;
+  }
+  .quiet {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
+export const buttons = css`
+  button {
+    min-block-size: 2.75rem;
+    padding: 0.375rem 0.875rem;
+    border: 1px solid var(--edge);
+    border-radius: 3px;
+    background: transparent;
+    color: var(--ink);
+    font: inherit;
+    font-size: 0.9375rem;
+    line-height: 1.25;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+  button:hover {
+    border-color: var(--ink);
+    background: var(--raised);
+  }
+  button[aria-disabled="true"],
+  button:disabled {
+    border-color: var(--line);
+    color: var(--muted);
+    cursor: default;
+  }
+`;
+
+export const fields = css`
+  label,
+  .label {
+    display: block;
+    color: var(--muted);
+    font-size: 0.8125rem;
+    line-height: 1.25rem;
+  }
+  input:not([type]),
+  select {
+    inline-size: 100%;
+    block-size: 2.5rem;
+    padding: 0 0.125rem;
+    border: 0;
+    border-block-end: 1.5px solid var(--edge);
+    border-radius: 0;
+    background: transparent;
+    color: var(--ink);
+    font: inherit;
+    font-size: 1.125rem;
+    font-variant-numeric: tabular-nums;
+  }
+  select option {
+    background: var(--raised);
+    color: var(--ink);
+  }
+  input:not([type]):hover,
+  select:hover {
+    border-block-end-color: var(--ink);
+  }
+`;
+
+/** One accent and one pattern a strategy; the pattern says it without the colour. */
+export const accents = css`
+  [data-how="sequential"] {
+    --accent: var(--sequential);
+    --pattern: none;
+  }
+  [data-how="concurrent"] {
+    --accent: var(--concurrent);
+    --pattern: repeating-linear-gradient(-45deg, transparent 0 5px, var(--cut) 5px 7px);
+  }
+  [data-how="bounded"] {
+    --accent: var(--bounded);
+    --pattern: radial-gradient(circle at center, var(--cut) 1.5px, transparent 2px) 0 0 / 8px 8px;
+  }
+  [data-how="sliced"] {
+    --accent: var(--sliced);
+    --pattern: repeating-linear-gradient(90deg, transparent 0 6px, var(--cut) 6px 8px);
+  }
+  [data-how="parallel"] {
+    --accent: var(--parallel);
+    --pattern: repeating-linear-gradient(0deg, transparent 0 5px, var(--cut) 5px 7px);
+  }
+  [data-how] {
+    --cut: color-mix(in srgb, var(--paper) 55%, transparent);
+  }
+`;

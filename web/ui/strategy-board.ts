@@ -1,0 +1,137 @@
+/** The five strategies on one scale: what is chosen, what runs, what was measured. */
+import { css, html, LitElement } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { workEntry } from "../engine/catalogue.ts";
+import {
+  type Progress,
+  type Result,
+  type Spec,
+  type Strategy,
+  strategies,
+} from "../engine/types.ts";
+import { baselineOf, speedupOf } from "./compare.ts";
+import { tell } from "./events.ts";
+import { estimateFreezeMs } from "./freeze-estimate.ts";
+import { base } from "./shared-styles.ts";
+import type { RowState } from "./strategy-row.ts";
+import "./strategy-row.ts";
+
+export class StrategyBoard extends LitElement {
+  static override properties = {
+    spec: { attribute: false },
+    results: { attribute: false },
+    measured: { attribute: false },
+    current: { attribute: false },
+    queue: { attribute: false },
+    progress: { attribute: false },
+  };
+  declare spec: Spec;
+  /** Of this set-up. */
+  declare results: readonly Result[];
+  /** Of any set-up, newest first: what estimates are made from. */
+  declare measured: readonly Result[];
+  declare current: Strategy | undefined;
+  declare queue: readonly Strategy[];
+  declare progress: Progress | undefined;
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        --board-columns: minmax(15rem, 18rem) minmax(8rem, 1fr) 5.5rem 4rem 5.5rem 4.75rem 5rem 2.75rem;
+        --board-gap: 1.125rem;
+      }
+      .heads {
+        display: grid;
+        grid-template-columns: var(--board-columns);
+        column-gap: var(--board-gap);
+        align-items: end;
+        padding-block-end: 0.5rem;
+        color: var(--muted);
+        font-size: 0.8125rem;
+        line-height: 1.25;
+      }
+      .heads span {
+        text-align: end;
+      }
+      .heads span:nth-child(-n + 2) {
+        text-align: start;
+      }
+      ul {
+        border-block-end: 1px solid var(--line);
+      }
+      .against {
+        margin-block-start: 0.5rem;
+        min-block-size: 1.25rem;
+        color: var(--muted);
+        font-size: 0.8125rem;
+      }
+      @media (max-width: 60rem) {
+        .heads {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  override render(): unknown {
+    const baseline = baselineOf(this.results);
+    const scaleMs = Math.max(1e-9, ...this.results.map((result) => result.wallMs));
+    return html`
+      <div class="heads" aria-hidden="true">
+        <span>Strategy</span><span>Wall time, one scale</span><span></span><span>Speedup</span
+        ><span>Longest freeze</span><span>Frames dropped</span><span>Health checks missed</span
+        ><span>Run one</span>
+      </div>
+      <ul aria-label="Strategies">
+        ${repeat(
+          strategies,
+          (how) => how,
+          (how) => this.#row(how, baseline, scaleMs),
+        )}
+      </ul>
+      <p class="against">${this.#against(baseline)}</p>
+    `;
+  }
+
+  #row(how: Strategy, baseline: Result | undefined, scaleMs: number): unknown {
+    const result = this.results.find((candidate) => candidate.how === how);
+    const state: RowState =
+      this.current === how ? "running" : this.queue.includes(how) ? "next" : "idle";
+    const speedup =
+      result && result === baseline ? "baseline" : result && speedupOf(result, baseline);
+    const entry = workEntry(this.spec.work);
+    return html`
+      <li>
+        <lanes-strategy-row
+          .how=${how}
+          .spec=${this.spec}
+          .chosen=${this.spec.how.includes(how)}
+          .state=${state}
+          .busy=${this.current !== undefined}
+          .result=${result}
+          .progress=${state === "running" ? this.progress : undefined}
+          .scaleMs=${scaleMs}
+          .speedup=${speedup}
+          .estimateMs=${estimateFreezeMs(this.spec, how, entry, this.measured)}
+          @toggle-strategy=${(event: CustomEvent<boolean>) => this.#toggle(how, event.detail)}
+        ></lanes-strategy-row>
+      </li>
+    `;
+  }
+
+  #against(baseline: Result | undefined): string {
+    if (!baseline || this.results.length < 2) return "";
+    if (baseline.how === "sequential")
+      return "Speedup: sequential’s wall time divided by this one.";
+    return `Speedup is against ${baseline.how}, the slowest here, as sequential was not run.`;
+  }
+
+  #toggle(how: Strategy, chosen: boolean): void {
+    const others = this.spec.how.filter((name) => name !== how);
+    const all: readonly Strategy[] = chosen ? [...others, how] : others;
+    tell(this, "spec-change", { how: strategies.filter((name) => all.includes(name)) });
+  }
+}
+
+customElements.define("lanes-board", StrategyBoard);
