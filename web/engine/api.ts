@@ -1,0 +1,34 @@
+/** `window.lanes`: the one way to start work, for scripts and for Lanes' own interface alike. */
+import { version } from "../package.json";
+import { type LinkContext, normaliseSpec, writeLink } from "../share/grammar.ts";
+import { detectCapabilities, serverAnswers } from "./capabilities.ts";
+import { Engine } from "./engine.ts";
+import type { Lanes } from "./types.ts";
+
+export interface InstallOptions {
+  /** The page is an embed: its demos run off the host page's main thread unless told otherwise. */
+  embed?: boolean;
+}
+
+/** Sets `window.lanes` and starts loading what it needs. */
+export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
+  const context: LinkContext = { embed, reportedCores: navigator.hardwareConcurrency || 1 };
+  let capabilities = detectCapabilities(true);
+  const engine = new Engine(capabilities);
+  const ready = Promise.all([serverAnswers(), engine.prepare()]).then(([network]) => {
+    if (!network) capabilities = detectCapabilities(false);
+  });
+  const lanes: Lanes = {
+    version,
+    ready,
+    capabilities: () => capabilities,
+    async run(spec, options) {
+      const whole = normaliseSpec(spec, context);
+      await ready;
+      return engine.run(whole, options);
+    },
+    link: (spec) => writeLink(spec, context),
+  };
+  window.lanes = lanes;
+  return lanes;
+}

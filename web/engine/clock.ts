@@ -1,0 +1,25 @@
+/**
+ * One clock for all threads. Every worker's `performance.now()` has a zero of its own; adding
+ * `performance.timeOrigin` puts them all on milliseconds since the Unix epoch.
+ * https://www.w3.org/TR/hr-time-3/#dfn-shared-monotonic-clock
+ */
+export function epochNow(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** A moment of the shared clock on this thread's `performance.now()`. */
+export function toLocal(epochMs: number): number {
+  return epochMs - performance.timeOrigin;
+}
+
+/** The smallest step that this thread's clock is seen to make, in ms. */
+export function clockResolution(): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let step = 0; step < 5; step++) {
+    const from = performance.now();
+    let to = from;
+    while (to === from) to = performance.now();
+    smallest = Math.min(smallest, to - from);
+  }
+  return smallest;
+}

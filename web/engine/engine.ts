@@ -1,0 +1,208 @@
+/** Carries out specs: picks the host for each strategy, watches the event loop, makes Results. */
+
+import { type Connect, Monitor, mainLoop } from "../monitor/monitor.ts";
+import { version } from "../package.json";
+import { serverAnswers } from "./capabilities.ts";
+import { workEntry } from "./catalogue.ts";
+import { epochNow } from "./clock.ts";
+import { EventLoopHost } from "./event-loop-host.ts";
+import type { Host, RunOrder } from "./host.ts";
+import { toResult } from "./result.ts";
+import { siteRoot } from "./site.ts";
+import {
+  type Capabilities,
+  type Environment,
+  LanesError,
+  type Result,
+  type RunOptions,
+  type Spec,
+  type Strategy,
+} from "./types.ts";
+import { LoopWorkerHost, PoolHost } from "./worker-host.ts";
+
+/** How often a run's progress is told. */
+const progressIntervalMs = 100;
+
+/** Where one strategy of a spec is carried out, and which event loop is watched meanwhile. */
+interface Stage {
+  host: Host;
+  loop: Connect;
+  /** Code that has run once in this place is warm there. */
+  place: string;
+  tier: Environment["tier"];
+  suspend: Environment["suspend"];
+}
+
+export class Engine {
+  readonly #capabilities: Capabilities;
+  readonly #monitor = new Monitor();
+  readonly #mainHost = new EventLoopHost();
+  readonly #loopWorker = new LoopWorkerHost();
+  readonly #pool = new PoolHost();
+  readonly #warm = new Set<string>();
+  /** Runs are carried out one after another: two at once would measure each other. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #runs = 0;
+
+  constructor(capabilities: Capabilities) {
+    this.#capabilities = capabilities;
+  }
+
+  /** Loads what every run needs. */
+  async prepare(): Promise<void> {
+    await Promise.all([this.#monitor.prepare(), this.#mainHost.prepare({ suspend: "none" })]);
+  }
+
+  run(spec: Spec, options: RunOptions = {}): Promise<Result[]> {
+    const run = this.#queue.then(() => this.#runAll(spec, options));
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  async #runAll(spec: Spec, { signal, onProgress }: RunOptions): Promise<Result[]> {
+    const results: Result[] = [];
+    for (const [step, how] of spec.how.entries()) {
+      const onEnded = (ended: number, elapsedMs: number) =>
+        onProgress?.({
+          how,
+          step,
+          steps: spec.how.length,
+          ended,
+          tasks: spec.tasks,
+          elapsedMs,
+        });
+      results.push(await this.#runOne(spec, how, signal ?? new AbortController().signal, onEnded));
+    }
+    return results;
+  }
+
+  async #runOne(
+    spec: Spec,
+    how: Strategy,
+    signal: AbortSignal,
+    onEnded: (ended: number, elapsedMs: number) => void,
+  ): Promise<Result> {
+    throwIfCancelled(signal);
+    const stage = this.#stage(spec, how);
+    const backend = await this.#backend(spec);
+    const order = this.#order(spec, how, stage.suspend);
+    await stage.host.prepare(order);
+    await this.#monitor.start(stage.loop);
+    throwIfCancelled(signal);
+
+    let hidden = document.visibilityState === "hidden";
+    const onVisibility = () => {
+      hidden ||= document.visibilityState === "hidden";
+    };
+    document.addEventListener("visibilitychange", onVisibility);
+    const startMs = epochNow();
+    onEnded(0, 0);
+    const ticking = setInterval(
+      () => onEnded(stage.host.endedTasks(), epochNow() - startMs),
+      progressIntervalMs,
+    );
+    try {
+      const ran = await stage.host.run(order, startMs, signal);
+      throwIfCancelled(signal);
+      onEnded(spec.tasks, ran.outcome.wallMs);
+      const eventLoop = await this.#monitor.stop(startMs, startMs + ran.outcome.wallMs);
+      const key = `${stage.place} ${spec.work}`;
+      const cold = !this.#warm.has(key);
+      this.#warm.add(key);
+      return toResult(ran, {
+        spec,
+        how,
+        environment: this.#environment(stage, backend),
+        eventLoop,
+        cold,
+        hidden,
+        notes: [],
+      });
+    } catch (error) {
+      this.#monitor.abandon();
+      throw error;
+    } finally {
+      clearInterval(ticking);
+      document.removeEventListener("visibilitychange", onVisibility);
+    }
+  }
+
+  #stage(spec: Spec, how: Strategy): Stage {
+    const onMain = spec.loop === "main";
+    if (how === "parallel") {
+      if (!this.#capabilities.sharedMemory) {
+        throw new LanesError(
+          "unavailable",
+          "This page has no shared memory, so it cannot start threads. Serve it with python3 serve.py, which sends the headers that isolate it.",
+        );
+      }
+      return {
+        host: this.#pool,
+        loop: this.#loop(onMain),
+        place: "pool",
+        tier: "threads",
+        suspend: "none",
+      };
+    }
+    const blocking = how === "sequential" && workEntry(spec.work)?.bound === "io";
+    return {
+      host: onMain ? this.#mainHost : this.#loopWorker,
+      loop: this.#loop(onMain),
+      place: `${spec.loop} ${blocking ? "suspending" : "lanes"}`,
+      tier: "none",
+      suspend: blocking ? this.#capabilities.suspend : "none",
+    };
+  }
+
+  #loop(onMain: boolean): Connect {
+    return onMain ? mainLoop : (port) => this.#loopWorker.watch(port);
+  }
+
+  async #backend(spec: Spec): Promise<Environment["backend"]> {
+    if (workEntry(spec.work)?.bound !== "io") return "none";
+    if (spec.backend === "modelled" || !(await serverAnswers())) {
+      throw new LanesError(
+        "unavailable",
+        "This work needs a live server beside the page, and none answers: start one with python3 serve.py and open its address.",
+      );
+    }
+    return "network";
+  }
+
+  #order(spec: Spec, how: Strategy, suspend: RunOrder["suspend"]): RunOrder {
+    this.#runs++;
+    return {
+      work: spec.work,
+      how,
+      tasks: spec.tasks,
+      size: spec.size,
+      workers: spec.workers,
+      limit: spec.limit,
+      seed: spec.seed,
+      latencyMs: spec.latency,
+      jitterPercent: spec.jitter,
+      apiBase: siteRoot,
+      runId: `${Math.round(performance.timeOrigin).toString(36)}-${this.#runs}`,
+      io: workEntry(spec.work)?.bound === "io",
+      suspend,
+    };
+  }
+
+  #environment(stage: Stage, backend: Environment["backend"]): Environment {
+    const { engine, isolated, clockResolutionMs, reportedCores } = this.#capabilities;
+    return {
+      engine,
+      isolated,
+      tier: stage.tier,
+      suspend: stage.suspend,
+      backend,
+      clockResolutionMs,
+      reportedCores,
+      version,
+    };
+  }
+}
+
+function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new LanesError("cancelled", "The run was cancelled.");
+}

@@ -1,0 +1,102 @@
+/**
+ * Carries out runs on the event loop of the thread that imports it: the page's main thread, or a
+ * worker's (loop-worker.ts). Every strategy but `parallel`.
+ */
+import type { EventLoopRun, MainModule, RunOutcome, RunRequest } from "@generated/wasm/lanes";
+import type { MainModule as SuspendingModule } from "@generated/wasm/lanes-jspi";
+import { toLocal } from "./clock.ts";
+import { clearRequestTimings, keepRequestTimings, requestTimings } from "./connections.ts";
+import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { loadModule } from "./modules.ts";
+import { LanesError } from "./types.ts";
+
+/** Properties of its Module object that the suspending module looks at (suspending_run.cpp). */
+interface SuspendingHooks {
+  lanesSignal?: AbortSignal;
+  lanesEnded?: (count: number) => void;
+}
+
+interface Suspending {
+  module: SuspendingModule;
+  hooks: SuspendingHooks;
+}
+
+export class EventLoopHost implements Host {
+  #lanes: Promise<MainModule> | undefined;
+  #suspending: Promise<Suspending> | undefined;
+  #endedTasks: () => number = () => 0;
+
+  async prepare(order: Pick<RunOrder, "suspend">): Promise<void> {
+    await (order.suspend === "none" ? this.#loadLanes() : this.#loadSuspending(order.suspend));
+  }
+
+  async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    const { io, suspend, ...rest } = order;
+    const request: RunRequest = { ...rest, startMs: toLocal(startEpochMs) };
+    if (io) keepRequestTimings(order.tasks);
+    const outcome =
+      suspend === "none"
+        ? await this.#runCoroutines(await this.#loadLanes(), request, signal)
+        : await this.#runBlocking(await this.#loadSuspending(suspend), request, signal);
+    if (!io) return { outcome, timings: null };
+    // The timing of the last request is filed in the turn after its answer.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const timings = requestTimings(order.runId, order.tasks, request.startMs);
+    clearRequestTimings();
+    return { outcome, timings };
+  }
+
+  endedTasks(): number {
+    return this.#endedTasks();
+  }
+
+  #loadLanes(): Promise<MainModule> {
+    this.#lanes ??= loadModule<MainModule>("lanes");
+    return this.#lanes;
+  }
+
+  #loadSuspending(how: "jspi" | "asyncify"): Promise<Suspending> {
+    const hooks: SuspendingHooks = {};
+    this.#suspending ??= loadModule<SuspendingModule>(`lanes-${how}`, hooks).then((module) => ({
+      module,
+      hooks,
+    }));
+    return this.#suspending;
+  }
+
+  async #runCoroutines(
+    module: MainModule,
+    request: RunRequest,
+    signal: AbortSignal,
+  ): Promise<RunOutcome> {
+    const run: EventLoopRun = new module.EventLoopRun(request);
+    const cancel = () => run.cancel();
+    try {
+      const problem = run.problem();
+      if (problem) throw new LanesError("bad-spec", problem);
+      this.#endedTasks = () => run.endedTasks();
+      signal.addEventListener("abort", cancel);
+      await new Promise<void>((ended) => run.start(ended));
+      return run.outcome();
+    } finally {
+      signal.removeEventListener("abort", cancel);
+      const ended = run.endedTasks();
+      this.#endedTasks = () => ended;
+      run.delete();
+    }
+  }
+
+  async #runBlocking(
+    { module, hooks }: Suspending,
+    request: RunRequest,
+    signal: AbortSignal,
+  ): Promise<RunOutcome> {
+    let ended = 0;
+    this.#endedTasks = () => ended;
+    hooks.lanesSignal = signal;
+    hooks.lanesEnded = (count) => {
+      ended = count;
+    };
+    return module.runBlockingRequests(request);
+  }
+}

@@ -1,0 +1,48 @@
+/** A worker whose event loop is the one under test (`loop=worker`): the page itself never freezes. */
+import { answerProbes } from "../monitor/responder.ts";
+import { EventLoopHost } from "./event-loop-host.ts";
+import { LanesError } from "./types.ts";
+import { type FromWorker, progressIntervalMs, type ToWorker } from "./worker-protocol.ts";
+
+const host = new EventLoopHost();
+let cancellation = new AbortController();
+
+function post(message: FromWorker): void {
+  postMessage(message);
+}
+
+async function handle(message: ToWorker): Promise<void> {
+  switch (message.type) {
+    case "watch":
+      answerProbes(message.port);
+      break;
+    case "prepare":
+      await host.prepare(message.order);
+      post({ type: "prepared" });
+      break;
+    case "run": {
+      cancellation = new AbortController();
+      const ticking = setInterval(
+        () => post({ type: "progress", ended: host.endedTasks() }),
+        progressIntervalMs,
+      );
+      try {
+        const result = await host.run(message.order, message.startEpochMs, cancellation.signal);
+        post({ type: "ended", result });
+      } finally {
+        clearInterval(ticking);
+      }
+      break;
+    }
+    case "cancel":
+      cancellation.abort();
+      break;
+  }
+}
+
+addEventListener("message", (event: MessageEvent<ToWorker>) => {
+  handle(event.data).catch((error: unknown) => {
+    const code = error instanceof LanesError ? error.code : "worker-died";
+    post({ type: "failed", code, message: error instanceof Error ? error.message : String(error) });
+  });
+});

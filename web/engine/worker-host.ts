@@ -1,0 +1,136 @@
+/** Hosts that live in a worker of their own, seen from the page. */
+import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { LanesError } from "./types.ts";
+import type { FromWorker, ToWorker } from "./worker-protocol.ts";
+
+/** After this long a worker that was asked to cancel and is not quiet is ended. */
+const cancelPatienceMs = 40;
+
+/** Starts the worker when it is first needed, and again after it died or was ended. */
+abstract class WorkerHost implements Host {
+  #worker: Worker | undefined;
+  #settle: { resolve(message: FromWorker): void; reject(error: Error): void } | undefined;
+  #ended = 0;
+
+  protected abstract spawn(): Worker;
+  /** Called whenever a worker has been started, before any other message. */
+  protected started(_worker: Worker): void {}
+
+  get alive(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  async prepare(order: RunOrder): Promise<void> {
+    await this.ask({ type: "prepare", order });
+  }
+
+  async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    this.#ended = 0;
+    let impatience: ReturnType<typeof setTimeout> | undefined;
+    const cancel = () => {
+      this.cancel();
+      impatience = setTimeout(() => {
+        this.end(new LanesError("cancelled", "The run was cancelled."));
+      }, cancelPatienceMs);
+    };
+    signal.addEventListener("abort", cancel);
+    try {
+      const answer = await this.ask({ type: "run", order, startEpochMs });
+      if (answer.type !== "ended") throw new LanesError("worker-died", "The worker lost its way.");
+      return answer.result;
+    } finally {
+      signal.removeEventListener("abort", cancel);
+      clearTimeout(impatience);
+    }
+  }
+
+  endedTasks(): number {
+    return this.#ended;
+  }
+
+  /** Ends the worker; the run under way rejects with `error`. */
+  end(error: LanesError): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#settle?.reject(error);
+  }
+
+  protected cancel(): void {
+    this.post({ type: "cancel" });
+  }
+
+  protected post(message: ToWorker, transfer: Transferable[] = []): void {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(message, transfer);
+  }
+
+  /** Posts `message` and waits for the answer that ends it. */
+  protected async ask(message: ToWorker): Promise<FromWorker> {
+    try {
+      return await new Promise<FromWorker>((resolve, reject) => {
+        this.#settle = { resolve, reject };
+        this.post(message);
+      });
+    } finally {
+      this.#settle = undefined;
+    }
+  }
+
+  #start(): Worker {
+    const worker = this.spawn();
+    worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
+      if (data.type === "progress") this.#ended = data.ended;
+      else if (data.type === "failed")
+        this.#settle?.reject(new LanesError(data.code, data.message));
+      else this.#settle?.resolve(data);
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      const reason = event.message || "it could not be loaded";
+      this.end(new LanesError("worker-died", `A worker stopped working (${reason}). Run again.`));
+    });
+    this.started(worker);
+    return worker;
+  }
+}
+
+/** An event loop of its own, for `loop=worker`. */
+export class LoopWorkerHost extends WorkerHost {
+  protected spawn(): Worker {
+    return new Worker(new URL("./loop-worker.ts", import.meta.url), { type: "module" });
+  }
+
+  /** Gives the watchdog a direct line to this worker's event loop. */
+  watch(port: MessagePort): void {
+    this.post({ type: "watch", port }, [port]);
+  }
+}
+
+/** The pthread pool (tier `threads`). */
+export class PoolHost extends WorkerHost {
+  #workers = 0;
+  #control: Uint32Array | undefined;
+
+  protected spawn(): Worker {
+    return new Worker(new URL("./pool-worker.ts", import.meta.url), { type: "module" });
+  }
+
+  /** Starts the pool, or a larger one when `order` asks for more workers than there are. */
+  override async prepare(order: RunOrder): Promise<void> {
+    if (this.alive && order.workers <= this.#workers) return;
+    this.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
+    const answer = await this.ask({ type: "prepare", order });
+    if (answer.type !== "prepared") return;
+    this.#control = answer.control;
+    this.#workers = order.workers;
+  }
+
+  override endedTasks(): number {
+    return this.#control ? Atomics.load(this.#control, 1) : 0;
+  }
+
+  /** The pool blocks its worker, which could not hear a message: the flag is in shared memory. */
+  protected override cancel(): void {
+    if (this.#control) Atomics.store(this.#control, 0, 1);
+  }
+}

@@ -1,0 +1,20 @@
+/** Messages between the page and the workers that carry out runs (loop-worker, pool-worker). */
+import type { HostOutcome, RunOrder } from "./host.ts";
+import type { ErrorCode } from "./types.ts";
+
+export type ToWorker =
+  /** The watchdog's end of a channel: answer what comes on it. */
+  | { type: "watch"; port: MessagePort }
+  | { type: "prepare"; order: RunOrder }
+  | { type: "run"; order: RunOrder; startEpochMs: number }
+  | { type: "cancel" };
+
+export type FromWorker =
+  /** `control`: the pool's two words of shared memory (pool_run.hpp). */
+  | { type: "prepared"; control?: Uint32Array }
+  | { type: "progress"; ended: number }
+  | { type: "ended"; result: HostOutcome }
+  | { type: "failed"; code: ErrorCode; message: string };
+
+/** How often a worker that is free to speak reports its progress. */
+export const progressIntervalMs = 100;

@@ -1,0 +1,85 @@
+/**
+ * What the probes of a run say about the event loop under test. Pure functions; the probes
+ * themselves are sent by watchdog-worker.ts.
+ */
+import type { EventLoopReport } from "../engine/types.ts";
+
+/** A probe is sent this often; every so many of them are counted as health checks. */
+export const probeIntervalMs = 5;
+export const probesPerHealthCheck = 20;
+/** A health check that waits longer than this is missed. */
+export const healthTimeoutMs = 250;
+/** A stretch without an answer counts as frozen from here on (W3C Long Tasks: 50 ms). */
+export const freezeThresholdMs = 50;
+
+/** When each probe was sent and answered, in ms of one clock, in the order sent. */
+export interface ProbeLog {
+  sentMs: number[];
+  answeredMs: number[];
+}
+
+function nearestRank(sorted: number[], percent: number): number {
+  if (sorted.length === 0) return 0;
+  const rank = Math.min(Math.max(Math.ceil((percent / 100) * sorted.length), 1), sorted.length);
+  return sorted[rank - 1] as number;
+}
+
+/** Stretches in which the loop answered nothing for at least `thresholdMs`, in order. */
+export function freezes(log: ProbeLog, thresholdMs: number): { fromMs: number; toMs: number }[] {
+  const found: { fromMs: number; toMs: number }[] = [];
+  for (let i = 0; i < log.sentMs.length; i++) {
+    const fromMs = log.sentMs[i] as number;
+    const toMs = log.answeredMs[i] as number;
+    const last = found.at(-1);
+    if (last && fromMs < last.toMs) last.toMs = Math.max(last.toMs, toMs);
+    else if (toMs - fromMs >= thresholdMs) found.push({ fromMs, toMs });
+  }
+  return found;
+}
+
+export function summariseHealth(log: ProbeLog): EventLoopReport["health"] {
+  const waits: number[] = [];
+  for (let i = 0; i < log.sentMs.length; i += probesPerHealthCheck) {
+    waits.push((log.answeredMs[i] as number) - (log.sentMs[i] as number));
+  }
+  const sorted = waits.sort((a, b) => a - b);
+  const missed = sorted.filter((ms) => ms > healthTimeoutMs).length;
+  return {
+    sent: sorted.length,
+    answered: sorted.length - missed,
+    missed,
+    p50Ms: nearestRank(sorted, 50),
+    p99Ms: nearestRank(sorted, 99),
+    maxMs: sorted.at(-1) ?? 0,
+  };
+}
+
+/** Frames that a screen with this refresh interval would have shown in `durationMs`, not drawn. */
+export function droppedFrames(drawn: number, durationMs: number, refreshMs: number): number {
+  if (refreshMs <= 0) return 0;
+  return Math.max(0, Math.floor(durationMs / refreshMs) - drawn);
+}
+
+export function summariseLoop(
+  log: ProbeLog,
+  frames: number,
+  durationMs: number,
+  refreshMs: number,
+): EventLoopReport {
+  let longestFreezeMs = 0;
+  for (let i = 0; i < log.sentMs.length; i++) {
+    const waitMs = (log.answeredMs[i] as number) - (log.sentMs[i] as number);
+    longestFreezeMs = Math.max(longestFreezeMs, waitMs);
+  }
+  const frozenMs = freezes(log, freezeThresholdMs).reduce(
+    (sum, { fromMs, toMs }) => sum + toMs - fromMs,
+    0,
+  );
+  return {
+    longestFreezeMs,
+    frozenMs,
+    frames,
+    droppedFrames: droppedFrames(frames, durationMs, refreshMs),
+    health: summariseHealth(log),
+  };
+}
