@@ -411,7 +411,8 @@ def main(arguments=None) -> int:
             if not options.no_build and options.site.resolve() == toolchain.SITE:
                 build()
             if not (options.site / "index.html").is_file():
-                return fail(f"There is no page in {options.site}: run serve.py without --no-build.")
+                hint = ": run serve.py without --no-build" if options.no_build else ""
+                return fail(f"There is no page in {options.site}{hint}.")
             serve(server, options.open)
         except toolchain.Failure as failure:
             failure.report()

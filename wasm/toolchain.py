@@ -389,7 +389,7 @@ def execute(command, *, log: str, cwd, env: dict, progress: Progress) -> None:
     lines: "queue.Queue[str | None]" = queue.Queue()
     with open(path, "w", encoding="utf-8", errors="replace") as out:
         process = subprocess.Popen(
-            command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            command, cwd=cwd, env={**env, "PYTHONUNBUFFERED": "1"}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
             start_new_session=True)
 
@@ -399,7 +399,7 @@ def execute(command, *, log: str, cwd, env: dict, progress: Progress) -> None:
             lines.put(None)
 
         threading.Thread(target=read_output, daemon=True).start()
-        latest = Path(command[0]).name
+        latest, since = "…", time.monotonic()
         try:
             while True:
                 try:
@@ -412,8 +412,11 @@ def execute(command, *, log: str, cwd, env: dict, progress: Progress) -> None:
                         break
                     out.write(line)
                     out.flush()
-                    latest = line.strip() or latest
-                progress.beat(f"{log}: {latest}")
+                    if line.strip():
+                        latest, since = line.strip(), time.monotonic()
+                silent_s = time.monotonic() - since
+                progress.beat(f"{log}: {latest[:70]}"
+                              + (f" ({silent_s:.0f} s ago)" if silent_s > HEARTBEAT_S else ""))
             code = process.wait()
         finally:
             end_group(process)
