@@ -31,6 +31,8 @@ const pxPerSecond = 90;
 /** The reduced-motion strip: one cell a second, filled in place, nothing moves. */
 const cellSeconds = 24;
 const historyMs = 60_000;
+/** Shorter gaps are drawn without a label. */
+const worthSayingMs = 100;
 
 export class MainThreadPulse implements Pulse {
   readonly #canvas: HTMLCanvasElement;
@@ -152,7 +154,11 @@ export class MainThreadPulse implements Pulse {
     context.arc(head, yAt(nowMs), 3.5, 0, Math.PI * 2);
     context.fill();
 
-    for (const gap of gaps) this.#drawGap(context, gap, xAt(gap.startMs), xAt(gap.endMs), middle);
+    // Newest first: where two labels would meet, the older one gives way.
+    let free = width;
+    for (const gap of gaps.toReversed()) {
+      free = this.#drawGap(context, gap, xAt(gap.startMs), xAt(gap.endMs), middle, free);
+    }
   }
 
   #traceBetween(
@@ -168,13 +174,15 @@ export class MainThreadPulse implements Pulse {
     context.lineTo(to, yAt(timeAt(to)));
   }
 
+  /** `free`: labels may take the room to the left of it. Returns what is left of that room. */
   #drawGap(
     context: CanvasRenderingContext2D,
     gap: Gap,
     left: number,
     right: number,
     middle: number,
-  ): void {
+    free: number,
+  ): number {
     const from = Math.max(-2, left);
     const width = right - from;
     context.save();
@@ -193,19 +201,21 @@ export class MainThreadPulse implements Pulse {
     context.fillStyle = this.#colours.gap;
     if (left >= 0) context.fillRect(Math.round(left), 0, 1.5, this.#height);
     context.fillRect(Math.round(right), 0, 1.5, this.#height);
-    if (gap.endMs - gap.startMs < 100) return;
+    if (gap.endMs - gap.startMs < worthSayingMs) return free;
     const label = describeGap(gap);
     context.font = `600 13px ${this.#colours.fontFamily}`;
     context.textBaseline = "top";
     const wide = context.measureText(label).width;
-    const room = wide + 16 <= width;
-    const x = room ? Math.max(left, 0) + 8 : Math.max(4, right - wide - 6);
-    if (!room) {
+    const inside = wide + 16 <= width;
+    const x = inside ? Math.max(left, 0) + 8 : Math.max(4, right - wide - 6);
+    if (x + wide + 6 > free) return free;
+    if (!inside) {
       context.fillStyle = this.#colours.surface;
       context.fillRect(x - 4, 4, wide + 6, 19);
     }
     context.fillStyle = this.#colours.gap;
     context.fillText(label, x, 7);
+    return x - 4;
   }
 
   /** Redrawn once a second: a cell filled for every second, the frozen ones marked as such. */
@@ -223,7 +233,9 @@ export class MainThreadPulse implements Pulse {
       const startMs = this.#startedMs + (page + cell) * 1000;
       const frozen = this.#history.gaps.some(
         (gap) =>
-          gap.startMs < startMs + 1000 && gap.endMs > startMs && gap.endMs - gap.startMs > 100,
+          gap.startMs < startMs + 1000 &&
+          gap.endMs > startMs &&
+          gap.endMs - gap.startMs >= worthSayingMs,
       );
       const past = page + cell <= second;
       context.fillStyle = !past
@@ -234,14 +246,9 @@ export class MainThreadPulse implements Pulse {
       const inset = frozen && past ? tall * 0.36 : 0;
       context.fillRect(cell * pitch, top + inset, Math.max(1, pitch - 3), tall - 2 * inset);
     }
-    const last = this.#history.gaps.at(-1);
     context.font = `600 13px ${this.#colours.fontFamily}`;
     context.textBaseline = "top";
     context.fillStyle = this.#colours.text;
     context.fillText(`${second} s drawn`, 0, 7);
-    if (last) {
-      context.fillStyle = this.#colours.gap;
-      context.fillText(`last: ${describeGap(last)}`, 110, 7);
-    }
   }
 }

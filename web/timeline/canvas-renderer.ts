@@ -6,7 +6,11 @@ import type { Palette, Renderer, Scene } from "./renderer.ts";
 import { ticks } from "./ruler.ts";
 
 const QUEUED = 0;
+const WAITING = 1;
 const RUNNING = 2;
+const BLOCKED = 3;
+/** What is painted later covers what shares its row: progress is never hidden under a queue. */
+const paintOrder = [QUEUED, BLOCKED, WAITING, RUNNING];
 
 interface CachedBars {
   pxPerMs: number;
@@ -88,8 +92,7 @@ export class CanvasRenderer implements Renderer {
     const origin = px(layout.gutter);
     const gap = block.rowHeight >= 14 ? px(2) : block.rowHeight >= 6 ? px(1) : 0;
     const fills = kindFills(context, palette, accent, pixelRatio);
-    // Painted kind by kind, so that a running bar is never hidden under the queue behind it.
-    for (let kind = 0; kind < fills.length; kind++) {
+    for (const kind of paintOrder) {
       const fill = fills[kind];
       if (!fill) continue;
       for (let i = 0; i < bars.count; i++) {

@@ -41,7 +41,10 @@ export function spanAt(layout: Layout, x: number, y: number): SpanRef | null {
   return best < 0 ? null : { block, span: best };
 }
 
-/** Where the keyboard goes from a span; the span itself where there is nowhere to go. */
+/**
+ * Where the keyboard goes from a span; the span itself where there is nowhere to go. It passes over
+ * queued spans: they lie behind what the lane was doing.
+ */
 export function neighbour(layout: Layout, from: SpanRef | null, to: Direction): SpanRef | null {
   const block = from ? layout.blocks[from.block] : undefined;
   if (!from || !block) return firstSpan(layout);
@@ -53,9 +56,9 @@ export function neighbour(layout: Layout, from: SpanRef | null, to: Direction): 
     case "left":
       return step(spans, lane, from, -1);
     case "first":
-      return { block: from.block, span: edge(spans, lane, 0, 1) };
+      return { block: from.block, span: edge(spans, lane, 0, 1) ?? from.span };
     case "last":
-      return { block: from.block, span: edge(spans, lane, spans.count - 1, -1) };
+      return { block: from.block, span: edge(spans, lane, spans.count - 1, -1) ?? from.span };
     case "up":
     case "down":
       return acrossLanes(layout, from, lane, to === "up" ? -1 : 1) ?? from;
@@ -63,21 +66,30 @@ export function neighbour(layout: Layout, from: SpanRef | null, to: Direction): 
 }
 
 function firstSpan(layout: Layout): SpanRef | null {
-  const block = layout.blocks.findIndex(({ result }) => result.spans.count > 0);
-  return block < 0 ? null : { block, span: 0 };
+  for (const [block, { result }] of layout.blocks.entries()) {
+    for (let span = 0; span < result.spans.count; span++) {
+      if (isStop(result.spans, span)) return { block, span };
+    }
+  }
+  return null;
 }
 
 function step(spans: Spans, lane: number, from: SpanRef, by: 1 | -1): SpanRef {
   for (let i = from.span + by; i >= 0 && i < spans.count; i += by) {
-    if (spans.lane[i] === lane) return { block: from.block, span: i };
+    if (spans.lane[i] === lane && isStop(spans, i)) return { block: from.block, span: i };
   }
   return from;
 }
 
-function edge(spans: Spans, lane: number, start: number, by: 1 | -1): number {
-  let i = start;
-  while (i >= 0 && i < spans.count && spans.lane[i] !== lane) i += by;
-  return i;
+function edge(spans: Spans, lane: number, start: number, by: 1 | -1): number | undefined {
+  for (let i = start; i >= 0 && i < spans.count; i += by) {
+    if (spans.lane[i] === lane && isStop(spans, i)) return i;
+  }
+  return undefined;
+}
+
+function isStop(spans: Spans, span: number): boolean {
+  return spans.kind[span] !== 0;
 }
 
 function acrossLanes(layout: Layout, from: SpanRef, lane: number, by: 1 | -1): SpanRef | null {
@@ -103,7 +115,7 @@ function nearest(spans: Spans, lane: number, ms: number): number {
   let best = -1;
   let bestAway = Number.POSITIVE_INFINITY;
   for (let i = 0; i < spans.count; i++) {
-    if (spans.lane[i] !== lane) continue;
+    if (spans.lane[i] !== lane || !isStop(spans, i)) continue;
     const away = Math.abs((spans.startMs[i] as number) - ms);
     if (away < bestAway) {
       best = i;

@@ -9,7 +9,7 @@ export interface Tick {
 export function ticks(endMs: number, maxTicks: number): Tick[] {
   if (!(endMs > 0) || !Number.isFinite(endMs)) return [{ ms: 0, label: "0 ms" }];
   const step = niceStep(endMs / Math.max(1, maxTicks));
-  const inSeconds = endMs >= 2000;
+  const inSeconds = endMs >= 1000;
   const decimals = Math.max(0, -Math.floor(Math.log10(inSeconds ? step / 1000 : step) + 1e-9));
   const marks: Tick[] = [];
   for (let i = 0; i * step <= endMs * (1 + 1e-9); i++) {

@@ -36,6 +36,10 @@ export class AboutHere extends LitElement {
         color: var(--muted);
         font-size: 0.875rem;
       }
+      h2 {
+        margin-block-end: 0.25rem;
+        color: var(--ink);
+      }
       .facts {
         min-block-size: 1.5rem;
       }
@@ -78,14 +82,14 @@ export class AboutHere extends LitElement {
         </div>
         <div class="theme">
           <label for="theme">Theme</label>
-          <select id="theme" @change=${this.#onTheme}>
+          <div class="select"><select id="theme" @change=${this.#onTheme}>
             ${themes.map(
               (name) =>
                 html`<option value=${name} ?selected=${name === this.theme}>
                   ${themeWords[name]}
                 </option>`,
             )}
-          </select>
+          </select></div>
         </div>
       </div>
     `;

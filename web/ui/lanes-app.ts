@@ -50,12 +50,16 @@ export class LanesApp extends LitElement {
       .column {
         display: grid;
         gap: clamp(1.5rem, 1rem + 1.6vw, 2.25rem);
-        max-inline-size: 74rem;
+        max-inline-size: 80rem;
         margin-inline: auto;
         padding: clamp(1.25rem, 1rem + 1.5vw, 2.25rem) var(--page-edge) 4rem;
       }
       .column > * {
         min-inline-size: 0;
+      }
+      .measured {
+        display: grid;
+        gap: 0.75rem;
       }
       .changes,
       .trouble {
@@ -141,6 +145,7 @@ export class LanesApp extends LitElement {
           .cancelling=${runner.cancelling}
           .linkText=${this.#link}
         ></lanes-run-bar>
+        <div class="measured">
         <lanes-board
           .spec=${spec}
           .results=${results}
@@ -150,6 +155,7 @@ export class LanesApp extends LitElement {
           .progress=${runner.progress}
         ></lanes-board>
         <lanes-answer .results=${results}></lanes-answer>
+        </div>
         <lanes-timeline .results=${results}></lanes-timeline>
         <lanes-here
           .capabilities=${this.capabilities}

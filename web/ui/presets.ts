@@ -23,7 +23,7 @@ export const presets: readonly Preset[] = [
   {
     name: "io",
     title: "I/O demo",
-    says: "10 requests of 1 s, two ways",
+    says: "10 requests, two ways",
     spec: { work: "http", how: ["sequential", "concurrent"], tasks: 10, latency: 1000 },
   },
 ];

@@ -19,9 +19,9 @@ export class PulseStrip extends LitElement {
       }
       .strip {
         display: grid;
-        grid-template-columns: 12.5rem 1fr;
+        grid-template-columns: 16.625rem 1fr;
         align-items: center;
-        max-inline-size: 74rem;
+        max-inline-size: 80rem;
         margin-inline: auto;
         padding-inline: var(--page-edge);
       }

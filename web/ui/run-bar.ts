@@ -37,8 +37,8 @@ export class RunBar extends LitElement {
     css`
       .bar {
         display: grid;
-        grid-template-columns: auto auto 1fr auto;
-        gap: 0.75rem 1rem;
+        grid-template-columns: auto 1fr auto;
+        gap: 0.75rem 1.5rem;
         align-items: center;
       }
       button {
@@ -62,9 +62,20 @@ export class RunBar extends LitElement {
         background: var(--line);
         color: var(--ink);
       }
-      .cancel[hidden] {
-        display: block !important;
+      /* One place for two buttons of which one is ever meant: nothing moves when a run starts. */
+      .slot {
+        display: grid;
+        grid-column: 3;
+      }
+      .slot button {
+        grid-area: 1 / 1;
+      }
+      .slot .away {
         visibility: hidden;
+      }
+      .cancel {
+        border-color: var(--ink);
+        font-weight: 700;
       }
       .says {
         min-block-size: 3em;
@@ -100,23 +111,21 @@ export class RunBar extends LitElement {
       }
       @media (max-width: 52rem) {
         .bar {
-          grid-template-columns: 1fr auto auto;
+          grid-template-columns: 1fr auto;
+          column-gap: 0.75rem;
         }
         .run {
           min-inline-size: 0;
           padding-inline: 1rem;
+        }
+        .slot {
+          grid-column: 2;
         }
         .says {
           grid-column: 1 / -1;
           grid-row: 2;
           min-block-size: 4.4em;
           justify-content: start;
-        }
-      }
-      @media (max-width: 26rem) {
-        .copy,
-        .cancel {
-          padding-inline: 0.625rem;
         }
       }
     `,
@@ -146,20 +155,21 @@ export class RunBar extends LitElement {
         >
           ${running ? "Running" : this.#runLabel()}
         </button>
-        <button
-          class="cancel"
-          type="button"
-          ?hidden=${!running}
-          aria-keyshortcuts="Escape"
-          title="Escape"
-          @click=${() => tell(this, "cancel-request", undefined)}
-        >
-          ${this.cancelling ? "Cancelling" : "Cancel"}
-        </button>
         <div class="says" id="says">${running ? this.#saysRunning() : this.#saysIdle()}</div>
-        <button class="copy" type="button" @click=${this.#copy}>
-          ${this.copied === "copied" ? "Copied" : "Copy link"}
-        </button>
+        <div class="slot">
+          <button
+            class="cancel ${running ? "" : "away"}"
+            type="button"
+            aria-keyshortcuts="Escape"
+            title="Escape"
+            @click=${() => tell(this, "cancel-request", undefined)}
+          >
+            ${this.cancelling ? "Cancelling" : "Cancel"}
+          </button>
+          <button class="copy ${running ? "away" : ""}" type="button" @click=${this.#copy}>
+            ${this.copied === "copied" ? "Copied" : "Copy link"}
+          </button>
+        </div>
         ${this.copied === "select" ? this.#selectableLink() : nothing}
       </div>
     `;
@@ -195,8 +205,13 @@ export class RunBar extends LitElement {
   }
 
   #saysPlain(waits: boolean): unknown {
-    if (waits) return html`<p class="aside">Nothing here freezes the page: waiting is free.</p>`;
-    return html`<p class="aside">The page stays awake: its own thread is not given this work.</p>`;
+    return html`<p class="aside">
+      ${
+        waits
+          ? "Nothing here freezes this page: the tasks only wait."
+          : "This page stays awake: nothing here holds its thread for long."
+      }
+    </p>`;
   }
 
   #saysRunning(): unknown {

@@ -53,13 +53,14 @@ export class SetupPanel extends LitElement {
     fields,
     css`
       .presets {
-        display: flex;
-        flex-wrap: wrap;
+        display: grid;
+        grid-template-columns: repeat(2, minmax(0, 16rem));
         gap: 0.5rem;
       }
       .presets button {
+        padding-block: 0.5rem;
         text-align: start;
-        padding-inline: 0.875rem 1.25rem;
+        vertical-align: top;
       }
       .presets b {
         display: block;
@@ -77,13 +78,8 @@ export class SetupPanel extends LitElement {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(9.5rem, 40%), 1fr));
         gap: 0.875rem 1.5rem;
+        align-items: end;
         margin-block-start: 1.25rem;
-      }
-      .work {
-        grid-column: span 1;
-      }
-      .size {
-        grid-column: span 1;
       }
       .summary {
         margin-block-start: 0.875rem;
@@ -121,14 +117,14 @@ export class SetupPanel extends LitElement {
         ${presets.map((preset) => this.#preset(preset))}
       </div>
       <div class="numbers">
-        <div class="work">
+        <div>
           <label for="work">Work</label>
-          <select id="work" @change=${this.#onWork}>
+          <div class="select"><select id="work" @change=${this.#onWork}>
             ${catalogue.map(
               ({ name, title }) =>
                 html`<option value=${name} ?selected=${name === this.spec.work}>${title}</option>`,
             )}
-          </select>
+          </select></div>
         </div>
         ${[...used].map((key) => this.#number(key))}
       </div>
@@ -188,14 +184,14 @@ export class SetupPanel extends LitElement {
     return html`
       <div>
         <label for=${key}>${label}</label>
-        <select id=${key} @change=${changed}>
+        <div class="select"><select id=${key} @change=${changed}>
           ${values.map(
             (value) =>
               html`<option value=${value} ?selected=${value === this.spec[key]}>
                 ${options[value] ?? value}
               </option>`,
           )}
-        </select>
+        </select></div>
       </div>
     `;
   }

@@ -32,9 +32,10 @@ export const base = css`
     list-style: none;
   }
   h2 {
-    font-size: 0.8125rem;
+    font-size: 1.125rem;
     font-weight: 700;
-    letter-spacing: 0.01em;
+    letter-spacing: -0.01em;
+    line-height: 1.3;
   }
   .quiet {
     position: absolute;
@@ -93,6 +94,27 @@ export const fields = css`
     font: inherit;
     font-size: 1.125rem;
     font-variant-numeric: tabular-nums;
+  }
+  .select {
+    position: relative;
+  }
+  .select::after {
+    content: "";
+    position: absolute;
+    inset-block-start: 0.9rem;
+    inset-inline-end: 0.25rem;
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    border: solid var(--muted);
+    border-width: 0 1.5px 1.5px 0;
+    rotate: 45deg;
+    pointer-events: none;
+  }
+  select {
+    appearance: none;
+    padding-inline-end: 1.25rem;
+    text-overflow: ellipsis;
+    cursor: pointer;
   }
   select option {
     background: var(--raised);

@@ -38,7 +38,7 @@ export class StrategyBoard extends LitElement {
     base,
     css`
       :host {
-        --board-columns: minmax(15rem, 18rem) minmax(8rem, 1fr) 5.5rem 4rem 5.5rem 4.75rem 5rem 2.75rem;
+        --board-columns: 15.5rem minmax(8rem, 1fr) 5.25rem 3.75rem 4.25rem 4.25rem 6rem 2.75rem;
         --board-gap: 1.125rem;
       }
       .heads {

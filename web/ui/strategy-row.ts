@@ -110,21 +110,13 @@ export class StrategyRow extends LitElement {
         forced-color-adjust: none;
       }
       .running .bar {
-        opacity: 0.45;
+        opacity: 0.6;
       }
-      .wait {
-        position: absolute;
-        z-index: 1;
-        inset-block: 0;
-        inset-inline-start: 0.5rem;
-        display: flex;
-        align-items: center;
-        padding-inline: 0.375rem;
-        background: var(--paper);
-        block-size: 1.25rem;
-        margin-block: auto;
-        font-size: 0.875rem;
+      .count {
         color: var(--muted);
+        font-size: 1rem;
+        font-weight: 400;
+        letter-spacing: 0;
       }
       dl {
         display: contents;
@@ -148,6 +140,7 @@ export class StrategyRow extends LitElement {
       }
       .none {
         color: var(--muted);
+        font-size: 1rem;
         font-weight: 400;
       }
       .bad {
@@ -235,8 +228,17 @@ export class StrategyRow extends LitElement {
         .metrics dd {
           text-align: start;
         }
+        .metrics .cell {
+          display: flex;
+          flex-direction: column;
+          justify-content: end;
+        }
         .details {
           grid-area: 5 / 1 / auto / -1;
+        }
+        /* Room is kept for what is going to be measured, not for what nobody asked for. */
+        .idle:not(.chosen) :is(.track, .metrics, .details) {
+          display: none;
         }
       }
       @media (min-width: 60.001rem) {
@@ -267,7 +269,7 @@ export class StrategyRow extends LitElement {
     const { how, state, result } = this;
     const shown = state === "idle" ? result : undefined;
     return html`
-      <div class="row ${state} ${this.chosen ? "chosen" : ""}" data-how=${how}>
+      <div class=${`row ${state} ${this.chosen || shown ? "chosen" : ""}`} data-how=${how}>
         <label class="choose">
           <input
             type="checkbox"
@@ -280,7 +282,6 @@ export class StrategyRow extends LitElement {
         <p class="explain" id="explain">${explain(how, this.spec)}</p>
         <div class="track">
           <div class="bar" ?hidden=${!shown && state !== "running"}></div>
-          ${this.#trackText(shown)}
         </div>
         ${this.#numbers(shown)}
         <button
@@ -313,16 +314,14 @@ export class StrategyRow extends LitElement {
     bar.style.setProperty("inline-size", `${(Math.min(1, part) * 100).toFixed(2)}%`);
   }
 
-  #trackText(shown: Result | undefined): unknown {
+  #wallText(shown: Result | undefined): unknown {
     if (this.state === "running") {
-      const { progress } = this;
-      const ended = progress?.ended ?? 0;
-      const tasks = progress?.tasks ?? this.spec.tasks;
-      return html`<span class="wait">${formatCount(ended)} / ${formatCount(tasks)} tasks</span>`;
+      const ended = formatCount(this.progress?.ended ?? 0);
+      const tasks = formatCount(this.progress?.tasks ?? this.spec.tasks);
+      return html`<span class="count">${ended} of ${tasks}</span>`;
     }
-    if (this.state === "next") return html`<span class="wait">next</span>`;
-    if (shown || !this.chosen) return nothing;
-    return html`<span class="wait">not run yet</span>`;
+    if (this.state === "next") return html`<span class="count">next</span>`;
+    return shown ? formatMs(shown.wallMs) : html`<span class="none">–</span>`;
   }
 
   #numbers(shown: Result | undefined): unknown {
@@ -337,7 +336,7 @@ export class StrategyRow extends LitElement {
       <dl>
         <div class="cell cell-wall">
           <dt>Wall time</dt>
-          <dd class="wall">${shown ? formatMs(shown.wallMs) : none}</dd>
+          <dd class="wall">${this.#wallText(shown)}</dd>
         </div>
         <div class="metrics">
           <div class="cell">

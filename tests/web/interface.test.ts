@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { workEntry } from "../../web/engine/catalogue.ts";
+import type { Spec } from "../../web/engine/types.ts";
+import { defaultSpec } from "../../web/share/grammar.ts";
+import { agreementOf, baselineOf, failureReasons, speedupOf } from "../../web/ui/compare.ts";
+import { formatAbout, formatMs, listOf, plural } from "../../web/ui/format.ts";
+import { estimateFreezeMs, mayAutorun } from "../../web/ui/freeze-estimate.ts";
+import { isPreset, presets } from "../../web/ui/presets.ts";
+import { numbersOf, runKey, Shelf } from "../../web/ui/relevance.ts";
+import { resultOf } from "./results.ts";
+
+const context = { embed: false, reportedCores: 2 };
+const hash = workEntry("hash");
+const http = workEntry("http");
+const spec = defaultSpec("hash", context);
+const size = hash?.size?.default ?? 1;
+
+describe("speedup", () => {
+  const sequential = resultOf({ how: "sequential", wallMs: 2000 });
+  const concurrent = resultOf({ how: "concurrent", wallMs: 2010 });
+  const parallel = resultOf({ how: "parallel", wallMs: 1000 });
+
+  it("is against sequential where it was run, even when another was slower", () => {
+    const baseline = baselineOf([concurrent, parallel, sequential]);
+    expect(baseline).toBe(sequential);
+    expect(speedupOf(parallel, baseline)).toBe(2);
+  });
+
+  it("is against the slowest where it was not", () => {
+    expect(baselineOf([parallel, concurrent])).toBe(concurrent);
+  });
+
+  it("is not claimed of runs that were hidden, cancelled, or did less", () => {
+    const failed = resultOf({ tasks: { count: 4, ok: 3, failed: 1, cancelled: 0 } });
+    const cut = resultOf({ tasks: { count: 4, ok: 4, failed: 0, cancelled: 1 } });
+    const hidden = resultOf({ valid: false });
+    for (const result of [failed, cut, hidden]) {
+      expect(speedupOf(result, sequential)).toBeUndefined();
+    }
+    expect(baselineOf([hidden, cut])).toBeUndefined();
+  });
+});
+
+describe("the answer", () => {
+  it("is the same when every task's digests are", () => {
+    const results = [
+      resultOf({ digests: ["a", "b"] }),
+      resultOf({ digests: ["a", "b"], how: "parallel" }),
+    ];
+    expect(agreementOf(results)).toEqual({ kind: "same", digest: "a", tasks: 2, results: 2 });
+  });
+
+  it("differs as soon as one task's does", () => {
+    const results = [
+      resultOf({ digests: ["a", "b"] }),
+      resultOf({ digests: ["a", "c"], how: "parallel" }),
+    ];
+    expect(agreementOf(results)).toMatchObject({ kind: "differs", task: 1 });
+  });
+
+  it("is not made different by a task that failed", () => {
+    const results = [resultOf({ digests: ["a", ""] }), resultOf({ digests: ["", "b"] })];
+    expect(agreementOf(results)).toMatchObject({ kind: "same", tasks: 2 });
+    expect(agreementOf([resultOf({ digests: ["", ""] })])).toEqual({ kind: "none" });
+  });
+
+  it("counts the reasons of failed tasks", () => {
+    const failures = { 1: "time-out", 4: "closed", 5: "closed" };
+    expect(failureReasons(resultOf({ failures }))).toEqual([
+      { reason: "closed", count: 2 },
+      { reason: "time-out", count: 1 },
+    ]);
+  });
+});
+
+describe("the freeze that is announced", () => {
+  it("is nothing for work that waits, workers, slices, or another event loop", () => {
+    expect(estimateFreezeMs(defaultSpec("http", context), "sequential", http, [])).toBe(0);
+    expect(estimateFreezeMs(spec, "parallel", hash, [])).toBe(0);
+    expect(estimateFreezeMs(spec, "sliced", hash, [])).toBe(0);
+    expect(estimateFreezeMs({ ...spec, loop: "worker" }, "concurrent", hash, [])).toBe(0);
+  });
+
+  it("is about 0.3 s a task of default size before anything was measured", () => {
+    expect(
+      estimateFreezeMs({ ...spec, tasks: 4, size: size * 2 }, "sequential", hash, []),
+    ).toBeCloseTo(2400);
+  });
+
+  it("follows what was measured, scaled to the work at hand", () => {
+    const measured = [resultOf({ wallMs: 500, spec: { ...spec, tasks: 2, size: 1000 } })];
+    const bigger = { ...spec, tasks: 4, size: 2000 };
+    expect(estimateFreezeMs(bigger, "concurrent", hash, measured)).toBeCloseTo(2000);
+  });
+
+  it("holds autorun back at two seconds in all", () => {
+    const asked: Spec = { ...spec, autorun: true, how: ["sequential", "parallel"] };
+    expect(mayAutorun({ ...asked, tasks: 6 }, hash, [])).toBe(true);
+    expect(mayAutorun({ ...asked, tasks: 7 }, hash, [])).toBe(false);
+    expect(mayAutorun({ ...asked, tasks: 4, how: ["sequential", "concurrent"] }, hash, [])).toBe(
+      false,
+    );
+    expect(mayAutorun({ ...asked, tasks: 1, autorun: false }, hash, [])).toBe(false);
+  });
+});
+
+describe("what matters for a run", () => {
+  it("asks only for numbers that change something", () => {
+    expect(numbersOf(hash, "sequential")).toEqual(["tasks", "size", "seed"]);
+    expect(numbersOf(hash, "parallel")).toContain("workers");
+    expect(numbersOf(http, "bounded")).toEqual(["tasks", "limit", "latency", "jitter", "seed"]);
+  });
+
+  it("keeps a sequential result when only the workers change", () => {
+    const more = { ...spec, workers: spec.workers + 1 };
+    expect(runKey(more, "sequential", hash)).toBe(runKey(spec, "sequential", hash));
+    expect(runKey(more, "parallel", hash)).not.toBe(runKey(spec, "parallel", hash));
+  });
+
+  it("keeps so many results, the newest", () => {
+    const shelf = new Shelf(2);
+    for (const key of ["a", "b", "a", "c"]) shelf.put(key, resultOf({}));
+    expect(shelf.get("b")).toBeUndefined();
+    expect(shelf.get("a")).toBeDefined();
+    expect(shelf.all()).toHaveLength(2);
+  });
+
+  it("knows the article's demos", () => {
+    for (const preset of presets) {
+      const work = preset.spec.work ?? "";
+      expect(isPreset({ ...defaultSpec(work, context), ...preset.spec }, preset)).toBe(true);
+    }
+    expect(presets.map(({ spec: { work } }) => work)).toEqual(["hash", "http"]);
+  });
+});
+
+describe("numbers in words", () => {
+  it.each([
+    [0.01, "0 ms"],
+    [6.28, "6.3 ms"],
+    [99.6, "100 ms"],
+    [999.7, "1.00 s"],
+    [1204, "1.20 s"],
+    [12_340, "12.3 s"],
+    [123_400, "123 s"],
+  ])("%d ms is %s", (ms, text) => expect(formatMs(ms)).toBe(text));
+
+  it.each([
+    [40, "100 ms"],
+    [930, "900 ms"],
+    [1210, "1.2 s"],
+    [2000, "2 s"],
+    [31_400, "31 s"],
+    [200_000, "3 min"],
+  ])("a guess of %d ms is %s", (ms, text) => expect(formatAbout(ms)).toBe(text));
+
+  it("lists and counts", () => {
+    expect(listOf(["a", "b", "c"])).toBe("a, b and c");
+    expect(plural(1, "task")).toBe("1 task");
+    expect(plural(2000, "task")).toBe("2,000 tasks");
+  });
+});
