@@ -2,6 +2,7 @@
 
 #include "bindings_boundary.hpp"
 #include "event_loop_run.hpp"
+#include "worker_run.hpp"
 
 EMSCRIPTEN_BINDINGS(lanes_event_loop) {
   using namespace lanes::browser;
@@ -13,4 +14,16 @@ EMSCRIPTEN_BINDINGS(lanes_event_loop) {
       .function("cancel", &EventLoopRun::cancel)
       .function("endedTasks", &EventLoopRun::endedTasks)
       .function("outcome", &EventLoopRun::outcome);
+
+  emscripten::value_object<TaskOutcome>("TaskOutcome")
+      .field("outcome", &TaskOutcome::outcome)
+      .field("text", &TaskOutcome::text)
+      .field("startedMs", &TaskOutcome::startedMs)
+      .field("endedMs", &TaskOutcome::endedMs);
+  emscripten::function("runTask", &run_task);
+  emscripten::class_<WorkersRun>("WorkersRun")
+      .constructor<const RunRequest&>()
+      .function("problem", &WorkersRun::problem)
+      .function("add", &WorkersRun::add)
+      .function("outcome", &WorkersRun::outcome);
 }

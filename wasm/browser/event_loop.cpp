@@ -5,22 +5,38 @@
 
 extern "C" {
 
-EM_JS(void, lanes_post_turn, (void* coroutine), {
+EM_JS(void, lanes_ask_for_turn, (void* loop), {
   if (!Module.lanesTurns) {
     const channel = new MessageChannel();
-    channel.port1.onmessage = (event) => _lanes_resume(event.data);
+    channel.port1.onmessage = (event) => _lanes_turn(event.data);
     Module.lanesTurns = channel.port2;
   }
-  Module.lanesTurns.postMessage(coroutine);
+  Module.lanesTurns.postMessage(loop);
 });
 
-EMSCRIPTEN_KEEPALIVE void lanes_resume(void* coroutine) {
-  std::coroutine_handle<>::from_address(coroutine).resume();
+EMSCRIPTEN_KEEPALIVE void lanes_turn(void* loop) {
+  static_cast<lanes::browser::EventLoop*>(loop)->turn();
 }
 }
 
 namespace lanes::browser {
 
-void EventLoop::post(std::coroutine_handle<> coroutine) { lanes_post_turn(coroutine.address()); }
+void EventLoop::post(std::coroutine_handle<> coroutine) {
+  queue_.push_back(coroutine);
+  if (!asked_) ask();
+}
+
+void EventLoop::turn() {
+  const auto next = queue_.front();
+  queue_.pop_front();
+  next.resume();
+  asked_ = false;
+  if (!queue_.empty()) ask();
+}
+
+void EventLoop::ask() {
+  asked_ = true;
+  lanes_ask_for_turn(this);
+}
 
 }  // namespace lanes::browser

@@ -1,15 +1,27 @@
 #pragma once
 
+#include <deque>
+
 #include "scheduling/executor.hpp"
 
 namespace lanes::browser {
 
-/// The event loop of the thread that calls it. A posted coroutine is a task of its own on that
-/// loop (a MessageChannel message: unlike `setTimeout` it is not held back to 4 ms), so input,
-/// frames and health checks get their turn in between.
+/// The event loop of the thread that calls it. Each posted coroutine gets a turn of its own, asked
+/// for by a MessageChannel message (unlike `setTimeout` it is not held back to 4 ms). Only one
+/// message is ever under way, sent when the turn before it is over, so whatever else comes to the
+/// loop waits for one turn and not for all that are queued. Outlives the coroutines it resumes.
 class EventLoop final : public Executor {
  public:
   void post(std::coroutine_handle<> coroutine) override;
+  /// Resumes the coroutine whose turn it is; called by the message.
+  void turn();
+
+ private:
+  void ask();
+
+  std::deque<std::coroutine_handle<>> queue_;
+  /// A message is under way, or its turn is not over.
+  bool asked_ = false;
 };
 
 }  // namespace lanes::browser

@@ -2,9 +2,8 @@
 
 #include <utility>
 
+#include "blocking_task.hpp"
 #include "clock.hpp"
-#include "fetch.hpp"
-#include "scheduling/cpu_tasks.hpp"
 
 namespace lanes::browser {
 
@@ -22,20 +21,10 @@ std::string Pool::problem(const RunRequest& request) const {
 RunOutcome Pool::run(const RunRequest& request) {
   const BrowserClock clock(request.startMs);
   Run run(*to_spec(request), clock, control_, pool_.size());
-  if (run.spec().work->bound == Bound::cpu) {
-    run_parallel(run, pool_);
-  } else {
-    const auto endpoint = to_endpoint(request);
-    const auto& spec = run.spec();
-    pool_.run(spec.tasks, spec.workers, [&](TaskIndex task, std::uint32_t worker) {
-      const auto lane = static_cast<Lane>(worker);
-      const auto from = run.start(task, lane);
-      TaskEnd end;
-      if (!run.cancelled()) end = fetch_blocking(endpoint.url(task, spec.seed + task));
-      run.record(task, lane, SpanKind::waiting, from, run.now());
-      run.end(task, std::move(end));
-    });
-  }
+  const auto endpoint = to_endpoint(request);
+  pool_.run(run.spec().tasks, run.spec().workers, [&](TaskIndex task, std::uint32_t worker) {
+    run_blocking_task(run, endpoint, task, static_cast<Lane>(worker));
+  });
   return to_outcome(run.report());
 }
 

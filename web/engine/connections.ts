@@ -53,8 +53,18 @@ export function maxOnTheWire({ sentMs, answeredMs }: RequestTimings): number {
 const waiting = spanKinds.indexOf("waiting");
 const blocked = spanKinds.indexOf("blocked");
 
-/** Below this a request counts as sent at once: setting up its address and headers takes time. */
+/** A request sent within this time was not held up: a new connection takes a moment to open. */
 const heldUpMs = 5;
+
+/**
+ * True for a request that was asked for at `from` and had to wait until another was answered
+ * before it was `sent`; `answered` in rising order.
+ */
+function wasHeldUp(from: number, sent: number, answered: Float64Array): boolean {
+  if (!(sent - from > heldUpMs)) return false;
+  const freed = answered.find((ms) => ms > from);
+  return freed !== undefined && freed <= sent;
+}
 
 export interface WireReport {
   spans: Spans;
@@ -71,6 +81,7 @@ export function splitByWire(spans: Spans, timings: RequestTimings): WireReport {
   const kind: number[] = [];
   const startMs: number[] = [];
   const endMs: number[] = [];
+  const answered = timings.answeredMs.filter((ms) => !Number.isNaN(ms)).sort();
   let heldUp = 0;
   const add = (i: number, as: number, from: number, to: number) => {
     lane.push(spans.lane[i] as number);
@@ -83,7 +94,7 @@ export function splitByWire(spans: Spans, timings: RequestTimings): WireReport {
     const from = spans.startMs[i] as number;
     const to = spans.endMs[i] as number;
     const sent = timings.sentMs[spans.task[i] as number] as number;
-    if (spans.kind[i] === waiting && sent - from > heldUpMs && sent < to) {
+    if (spans.kind[i] === waiting && sent < to && wasHeldUp(from, sent, answered)) {
       heldUp++;
       add(i, blocked, from, sent);
       add(i, waiting, sent, to);

@@ -19,6 +19,7 @@ import {
   type Strategy,
 } from "./types.ts";
 import { LoopWorkerHost, PoolHost } from "./worker-host.ts";
+import { WorkersHost } from "./workers-host.ts";
 
 /** How often a run's progress is told. */
 const progressIntervalMs = 100;
@@ -39,6 +40,7 @@ export class Engine {
   readonly #mainHost = new EventLoopHost();
   readonly #loopWorker = new LoopWorkerHost();
   readonly #pool = new PoolHost();
+  readonly #workers = new WorkersHost();
   readonly #warm = new Set<string>();
   /** Runs are carried out one after another: two at once would measure each other. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -130,17 +132,12 @@ export class Engine {
   #stage(spec: Spec, how: Strategy): Stage {
     const onMain = spec.loop === "main";
     if (how === "parallel") {
-      if (!this.#capabilities.sharedMemory) {
-        throw new LanesError(
-          "unavailable",
-          "This page has no shared memory, so it cannot start threads. Serve it with python3 serve.py, which sends the headers that isolate it.",
-        );
-      }
+      const tier = this.#tier(spec);
       return {
-        host: this.#pool,
+        host: tier === "threads" ? this.#pool : this.#workers,
         loop: this.#loop(onMain),
-        place: "pool",
-        tier: "threads",
+        place: tier,
+        tier,
         suspend: "none",
       };
     }
@@ -152,6 +149,16 @@ export class Engine {
       tier: "none",
       suspend: blocking ? this.#capabilities.suspend : "none",
     };
+  }
+
+  #tier(spec: Spec): "threads" | "workers" {
+    if (spec.tier === "threads" && !this.#capabilities.sharedMemory) {
+      throw new LanesError(
+        "unavailable",
+        "Tier threads needs shared memory, which this page does not have because it is not cross-origin isolated: use tier workers or auto.",
+      );
+    }
+    return spec.tier === "workers" || !this.#capabilities.sharedMemory ? "workers" : "threads";
   }
 
   #loop(onMain: boolean): Connect {

@@ -66,6 +66,8 @@ class Run {
   /// The task is no longer in flight.
   void end(TaskIndex task, TaskEnd how);
 
+  /// How a task that is no longer in flight ended.
+  [[nodiscard]] TaskEnd& end_of(TaskIndex task) { return ends_[task]; }
   /// Call once, when no task is in flight any more.
   [[nodiscard]] RunReport report();
 

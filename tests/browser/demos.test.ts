@@ -1,0 +1,161 @@
+/** The article's two demos, in real browsers, through `window.lanes`. */
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Result, Spec } from "../../web/engine/types.ts";
+import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
+import { type Server, startServer } from "./server.ts";
+
+type Plain = Omit<Result, "spans"> & { spans: { count: number; latestEndMs: number } };
+
+/** Runs `spec` in the page; typed arrays do not survive JSON, so spans are summed up there. */
+function run(tab: Tab, spec: Partial<Spec>): Promise<Plain[]> {
+  return tab.evaluate(async (wanted: Partial<Spec>) => {
+    const results = await window.lanes.run(wanted);
+    return results.map(({ spans, ...rest }) => ({
+      ...rest,
+      spans: { count: spans.count, latestEndMs: Math.max(...spans.endMs) },
+    }));
+  }, spec);
+}
+
+function chain(seed: number, links: number): string {
+  let text = String(seed);
+  for (let link = 0; link < links; link++) text = createHash("sha256").update(text).digest("hex");
+  return text;
+}
+
+const strategies = ["sequential", "concurrent", "bounded", "sliced", "parallel"] as const;
+
+// The article's own size. Node takes some seconds for the reference, once.
+const size = 2_000_000;
+let reference: string[];
+beforeAll(() => {
+  reference = [1, 2, 3, 4].map((seed) => chain(seed, size));
+});
+
+describe.each(engines)("%s", (engine: Engine) => {
+  describe.skipIf(!available(engine)).each([
+    ["isolated", true],
+    ["not isolated", false],
+  ] as const)("%s", (_name, isolated) => {
+    let server: Server;
+    let browser: Browser;
+    let tab: Tab;
+
+    beforeAll(async () => {
+      server = await startServer(isolated);
+      browser = await launch(engine);
+      tab = await browser.open();
+      await tab.goto(server.url);
+      await tab.evaluate(() => window.lanes.ready);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await server?.stop();
+    });
+
+    test("says what it can do here", async () => {
+      const here = await tab.evaluate(() => window.lanes.capabilities());
+      expect(here.network).toBe(true);
+      expect(here.isolated).toBe(isolated);
+      expect(here.tier).toBe(here.sharedMemory ? "threads" : "workers");
+      expect(here.sharedMemory).toBe(isolated && engine !== "webkit");
+    });
+
+    test("hash gives the same digests under all five strategies as createHash", async () => {
+      const results = await run(tab, {
+        work: "hash",
+        tasks: 4,
+        size,
+        how: [...strategies],
+        workers: 2,
+      });
+      expect(results.map(({ how }) => how)).toEqual(strategies);
+      for (const result of results) {
+        expect(result.digests, result.how).toEqual(reference);
+        expect(result.tasks).toEqual({ count: 4, ok: 4, failed: 0, cancelled: 0 });
+        expect(result.spans.latestEndMs).toBeLessThanOrEqual(result.wallMs);
+        const { sent, answered, missed } = result.eventLoop.health;
+        expect(answered + missed).toBe(sent);
+      }
+      const [, concurrent, , sliced, parallel] = results;
+      // On the main thread the loop is frozen for as long as the run lasts.
+      expect(concurrent?.eventLoop.longestFreezeMs).toBeGreaterThan(
+        0.95 * (concurrent?.wallMs ?? 0),
+      );
+      expect(concurrent?.eventLoop.longestFreezeMs).toBeLessThan(1.05 * (concurrent?.wallMs ?? 0));
+      expect(concurrent?.eventLoop.health.missed).toBeGreaterThan(0);
+      expect(sliced?.eventLoop.health.missed).toBe(0);
+      expect(parallel?.eventLoop.health.missed).toBe(0);
+      expect(parallel?.eventLoop.longestFreezeMs).toBeLessThan(
+        0.25 * (concurrent?.eventLoop.longestFreezeMs ?? 0),
+      );
+      expect(parallel?.maxInFlight).toBe(2);
+    });
+
+    test("http waits together, as far as the browser's connections go", async () => {
+      const results = await run(tab, {
+        work: "http",
+        tasks: 10,
+        latency: 1000,
+        how: ["sequential", "concurrent", "bounded", "sliced"],
+        limit: 5,
+      });
+      for (const result of results) {
+        expect(result.tasks.ok, JSON.stringify(result.failures)).toBe(10);
+        expect(result.digests).toEqual(Array(10).fill('{"ms":1000}\n'));
+        // Waiting is not freezing.
+        expect(result.eventLoop.health.missed).toBe(0);
+      }
+      const [sequential, concurrent, bounded, sliced] = results;
+      expect(sequential?.wallMs).toBeGreaterThan(10_000);
+      expect(sequential?.maxInFlight).toBe(1);
+      expect(concurrent?.maxInFlight).toBe(10);
+      expect(sliced?.maxInFlight).toBe(10);
+      expect(bounded?.maxInFlight).toBe(5);
+      expect((sequential?.wallMs ?? 0) / (concurrent?.wallMs ?? 1)).toBeGreaterThan(3);
+      // Ten requests over six connections take two rounds, and then the page says why.
+      const rounds = Math.round((concurrent?.wallMs ?? 0) / 1000);
+      const said = concurrent?.notes.some((note) => note.includes("connections")) ?? false;
+      expect(said).toBe(rounds > 1);
+    });
+
+    test("the worker's loop freezes instead of the page's when it is the one under test", async () => {
+      const results = await run(tab, {
+        work: "hash",
+        tasks: 2,
+        size: 300_000,
+        how: ["concurrent", "sliced"],
+        loop: "worker",
+      });
+      const [concurrent, sliced] = results;
+      expect(concurrent?.digests).toEqual(sliced?.digests);
+      expect(concurrent?.eventLoop.longestFreezeMs).toBeGreaterThan(
+        0.8 * (concurrent?.wallMs ?? 0),
+      );
+    });
+
+    test("what cannot be meant is refused with a sentence", async () => {
+      const refusal = await tab.evaluate(async () => {
+        try {
+          await window.lanes.run({ work: "nonsense" });
+          return "ran";
+        } catch (error) {
+          return `${(error as { code?: string }).code}: ${(error as Error).message}`;
+        }
+      });
+      expect(refusal).toMatch(/^bad-spec: .*nonsense/);
+    });
+
+    test("a server that stops in the middle fails its tasks with a reason", async () => {
+      const other = await startServer(isolated);
+      await tab.goto(other.url);
+      const running = run(tab, { work: "http", tasks: 12, latency: 2000, how: ["concurrent"] });
+      setTimeout(() => other.stop(), 1000);
+      const [result] = await running;
+      expect(result?.tasks.failed).toBe(12);
+      expect(Object.values(result?.failures ?? {})[0]).toContain("did not answer");
+      await tab.goto(server.url);
+    });
+  });
+});

@@ -1,0 +1,89 @@
+/** The core as Wasm, through the module's JavaScript boundary. */
+import { createHash } from "node:crypto";
+import type { MainModule } from "@generated/wasm/lanes";
+import { beforeAll, describe, expect, test } from "vitest";
+import { catalogue } from "../../web/engine/catalogue.ts";
+import { loadLanes, requestOf, runToEnd } from "./module.ts";
+
+let lanes: MainModule;
+beforeAll(async () => {
+  lanes = await loadLanes();
+});
+
+function chain(seed: number, links: number): string {
+  let text = String(seed);
+  for (let link = 0; link < links; link++) text = createHash("sha256").update(text).digest("hex");
+  return text;
+}
+
+const onOneLoop = ["sequential", "concurrent", "bounded", "sliced"];
+
+describe.each(onOneLoop)("hash under %s", (how) => {
+  test("gives what createHash gives in a loop", async () => {
+    const outcome = await runToEnd(lanes, requestOf({ how }));
+    expect(outcome.texts).toEqual([chain(1, 10_000), chain(2, 10_000), chain(3, 10_000)]);
+    expect([...outcome.outcomes]).toEqual([0, 0, 0]);
+  });
+
+  test("accounts for its time in spans", async () => {
+    const outcome = await runToEnd(lanes, requestOf({ how }));
+    for (const column of [outcome.task, outcome.kind, outcome.spanStartMs, outcome.spanEndMs]) {
+      expect(column.length).toBe(outcome.lane.length);
+    }
+    expect(Math.max(...outcome.spanEndMs)).toBeLessThanOrEqual(outcome.wallMs);
+    expect(outcome.maxMs).toBeLessThanOrEqual(outcome.wallMs);
+  });
+});
+
+test("the digest that the design fixes", async () => {
+  const outcome = await runToEnd(lanes, requestOf({ tasks: 1, size: 2, seed: 1 }));
+  expect(outcome.texts).toEqual([
+    "e0bc614e4fd035a488619799853b075143deea596c477b8dc077e309c0fe42e9",
+  ]);
+});
+
+test("seeds wrap at the end of their range", async () => {
+  const outcome = await runToEnd(lanes, requestOf({ tasks: 2, size: 1, seed: 4294967295 }));
+  expect(outcome.texts).toEqual([chain(4294967295, 1), chain(0, 1)]);
+});
+
+test("a run that is cancelled ends all its tasks as cancelled", async () => {
+  const run = new lanes.EventLoopRun(requestOf({ how: "sliced", tasks: 4, size: 50_000_000 }));
+  const ended = new Promise<void>((resolve) => run.start(resolve));
+  run.cancel();
+  await ended;
+  expect([...run.outcome().outcomes]).toEqual([2, 2, 2, 2]);
+  run.delete();
+});
+
+test("tasks that ran elsewhere add up to the same outcome as a run of one's own", async () => {
+  const request = requestOf({ how: "parallel", workers: 2 });
+  const run = new lanes.WorkersRun(request);
+  for (const task of [1, 0, 2]) run.add(task, task % 2, lanes.runTask(request, task));
+  const outcome = run.outcome();
+  run.delete();
+  expect(outcome.texts).toEqual([chain(1, 10_000), chain(2, 10_000), chain(3, 10_000)]);
+  expect([...outcome.outcomes]).toEqual([0, 0, 0]);
+  // They ran one after another, whatever lane they show.
+  expect(outcome.maxInFlight).toBe(1);
+  expect(outcome.wallMs).toBe(Math.max(...outcome.spanEndMs));
+});
+
+test("what the catalogue does not have is a sentence, not a crash", () => {
+  const run = new lanes.EventLoopRun(requestOf({ work: "nonsense" }));
+  expect(run.problem()).toBe("There is no work named nonsense.");
+  run.delete();
+});
+
+// Every CPU work of the catalogue, so that a new one is tested by being there.
+describe.each(catalogue.filter((work) => work.bound === "cpu"))("$name", ({ name, size }) => {
+  test("gives the same digests under every strategy", async () => {
+    const digests = [];
+    for (const how of onOneLoop) {
+      const request = requestOf({ work: name, how, size: size?.min ?? 0 });
+      digests.push((await runToEnd(lanes, request)).texts);
+    }
+    for (const texts of digests) expect(texts).toEqual(digests[0]);
+    expect(digests[0]?.every((text) => text.length > 0)).toBe(true);
+  });
+});

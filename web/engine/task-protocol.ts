@@ -1,0 +1,12 @@
+/** Messages between the page and the workers of tier `workers`. */
+import type { TaskOutcome } from "@generated/wasm/lanes";
+import type { RunOrder } from "./host.ts";
+
+export type ToTaskWorker =
+  | { type: "prepare" }
+  | { type: "run"; order: RunOrder; task: number; startEpochMs: number };
+
+export type FromTaskWorker =
+  | { type: "prepared" }
+  | { type: "ended"; task: number; outcome: TaskOutcome }
+  | { type: "failed"; message: string };

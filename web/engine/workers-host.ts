@@ -1,0 +1,113 @@
+/**
+ * Tier `workers`: parallelism without shared memory, for pages that are not cross-origin isolated.
+ * Each worker has a single-threaded module of its own; the page hands the tasks out one by one.
+ */
+import type { MainModule, TaskOutcome } from "@generated/wasm/lanes";
+import { toLocal } from "./clock.ts";
+import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { loadModule } from "./modules.ts";
+import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
+import { LanesError } from "./types.ts";
+
+/** Warm workers are ended when no run has needed them for this long. */
+const idleMs = 60_000;
+
+/** A worker that does one thing at a time. */
+class TaskWorker {
+  readonly #worker = new Worker(new URL("./task-worker.ts", import.meta.url), { type: "module" });
+  #settle: { resolve(message: FromTaskWorker): void; reject(error: Error): void } | undefined;
+  dead = false;
+
+  constructor() {
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<FromTaskWorker>) => {
+      if (data.type === "failed") this.end(new LanesError("worker-died", data.message));
+      else this.#settle?.resolve(data);
+    });
+    this.#worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      const reason = event.message || "it could not be loaded";
+      this.end(new LanesError("worker-died", `A worker stopped working (${reason}). Run again.`));
+    });
+  }
+
+  async prepare(): Promise<void> {
+    await this.#ask({ type: "prepare" });
+  }
+
+  async run(order: RunOrder, task: number, startEpochMs: number): Promise<TaskOutcome> {
+    const answer = await this.#ask({ type: "run", order, task, startEpochMs });
+    if (answer.type !== "ended") throw new LanesError("worker-died", "A worker lost its way.");
+    return answer.outcome;
+  }
+
+  end(error: LanesError): void {
+    this.dead = true;
+    this.#worker.terminate();
+    this.#settle?.reject(error);
+  }
+
+  #ask(message: ToTaskWorker): Promise<FromTaskWorker> {
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      this.#worker.postMessage(message);
+    });
+  }
+}
+
+export class WorkersHost implements Host {
+  #workers: TaskWorker[] = [];
+  #ended = 0;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  #lanes: Promise<MainModule> | undefined;
+
+  async prepare(order: RunOrder): Promise<void> {
+    clearTimeout(this.#idle);
+    this.#lanes ??= loadModule<MainModule>("lanes");
+    this.#workers = this.#workers.filter((worker) => !worker.dead);
+    const wanted = Math.min(order.workers, order.tasks);
+    while (this.#workers.length < wanted) this.#workers.push(new TaskWorker());
+    await Promise.all([this.#lanes, ...this.#workers.map((worker) => worker.prepare())]);
+  }
+
+  async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    const module = await (this.#lanes ?? loadModule<MainModule>("lanes"));
+    const { io: _io, suspend: _suspend, ...request } = order;
+    const books = new module.WorkersRun({ ...request, startMs: toLocal(startEpochMs) });
+    const crew = this.#workers.slice(0, order.workers);
+    // A worker in the middle of a task hears nothing: it is ended, and replaced for the next run.
+    const cancel = () => this.#end(new LanesError("cancelled", "The run was cancelled."));
+    signal.addEventListener("abort", cancel);
+    try {
+      const problem = books.problem();
+      if (problem) throw new LanesError("bad-spec", problem);
+      this.#ended = 0;
+      let next = 0;
+      const work = async (worker: TaskWorker, lane: number) => {
+        while (next < order.tasks) {
+          const task = next++;
+          books.add(task, lane, await worker.run(order, task, startEpochMs));
+          this.#ended++;
+        }
+      };
+      await Promise.all(crew.map(work));
+      return { outcome: books.outcome(), timings: null };
+    } catch (error) {
+      // One worker's failure is the run's: the others must not go on with it.
+      this.#end(new LanesError("cancelled", "The run has failed."));
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", cancel);
+      books.delete();
+      this.#idle = setTimeout(cancel, idleMs);
+    }
+  }
+
+  endedTasks(): number {
+    return this.#ended;
+  }
+
+  #end(error: LanesError): void {
+    for (const worker of this.#workers) worker.end(error);
+    this.#workers = [];
+  }
+}
