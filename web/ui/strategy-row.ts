@@ -118,9 +118,6 @@ export class StrategyRow extends LitElement {
         font-weight: 400;
         letter-spacing: 0;
       }
-      dl {
-        display: contents;
-      }
       dt {
         position: absolute;
         clip-path: inset(50%);
@@ -243,7 +240,8 @@ export class StrategyRow extends LitElement {
       }
       @media (min-width: 60.001rem) {
         .metrics,
-        .cell {
+        .cell,
+        .cell-wall {
           display: contents;
         }
       }
@@ -333,34 +331,32 @@ export class StrategyRow extends LitElement {
         : none;
     const missed = loop?.health.missed ?? 0;
     return html`
-      <dl>
-        <div class="cell cell-wall">
-          <dt>Wall time</dt>
-          <dd class="wall">${this.#wallText(shown)}</dd>
+      <dl class="cell-wall">
+        <dt>Wall time</dt>
+        <dd class="wall">${this.#wallText(shown)}</dd>
+      </dl>
+      <dl class="metrics">
+        <div class="cell">
+          <dt>Speedup</dt>
+          <dd>${shown ? this.#speedupText() : none}</dd>
         </div>
-        <div class="metrics">
-          <div class="cell">
-            <dt>Speedup</dt>
-            <dd>${shown ? this.#speedupText() : none}</dd>
-          </div>
-          <div class="cell">
-            <dt>Longest freeze</dt>
-            <dd class=${loop && loop.longestFreezeMs >= 100 ? "bad" : ""}>
-              ${loop ? formatMs(loop.longestFreezeMs) : freezes}
-            </dd>
-          </div>
-          <div class="cell">
-            <dt>Frames dropped</dt>
-            <dd class=${loop && loop.droppedFrames > 5 ? "bad" : ""}>
-              ${loop ? formatCount(loop.droppedFrames) : none}
-            </dd>
-          </div>
-          <div class="cell">
-            <dt>Checks missed</dt>
-            <dd class=${missed > 0 ? "bad" : ""}>
-              ${loop ? `${formatCount(missed)} of ${formatCount(loop.health.sent)}` : none}
-            </dd>
-          </div>
+        <div class="cell">
+          <dt>Longest freeze</dt>
+          <dd class=${loop && loop.longestFreezeMs >= 100 ? "bad" : ""}>
+            ${loop ? formatMs(loop.longestFreezeMs) : freezes}
+          </dd>
+        </div>
+        <div class="cell">
+          <dt>Frames dropped</dt>
+          <dd class=${loop && loop.droppedFrames > 5 ? "bad" : ""}>
+            ${loop ? formatCount(loop.droppedFrames) : none}
+          </dd>
+        </div>
+        <div class="cell">
+          <dt>Checks missed</dt>
+          <dd class=${missed > 0 ? "bad" : ""}>
+            ${loop ? `${formatCount(missed)} of ${formatCount(loop.health.sent)}` : none}
+          </dd>
         </div>
       </dl>
     `;
