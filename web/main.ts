@@ -1,4 +1,7 @@
-/** The page: the engine first, so that `window.lanes` is there for the interface and for scripts. */
+/**
+ * The page. `window.lanes` is there before any component's first update: those wait for the end of
+ * this script.
+ */
 import { installLanes } from "./engine/api.ts";
 import "./ui/lanes-app.ts";
 

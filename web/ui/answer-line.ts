@@ -39,7 +39,7 @@ export class AnswerLine extends LitElement {
       }
       .notes {
         margin-block-start: 0.5rem;
-        max-inline-size: 76ch;
+        max-inline-size: 96ch;
         color: var(--muted);
         font-size: 0.875rem;
       }
@@ -98,7 +98,8 @@ function notesOf(results: readonly Result[]): { hows: string[]; note: string }[]
 }
 
 function shorten(digest: string): string {
-  return digest.length > 24 ? `${digest.slice(0, 16)}…${digest.slice(-4)}` : digest;
+  const text = digest.trim();
+  return text.length > 24 ? `${text.slice(0, 16)}…${text.slice(-4)}` : text;
 }
 
 customElements.define("lanes-answer", AnswerLine);

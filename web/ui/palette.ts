@@ -10,7 +10,7 @@ export function timelinePalette(host: HTMLElement): Palette {
     line: colour("--line"),
     surface: colour("--paper"),
     queued: colour("--queued"),
-    blocked: colour("--alarm"),
+    blocked: colour("--muted"),
     strategies: Object.fromEntries(strategies.map((how) => [how, colour(`--${how}`)])) as Record<
       Strategy,
       string

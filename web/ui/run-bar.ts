@@ -55,7 +55,12 @@ export class RunBar extends LitElement {
         font-weight: 700;
       }
       .run:hover {
-        background: color-mix(in srgb, var(--ink) 86%, var(--paper));
+        background: var(--ink);
+      }
+      @media (hover: hover) {
+        .run:hover {
+          background: color-mix(in srgb, var(--ink) 86%, var(--paper));
+        }
       }
       .run[aria-disabled="true"] {
         border-color: var(--line);

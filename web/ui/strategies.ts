@@ -8,7 +8,7 @@ export function explain(how: Strategy, spec: Spec): string {
     case "sequential":
       return "One after another: the next begins when the last has ended.";
     case "concurrent":
-      return "All begun at once on one thread. Promise.all.";
+      return "All handed over at once, to one thread. Promise.all.";
     case "bounded":
       return `At most ${spec.limit} in flight at a time; the others queue.`;
     case "sliced":

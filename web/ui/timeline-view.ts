@@ -71,10 +71,10 @@ export class TimelineView extends LitElement {
         background: var(--ink);
       }
       .blocked {
-        border-color: var(--alarm);
+        border-color: var(--muted);
         background:
-          repeating-linear-gradient(45deg, var(--alarm) 0 1px, transparent 1px 4px),
-          repeating-linear-gradient(-45deg, var(--alarm) 0 1px, transparent 1px 4px);
+          repeating-linear-gradient(45deg, var(--muted) 0 1px, transparent 1px 4px),
+          repeating-linear-gradient(-45deg, var(--muted) 0 1px, transparent 1px 4px);
       }
       .stage {
         position: relative;
