@@ -120,7 +120,7 @@ class Stages:
         self.toolchain.npm_ci("tests")
         report = fresh_report(f"{project}.json")
         command = [*display, "node", "node_modules/vitest/vitest.mjs", "run", "--project", project,
-                   "--reporter=default", "--reporter=json", f"--outputFile.json={report}"]
+                   "--reporter=verbose", "--reporter=json", f"--outputFile.json={report}"]
         return self._run_and_count(command, project, report, count_vitest, cwd=REPO / "tests",
                                    env={"NO_COLOR": "1", **(env or {})})
 
