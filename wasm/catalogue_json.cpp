@@ -25,10 +25,10 @@ int main() {
   std::cout << "[";
   std::string_view separator = "\n";
   for (const auto& work : lanes::catalogue()) {
-    std::cout << separator << "  {\"name\": " << quoted(work.name) << ", \"bound\": "
-              << (work.bound == lanes::Bound::cpu ? "\"cpu\"" : "\"io\"")
-              << ", \"title\": " << quoted(work.title)
-              << ", \"summary\": " << quoted(work.summary) << ", \"size\": ";
+    std::cout << separator << "  {\"name\": " << quoted(work.name)
+              << ", \"bound\": " << (work.bound == lanes::Bound::cpu ? "\"cpu\"" : "\"io\"")
+              << ", \"title\": " << quoted(work.title) << ", \"summary\": " << quoted(work.summary)
+              << ", \"size\": ";
     if (work.size) {
       std::cout << "{\"min\": " << work.size->min << ", \"max\": " << work.size->max
                 << ", \"default\": " << work.size->standard

@@ -51,9 +51,10 @@ RunReport run_hash(Strategy how) {
     ManualExecutor executor;
     Turns turns = how == Strategy::sliced ? Turns(executor, clock, 1ms) : Turns();
     bool ended = false;
-    run_and_flag(schedule(how, run.spec().tasks,
-                          [&](TaskIndex task) { return run_job_in_turns(run, task, 0, turns); },
-                          run.spec().limit, turns),
+    run_and_flag(schedule(
+                     how, run.spec().tasks,
+                     [&](TaskIndex task) { return run_job_in_turns(run, task, 0, turns); },
+                     run.spec().limit, turns),
                  ended);
     executor.drain();
     REQUIRE(ended);

@@ -15,8 +15,7 @@ TEST_CASE("spans are columns in milliseconds, ordered by start", "[spans]") {
   REQUIRE(spans.count() == 3);
   CHECK(spans.task == std::vector<TaskIndex>{8, 9, 7});
   CHECK(spans.lane == std::vector<Lane>{0, 0, 1});
-  CHECK(spans.kind ==
-        std::vector{SpanKind::waiting, SpanKind::queued, SpanKind::running});
+  CHECK(spans.kind == std::vector{SpanKind::waiting, SpanKind::queued, SpanKind::running});
   CHECK(spans.start_ms == std::vector{10.0, 10.0, 30.0});
   CHECK(spans.end_ms == std::vector{25.0, 12.0, 40.0});
 }

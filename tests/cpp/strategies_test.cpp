@@ -100,8 +100,7 @@ TEST_CASE("bounded never has more than limit in flight, and uses all of it", "[s
   CHECK(tasks.started == up_to(100));
 }
 
-TEST_CASE("sliced takes turns: no task holds the loop for longer than the budget",
-          "[strategies]") {
+TEST_CASE("sliced takes turns: no task holds the loop for longer than the budget", "[strategies]") {
   ManualClock clock;
   ManualExecutor executor;
   Turns turns(executor, clock, 5ms);
@@ -133,8 +132,8 @@ TEST_CASE("sliced takes turns: no task holds the loop for longer than the budget
 }
 
 TEST_CASE("ten thousand tasks that end at once end under every strategy", "[strategies]") {
-  const auto how = GENERATE(Strategy::sequential, Strategy::concurrent, Strategy::bounded,
-                            Strategy::sliced);
+  const auto how =
+      GENERATE(Strategy::sequential, Strategy::concurrent, Strategy::bounded, Strategy::sliced);
   ManualClock clock;
   ManualExecutor executor;
   Turns turns(executor, clock, 5ms);

@@ -8,7 +8,7 @@ extern "C" {
 EM_JS(void, lanes_ask_for_turn, (void* loop), {
   if (!Module.lanesTurns) {
     const channel = new MessageChannel();
-    channel.port1.onmessage = (event) => _lanes_turn(event.data);
+    channel.port1.onmessage = (event) = > _lanes_turn(event.data);
     Module.lanesTurns = channel.port2;
   }
   Module.lanesTurns.postMessage(loop);

@@ -19,8 +19,7 @@ constexpr std::uint32_t one_writer = 1;
 
 }  // namespace
 
-EventLoopRun::EventLoopRun(const RunRequest& request)
-    : request_(request), clock_(request.startMs) {
+EventLoopRun::EventLoopRun(const RunRequest& request) : request_(request), clock_(request.startMs) {
   auto spec = to_spec(request);
   if (!spec) {
     problem_ = std::move(spec).error();

@@ -13,15 +13,15 @@ extern "C" {
 // is written to `body` as UTF-8 with a final zero, cut to `capacity` bytes.
 EM_ASYNC_JS(int, lanes_get, (const char* url, char* body, int capacity), {
   try {
-    const response = await fetch(UTF8ToString(url), { signal: Module["lanesSignal"] });
+    const response = await fetch(UTF8ToString(url), {signal : Module["lanesSignal"]});
     stringToUTF8(await response.text(), body, capacity);
     return response.status;
   } catch (error) {
-    return Module["lanesSignal"]?.aborted ? -1 : 0;
+    return Module["lanesSignal"] ?.aborted ? -1 : 0;
   }
 });
 
-EM_JS(void, lanes_report_ended, (int count), { Module["lanesEnded"]?.(count); });
+EM_JS(void, lanes_report_ended, (int count), { Module["lanesEnded"] ?.(count); });
 }
 
 namespace lanes::browser {

@@ -39,8 +39,7 @@ WorkersRun::WorkersRun(const RunRequest& request) {
 }
 
 void WorkersRun::add(std::uint32_t task, std::uint32_t lane, const TaskOutcome& outcome) {
-  const auto kind =
-      run_->spec().work->bound == Bound::cpu ? SpanKind::running : SpanKind::waiting;
+  const auto kind = run_->spec().work->bound == Bound::cpu ? SpanKind::running : SpanKind::waiting;
   clock_.set(outcome.startedMs);
   const auto from = run_->start(task, static_cast<Lane>(lane));
   clock_.set(outcome.endedMs);

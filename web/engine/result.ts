@@ -40,7 +40,7 @@ export function toResult({ outcome, timings }: HostOutcome, about: Circumstances
   if (timings) {
     const wire = splitByWire(spans, timings);
     spans = wire.spans;
-    if (wire.heldUp > 0) {
+    if (wire.heldUp > 0 && outcome.maxInFlight > wire.connections) {
       notes.push(
         `The browser had at most ${wire.connections} requests to this host on the wire at once ` +
           `(over HTTP/1.1 it opens six connections a host): ${wire.heldUp} of ${outcome.outcomes.length} ` +

@@ -41,8 +41,7 @@ RunReport Run::report() {
   for (TaskIndex task = 0; task < stays_.size(); ++task) {
     report.wall = std::max(report.wall, stays_[task].end);
     if (ends_[task].outcome == Outcome::ok) {
-      latencies_ms.push_back(
-          std::chrono::duration<double, std::milli>(stays_[task].end).count());
+      latencies_ms.push_back(std::chrono::duration<double, std::milli>(stays_[task].end).count());
     }
   }
   report.latency = summarise_latency(std::move(latencies_ms));

@@ -9,8 +9,9 @@ inline constexpr Work http_work{
     .name = "http",
     .bound = Bound::io,
     .title = "HTTP requests",
-    .summary = "Each task asks a server that answers after the latency you set. "
-               "The CPU has nothing to do but wait.",
+    .summary =
+        "Each task asks a server that answers after the latency you set. "
+        "The CPU has nothing to do but wait.",
     .size = std::nullopt,
     .make = nullptr,
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <utility>
 
 namespace lanes {
 
@@ -32,54 +31,61 @@ constexpr std::uint32_t small_sigma1(std::uint32_t x) {
 
 /// Word t ≥ 16 of the schedule, in a ring of the last 16.
 constexpr std::uint32_t expand(std::array<std::uint32_t, 16>& ring, std::size_t t) {
-  return ring[t % 16] += small_sigma1(ring[(t + 14) % 16]) + ring[(t + 9) % 16] +
-                         small_sigma0(ring[(t + 1) % 16]);
+  return ring[t % 16] +=
+         small_sigma1(ring[(t + 14) % 16]) + ring[(t + 9) % 16] + small_sigma0(ring[(t + 1) % 16]);
 }
 
 /// One round with `k_plus_w` = Kt + Wt. The caller rotates the roles of the eight variables, so
 /// nothing is moved. `b_xor_c` carries a ^ b from the round before: Maj(a, b, c) =
-/// ((a ^ b) & (b ^ c)) ^ b needs only one new xor that way.
+/// ((a ^ b) & (b ^ c)) ^ b needs only one new xor that way. Σ0 nests its rotations (2, 13 = 2 + 11
+/// and 22 = 2 + 11 + 9), which saves copies; Σ1, on the critical path, does not.
 [[gnu::always_inline]] inline void round(std::uint32_t a, std::uint32_t b, std::uint32_t& d,
                                          std::uint32_t e, std::uint32_t f, std::uint32_t g,
                                          std::uint32_t& h, std::uint32_t k_plus_w,
                                          std::uint32_t& b_xor_c) {
   const std::uint32_t big_sigma1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
   const std::uint32_t choose = g ^ (e & (f ^ g));
-  const std::uint32_t t1 = h + big_sigma1 + choose + k_plus_w;
-  const std::uint32_t big_sigma0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
+  const std::uint32_t t1 = (h + k_plus_w) + choose + big_sigma1;
+  const std::uint32_t big_sigma0 = std::rotr(a ^ std::rotr(a ^ std::rotr(a, 9), 11), 2);
   const std::uint32_t a_xor_b = a ^ b;
   const std::uint32_t majority = (a_xor_b & b_xor_c) ^ b;
   b_xor_c = a_xor_b;
   d += t1;
-  h = t1 + big_sigma0 + majority;
+  h = (big_sigma0 + majority) + t1;
 }
 
-/// The 64 rounds, `k_plus_w(t)` giving Kt + Wt, unrolled so that every index is a constant.
+/// The 64 rounds, as four times sixteen: `k_plus_w(sixteen, i)` gives Kt + Wt of round
+/// t = 16 · sixteen + i. All 64 in one piece are slower as Wasm by a third, because browsers run
+/// out of registers for them.
 template <typename KPlusW>
 [[gnu::always_inline]] inline Words sixty_four_rounds(const Words& state, KPlusW&& k_plus_w) {
   auto [a, b, c, d, e, f, g, h] = state;
   std::uint32_t b_xor_c = b ^ c;
-  const auto eight = [&]<std::size_t first>(std::integral_constant<std::size_t, first>) {
-    round(a, b, d, e, f, g, h, k_plus_w(first), b_xor_c);
-    round(h, a, c, d, e, f, g, k_plus_w(first + 1), b_xor_c);
-    round(g, h, b, c, d, e, f, k_plus_w(first + 2), b_xor_c);
-    round(f, g, a, b, c, d, e, k_plus_w(first + 3), b_xor_c);
-    round(e, f, h, a, b, c, d, k_plus_w(first + 4), b_xor_c);
-    round(d, e, g, h, a, b, c, k_plus_w(first + 5), b_xor_c);
-    round(c, d, f, g, h, a, b, k_plus_w(first + 6), b_xor_c);
-    round(b, c, e, f, g, h, a, k_plus_w(first + 7), b_xor_c);
-  };
-  [&]<std::size_t... octet>(std::index_sequence<octet...>) {
-    (eight(std::integral_constant<std::size_t, octet * 8>{}), ...);
-  }(std::make_index_sequence<8>{});
+#ifdef __clang__
+#pragma clang loop unroll(disable)
+#endif
+  for (std::size_t sixteen = 0; sixteen < 4; ++sixteen) {
+    for (std::size_t i = 0; i < 16; i += 8) {
+      round(a, b, d, e, f, g, h, k_plus_w(sixteen, i), b_xor_c);
+      round(h, a, c, d, e, f, g, k_plus_w(sixteen, i + 1), b_xor_c);
+      round(g, h, b, c, d, e, f, k_plus_w(sixteen, i + 2), b_xor_c);
+      round(f, g, a, b, c, d, e, k_plus_w(sixteen, i + 3), b_xor_c);
+      round(e, f, h, a, b, c, d, k_plus_w(sixteen, i + 4), b_xor_c);
+      round(d, e, g, h, a, b, c, k_plus_w(sixteen, i + 5), b_xor_c);
+      round(c, d, f, g, h, a, b, k_plus_w(sixteen, i + 6), b_xor_c);
+      round(b, c, e, f, g, h, a, k_plus_w(sixteen, i + 7), b_xor_c);
+    }
+  }
   return {state[0] + a, state[1] + b, state[2] + c, state[3] + d,
           state[4] + e, state[5] + f, state[6] + g, state[7] + h};
 }
 
-[[gnu::always_inline]] inline Words compress_block(const Words& state,
-                                                   std::array<std::uint32_t, 16> ring) {
-  return sixty_four_rounds(state, [&](std::size_t t) {
-    return round_constants[t] + (t < 16 ? ring[t] : expand(ring, t));
+/// The compression function, with the message block as sixteen big-endian words. Not inlined, for
+/// the sake of registers again.
+[[gnu::noinline]] Words compress_block(const Words& state, std::array<std::uint32_t, 16> ring) {
+  return sixty_four_rounds(state, [&](std::size_t sixteen, std::size_t i) {
+    if (sixteen != 0) expand(ring, i);
+    return round_constants[16 * sixteen + i] + ring[i];
   });
 }
 
@@ -94,6 +100,13 @@ constexpr Schedule padding_after_64_bytes = [] {
   }
   return sums;
 }();
+
+/// Compresses that padding block.
+[[gnu::noinline]] Words compress_padding_after_64_bytes(const Words& state) {
+  return sixty_four_rounds(state, [](std::size_t sixteen, std::size_t i) {
+    return padding_after_64_bytes[16 * sixteen + i];
+  });
+}
 
 /// The eight hex digits of `word` as ASCII, the first in the highest byte: each nibble is spread to
 /// a byte, and those above 9 are moved on from '0'+10 to 'a'.
@@ -161,8 +174,7 @@ Words Sha256::of_hex(const Words& words) {
     ring[2 * i] = static_cast<std::uint32_t>(digits >> 32U);
     ring[2 * i + 1] = static_cast<std::uint32_t>(digits);
   }
-  return sixty_four_rounds(compress_block(initial, ring),
-                           [](std::size_t t) { return padding_after_64_bytes[t]; });
+  return compress_padding_after_64_bytes(compress_block(initial, ring));
 }
 
 std::string to_hex(const Sha256::Words& words) {

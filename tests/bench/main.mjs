@@ -1,0 +1,38 @@
+/**
+ * Runs the benchmarks named on the command line; run.py starts it where the browsers are. Each is
+ * a file here that exports `bench`. Vite loads them, because not every Node reads TypeScript.
+ */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { runnerImport } from "vite";
+
+const here = import.meta.dirname;
+const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../../build/generated"));
+const load = async (file) => {
+  const loaded = await runnerImport(resolve(here, file), {
+    configFile: false,
+    resolve: { alias: { "@generated": generated } },
+  });
+  return loaded.module;
+};
+
+const json = process.argv.includes("--json");
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const unknown = names.filter(
+  (name) => !/^[a-z-]+$/.test(name) || !existsSync(resolve(here, `${name}.ts`)),
+);
+if (unknown.length > 0) {
+  console.error(`There is no benchmark named ${unknown.join(", ")}.`);
+  process.exit(2);
+}
+
+const { print } = await load("report.ts");
+const reports = [];
+for (const name of names) {
+  const { bench } = await load(`${name}.ts`);
+  const report = await bench();
+  reports.push(report);
+  if (!json) print(report);
+}
+if (json) console.log(JSON.stringify(reports, null, 2));
+process.exit(0);
