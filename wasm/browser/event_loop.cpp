@@ -5,14 +5,16 @@
 
 extern "C" {
 
+// clang-format off
 EM_JS(void, lanes_ask_for_turn, (void* loop), {
   if (!Module.lanesTurns) {
     const channel = new MessageChannel();
-    channel.port1.onmessage = (event) = > _lanes_turn(event.data);
+    channel.port1.onmessage = (event) => _lanes_turn(event.data);
     Module.lanesTurns = channel.port2;
   }
   Module.lanesTurns.postMessage(loop);
 });
+// clang-format on
 
 EMSCRIPTEN_KEEPALIVE void lanes_turn(void* loop) {
   static_cast<lanes::browser::EventLoop*>(loop)->turn();

@@ -11,17 +11,19 @@ extern "C" {
 
 // Returns the HTTP status, 0 when there was no answer, -1 when the request was given up. The body
 // is written to `body` as UTF-8 with a final zero, cut to `capacity` bytes.
+// clang-format off
 EM_ASYNC_JS(int, lanes_get, (const char* url, char* body, int capacity), {
   try {
-    const response = await fetch(UTF8ToString(url), {signal : Module["lanesSignal"]});
+    const response = await fetch(UTF8ToString(url), { signal: Module["lanesSignal"] });
     stringToUTF8(await response.text(), body, capacity);
     return response.status;
   } catch (error) {
-    return Module["lanesSignal"] ?.aborted ? -1 : 0;
+    return Module["lanesSignal"]?.aborted ? -1 : 0;
   }
 });
 
-EM_JS(void, lanes_report_ended, (int count), { Module["lanesEnded"] ?.(count); });
+EM_JS(void, lanes_report_ended, (int count), { Module["lanesEnded"]?.(count); });
+// clang-format on
 }
 
 namespace lanes::browser {
