@@ -2,8 +2,11 @@
  * What a task costs under Lanes' `bounded` and under p-limit: 10,000 zero-latency tasks, limit 20.
  *
  * Lanes' side is the real one below the link grammar (which allows 256 CPU tasks a run): a run of
- * the single-threaded module, C++ coroutines on the C++ semaphore, with everything that a run
- * records. Two kinds of task, because no single one is fair to both:
+ * the single-threaded module, C++ coroutines on the C++ semaphore, recording the spans of every
+ * task. What p-limit has no part of, the report made after the last task has ended (statistics,
+ * spans and digests handed to JavaScript), is a row of its own.
+ *
+ * Two kinds of task, because no single one is fair to both:
  *
  * - "ready" tasks are the cheapest that each side can write: one SHA-256 in C++, against an async
  *   function that returns at once. Lanes computes, records a span and keeps a digest; p-limit does
@@ -21,9 +24,10 @@ import { atMost, medianRatio, type Report, type Row, spreadIn } from "./report.t
 
 const load = { tasks: 10_000, limit: 20 };
 const rounds = roundsOr(15);
-const sides = ["bounded", "pLimit", "concurrent", "promiseAll"] as const;
+const sides = ["bounded", "report", "pLimit", "concurrent", "promiseAll"] as const;
 const names = {
   bounded: "Lanes bounded",
+  report: "Lanes bounded, the report after",
   pLimit: "p-limit",
   concurrent: "Lanes concurrent",
   promiseAll: "Promise.all",
