@@ -2,13 +2,24 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { resolve } from "node:path";
+import {
+  type Browser as ChromiumBrowser,
+  type Page as ChromiumPage,
+  chromium,
+} from "playwright-core";
 import { build } from "vite";
 import type { Result, Spec } from "../../web/engine/types.ts";
-import { type Browser, type Engine, launch, type Tab } from "../browser/browsers.ts";
+import {
+  type Browser,
+  chromiumArguments,
+  type Engine,
+  launch,
+  type Tab,
+} from "../browser/browsers.ts";
 import { type Server, startServer } from "../browser/server.ts";
 
 const here = import.meta.dirname;
-const builtSite = resolve(process.env.LANES_SITE ?? resolve(here, "../../build/site"));
+export const builtSite = resolve(process.env.LANES_SITE ?? resolve(here, "../../build/site"));
 
 export interface Bench {
   tab: Tab;
@@ -43,6 +54,36 @@ export async function openPage({
       await browser.close();
       await server.stop();
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface ChromiumBench extends Bench {
+  browser: ChromiumBrowser;
+  page: ChromiumPage;
+}
+
+/** The page in a Chromium whose DevTools protocol and garbage collector can be reached. */
+export async function openChromium(): Promise<ChromiumBench> {
+  const server = await startServer();
+  const browser = await chromium.launch({
+    executablePath: process.env.LANES_CHROMIUM,
+    args: [...chromiumArguments, "--js-flags=--expose-gc"],
+  });
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  await page.evaluate(() => window.lanes.ready);
+  const tab = {
+    evaluate: (code: unknown, argument: unknown) => page.evaluate(code as never, argument as never),
+  } as unknown as Tab;
+  return {
+    browser,
+    page,
+    tab,
+    server,
+    async close() {
+      await browser.close();
+      await server.stop();
     },
   };
 }
