@@ -27,21 +27,26 @@ function cpuMs(pids: readonly number[]): Map<string, number> {
   for (const pid of pids) {
     for (const thread of list(`/proc/${pid}/task`)) {
       const [ns = ""] = read(`/proc/${pid}/task/${thread}/schedstat`).split(" ");
-      if (ns) threads.set(thread, Number(ns) / 1e6);
+      if (ns && runsScripts(pid, thread)) threads.set(thread, Number(ns) / 1e6);
     }
   }
   return threads;
+}
+
+/** True for a page's main thread and its workers; not for those that compose, compile or collect. */
+function runsScripts(pid: number, thread: string): boolean {
+  return thread === `${pid}` || /^DedicatedWorke/.test(read(`/proc/${pid}/task/${thread}/comm`));
 }
 
 export interface Sample {
   /** Milliseconds since the Unix epoch. */
   fromMs: number;
   toMs: number;
-  /** How many cores the processes kept busy between the two. */
-  cores: number;
+  /** The share of this time that the busiest thread spent on a core. */
+  busiest: number;
 }
 
-/** Samples the processes every `intervalMs` until `stop()`. */
+/** Samples the threads that run scripts every `intervalMs` until `stop()`. */
 export function sampleCpu(pids: readonly number[], intervalMs: number) {
   const samples: Sample[] = [];
   let before = cpuMs(pids);
@@ -51,8 +56,8 @@ export function sampleCpu(pids: readonly number[], intervalMs: number) {
     const toMs = Date.now();
     let busyMs = 0;
     // A thread that has ended takes its count along; what it did last is missed, at most a tick.
-    for (const [thread, ms] of now) busyMs += ms - (before.get(thread) ?? 0);
-    if (toMs > fromMs) samples.push({ fromMs, toMs, cores: busyMs / (toMs - fromMs) });
+    for (const [thread, ms] of now) busyMs = Math.max(busyMs, ms - (before.get(thread) ?? 0));
+    if (toMs > fromMs) samples.push({ fromMs, toMs, busiest: busyMs / (toMs - fromMs) });
     before = now;
     fromMs = toMs;
   }, intervalMs);

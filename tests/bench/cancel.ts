@@ -2,8 +2,8 @@
  * From `abort()` to quiet, for every work, strategy, tier and loop in which a cancel can be heard.
  *
  * Two moments are taken: the promise's rejection, on the page's clock, and the end of the last
- * moment in which the browser's renderer kept half a core or more busy, read from outside (/proc)
- * every few milliseconds. Quiet is the later one: a run that rejects and computes on is not quiet.
+ * stretch in which any of the page's threads kept a core more than half busy, read from outside
+ * (/proc) every 20 ms, which is also how exact it is. Quiet is the later one: a run that rejects and computes on is not quiet.
  * Where the page's own main thread computes without turns (`loop=main`, CPU work, `sequential`,
  * `concurrent`, `bounded`), nothing on it can call `abort()`: that is the lesson, not a cell.
  */
@@ -18,9 +18,9 @@ const rounds = roundsOr(5);
 const abortAfterMs = 250;
 /** The page is watched for this long after. */
 const watchedMs = 600;
-const sampleEveryMs = 4;
-/** A page at rest keeps a few hundredths of a core busy, a task that computes a whole one. */
-const busyCores = 0.5;
+const sampleEveryMs = 20;
+/** Of a core: a page at rest has a thread take less than a tenth, a task that computes all. */
+const busyShare = 0.5;
 
 function hearsCancel(work: WorkEntry, how: Strategy, loop: Spec["loop"]): boolean {
   return work.bound === "io" || how === "sliced" || how === "parallel" || loop === "worker";
@@ -86,7 +86,7 @@ function cancelOnce({ tab }: ChromiumBench, spec: Partial<Spec>): Promise<Cancel
 
 /** From `momentMs` to the end of the last busy sample. */
 function busyUntil(samples: readonly Sample[], momentMs: number): number {
-  const busy = samples.filter(({ toMs, cores }) => toMs > momentMs && cores >= busyCores);
+  const busy = samples.filter(({ toMs, busiest }) => toMs > momentMs && busiest >= busyShare);
   return Math.max(0, ...busy.map(({ toMs }) => toMs - momentMs));
 }
 
