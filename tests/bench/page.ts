@@ -1,5 +1,5 @@
 /** The served page in a browser, for benchmarks. */
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { resolve } from "node:path";
 import {
@@ -88,7 +88,7 @@ export async function openChromium(): Promise<ChromiumBench> {
   };
 }
 
-/** A copy of the built site with in-page/`script` bundled into its bench/; nothing of it ships. */
+/** A copy of the built site with in-page/`script`, and its worker if any, bundled into bench/. Nothing ships. */
 async function siteWith(script: string): Promise<string> {
   const folder = mkdtempSync(resolve(tmpdir(), "lanes-bench-"));
   cpSync(builtSite, folder, { recursive: true });
@@ -104,9 +104,13 @@ async function siteWith(script: string): Promise<string> {
       assetsInlineLimit: 0,
       modulePreload: false,
       lib: {
-        entry: resolve(here, "in-page", `${script}.ts`),
+        entry: Object.fromEntries(
+          [script, `${script}-worker`]
+            .map((name) => [name, resolve(here, "in-page", `${name}.ts`)] as const)
+            .filter(([, file]) => existsSync(file)),
+        ),
         formats: ["es"],
-        fileName: () => `${script}.js`,
+        fileName: (_format, name) => `${name}.js`,
       },
     },
   });
