@@ -8,6 +8,7 @@ import { toLocal } from "./clock.ts";
 import { clearRequestTimings, keepRequestTimings, requestTimings } from "./connections.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { loadModule } from "./modules.ts";
+import { stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 
 /** Properties of its Module object that the suspending module looks at (suspending_run.cpp). */
@@ -52,7 +53,7 @@ export class EventLoopHost implements Host {
   }
 
   #loadLanes(): Promise<MainModule> {
-    this.#lanes ??= loadModule<MainModule>("lanes");
+    this.#lanes ??= loadModule<MainModule>("lanes", stopHooks);
     return this.#lanes;
   }
 

@@ -1,5 +1,6 @@
 /** Hosts that live in a worker of their own, seen from the page. */
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { makeStopWord } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 
@@ -96,6 +97,23 @@ abstract class WorkerHost implements Host {
 
 /** An event loop of its own, for `loop=worker`. */
 export class LoopWorkerHost extends WorkerHost {
+  readonly #stop = makeStopWord();
+
+  protected override started(worker: Worker): void {
+    if (this.#stop) worker.postMessage({ type: "stop-word", word: this.#stop } satisfies ToWorker);
+  }
+
+  override run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    if (this.#stop) Atomics.store(this.#stop, 0, 0);
+    return super.run(order, startEpochMs, signal);
+  }
+
+  /** A loop that has turns hears the message, one that computes without finds the word. */
+  protected override cancel(): void {
+    super.cancel();
+    if (this.#stop) Atomics.store(this.#stop, 0, 1);
+  }
+
   protected spawn(): Worker {
     return new Worker(new URL("./loop-worker.ts", import.meta.url), { type: "module" });
   }
