@@ -21,6 +21,8 @@ const watchedMs = 600;
 const sampleEveryMs = 20;
 /** Of a core: a page at rest has a thread take less than a tenth, a task that computes all. */
 const busyShare = 0.5;
+/** After so much rest the run is over: a collection of garbage later on is none of its business. */
+const restMs = 200;
 
 function hearsCancel(work: WorkEntry, how: Strategy, loop: Spec["loop"]): boolean {
   return work.bound === "io" || how === "sliced" || how === "parallel" || loop === "worker";
@@ -84,10 +86,15 @@ function cancelOnce({ tab }: ChromiumBench, spec: Partial<Spec>): Promise<Cancel
   );
 }
 
-/** From `momentMs` to the end of the last busy sample. */
-function busyUntil(samples: readonly Sample[], momentMs: number): number {
-  const busy = samples.filter(({ toMs, busiest }) => toMs > momentMs && busiest >= busyShare);
-  return Math.max(0, ...busy.map(({ toMs }) => toMs - momentMs));
+/** From `momentMs` to the end of the last busy sample before `restMs` of rest. */
+function busyFor(samples: readonly Sample[], momentMs: number): number {
+  let untilMs = momentMs;
+  for (const { fromMs, toMs, busiest } of samples) {
+    if (toMs <= momentMs) continue;
+    if (fromMs - untilMs >= restMs) break;
+    if (busiest >= busyShare) untilMs = toMs;
+  }
+  return untilMs - momentMs;
 }
 
 function nameOf({ work, how, loop, tier }: Partial<Spec>): string {
@@ -119,7 +126,7 @@ export async function bench(): Promise<Report> {
         }
         if (round < 0) continue;
         rejectedMs.push(rejectedAfterMs);
-        quietMs.push(Math.max(rejectedAfterMs, busyUntil(samples, abortedAtMs)));
+        quietMs.push(Math.max(rejectedAfterMs, busyFor(samples, abortedAtMs)));
       }
       if (quietMs.length === 0) continue;
       rows.push({
