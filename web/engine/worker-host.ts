@@ -96,10 +96,6 @@ abstract class WorkerHost implements Host {
 export class LoopWorkerHost extends WorkerHost {
   readonly #stop = makeStopWord();
 
-  protected override started(worker: Worker): void {
-    if (this.#stop) worker.postMessage({ type: "stop-word", word: this.#stop } satisfies ToWorker);
-  }
-
   override run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
     if (this.#stop) Atomics.store(this.#stop, 0, 0);
     return super.run(order, startEpochMs, signal);
@@ -112,7 +108,9 @@ export class LoopWorkerHost extends WorkerHost {
   }
 
   protected spawn(): Worker {
-    return new Worker(new URL("./loop-worker.ts", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("./loop-worker.ts", import.meta.url), { type: "module" });
+    if (this.#stop) worker.postMessage({ type: "stop-word", word: this.#stop } satisfies ToWorker);
+    return worker;
   }
 
   /** Gives the watchdog a direct line to this worker's event loop. */
