@@ -64,8 +64,9 @@ template <std::uint32_t remainder, std::uint32_t turn>
 }
 
 /// Strikes out the multiples in a segment by whole turns of the wheel, as long as they fit, and one
-/// by one at either end.
+/// by one at either end. A prime comes in at any turn and leaves at any.
 template <std::uint32_t remainder>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): the wheel, written out.
 [[gnu::noinline]] void strike_all(std::uint8_t* sieve, std::uint32_t bytes,
                                   std::span<SievingPrime> primes) {
   for (auto& prime : primes) {
@@ -158,7 +159,7 @@ std::vector<std::uint32_t> sieving_primes(std::uint32_t size) {
   for (std::uint32_t n = 3; std::uint64_t{n} * n <= size; n += 2) {
     if (composite[n]) continue;
     if (n > 30) primes.push_back(n);
-    for (std::uint64_t i = std::uint64_t{n} * n; i < above_every_root; i += 2 * n) {
+    for (std::uint64_t i = std::uint64_t{n} * n; i < above_every_root; i += std::uint64_t{2} * n) {
       composite[i] = true;
     }
   }
@@ -168,7 +169,7 @@ std::vector<std::uint32_t> sieving_primes(std::uint32_t size) {
 class PrimeCount final : public Job {
  public:
   explicit PrimeCount(std::uint32_t size)
-      : size_(size), bytes_(size / 30 + 1), waiting_(sieving_primes(size)) {
+      : size_(size), waiting_(sieving_primes(size)) {
     for (const std::uint32_t prime : {2U, 3U, 5U}) count_ += prime <= size ? 1 : 0;
   }
 
@@ -233,7 +234,7 @@ class PrimeCount final : public Job {
 
   std::uint32_t size_;
   /// One for each thirty numbers begun.
-  std::uint32_t bytes_;
+  std::uint32_t bytes_ = size_ / 30 + 1;
   std::uint32_t begin_ = 0;
   std::uint32_t count_ = 0;
   Pattern<7, 11, 13, 17> pattern_;
