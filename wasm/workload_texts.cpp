@@ -23,5 +23,6 @@ int main(int argc, char** argv) {
   if (argc != 4 || (what != "json" && what != "regex")) return 2;
   const auto seed = static_cast<std::uint32_t>(std::strtoul(arguments[2], nullptr, 10));
   const auto size = static_cast<std::uint32_t>(std::strtoul(arguments[3], nullptr, 10));
-  std::cout << (what == "json" ? lanes::json_text(seed, size) : lanes::log_text(seed, size));
+  // A whole line at the end, which Emscripten's output would otherwise hold back or complete.
+  std::cout << (what == "json" ? lanes::json_text(seed, size) + '\n' : lanes::log_text(seed, size));
 }

@@ -20,18 +20,24 @@ describe("json", () => {
     [2, 64],
     [3, 1000],
     [4294967295, 129],
-  ])("of seed %i and size %i writes what JSON.parse reads and JSON.stringify writes", (seed, size) => {
-    const text = jsonText(seed, size);
-    expect(digestOf("json", seed, size)).toBe(createHash("sha256").update(text).digest("hex"));
-    const orders = JSON.parse(text) as { id: number; items: unknown[] }[];
-    expect(orders.map(({ id }) => id)).toEqual(Array.from({ length: size }, (_, i) => 100_000 + i));
-    expect(JSON.parse(JSON.stringify(orders))).toEqual(orders);
-    // RapidJSON keeps a decimal a decimal, and writes escapes in capitals.
-    const spelling = text
-      .replace(/(?<=[:,[]-?\d+)\.0(?=[,}\]])/g, "")
-      .replace(/\\u[0-9A-F]{4}/g, (escape) => escape.toLowerCase());
-    expect(JSON.stringify(orders) === spelling).toBe(true);
-  });
+  ])(
+    "of seed %i and size %i writes what JSON.parse reads and JSON.stringify writes",
+    (seed, size) => {
+      const text = jsonText(seed, size);
+      expect(digestOf("json", seed, size)).toBe(createHash("sha256").update(text).digest("hex"));
+      const orders = JSON.parse(text) as { id: number; items: unknown[] }[];
+      expect(orders.map(({ id }) => id)).toEqual(
+        Array.from({ length: size }, (_, i) => 100_000 + i),
+      );
+      expect(JSON.parse(JSON.stringify(orders))).toEqual(orders);
+      // RapidJSON's decimals read back as the same number, but are not always spelt the shortest way
+      // (Grisu2); and it writes escapes in capitals.
+      const spelling = text
+        .replace(/(?<=[:,[])-?\d+\.\d+(?=[,}\]])/g, (decimal) => String(Number(decimal)))
+        .replace(/\\u[0-9A-F]{4}/g, (escape) => escape.toLowerCase());
+      expect(JSON.stringify(orders) === spelling).toBe(true);
+    },
+  );
 
   // The native tests find the same (tests/cpp/json_test.cpp).
   test("of seed 1 and size 1000 is the same everywhere", () => {

@@ -14,8 +14,9 @@ function workloadTexts(...words: (string | number)[]): string {
   });
 }
 
-/** What `json` writes. */
-export const jsonText = (seed: number, size: number) => workloadTexts("json", seed, size);
+/** What `json` writes; the program ends it with a line feed. */
+export const jsonText = (seed: number, size: number) =>
+  workloadTexts("json", seed, size).slice(0, -1);
 
 /** What `regex` searches. */
 export const logText = (seed: number, size: number) => workloadTexts("regex", seed, size);
