@@ -19,6 +19,9 @@ const settledAfter = 10;
 const hash = { work: "hash", tasks: 4, size: 2000, workers: 2 } satisfies Partial<Spec>;
 const http = { work: "http", tasks: 6, latency: 1, limit: 3 } satisfies Partial<Spec>;
 
+/** Nodes or listeners that come and go with the page's own life; a leak would be one a run. */
+const passing = 5;
+
 /** Ten runs that together use every host of the engine. */
 const mix: Partial<Spec>[] = [
   { ...hash, how: ["sequential"], loop: "main" },
@@ -43,6 +46,7 @@ interface Held {
 }
 
 async function measure({ browser, page }: ChromiumBench): Promise<Held> {
+  progress("measuring memory, which the browser may take a minute for");
   const session = await page.context().newCDPSession(page);
   // Twice: what the first collection finalises is freed by the second.
   for (let pass = 0; pass < 2; pass++) await session.send("HeapProfiler.collectGarbage");
@@ -111,8 +115,8 @@ export async function bench(): Promise<Report> {
           5,
         ),
         atMost("workers more than there were", after.workers - before.workers, 0),
-        atMost("DOM nodes more than there were", after.nodes - before.nodes, 0),
-        atMost("event listeners more than there were", after.listeners - before.listeners, 0),
+        atMost("DOM nodes more than there were", after.nodes - before.nodes, passing),
+        atMost("event listeners more than there were", after.listeners - before.listeners, passing),
       ],
       notes: [
         "The JavaScript heap is a small part of the page's memory, and grows at first by what the browser compiles: its second half shows whether it goes on.",
