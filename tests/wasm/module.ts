@@ -33,7 +33,11 @@ export function requestOf(change: Partial<RunRequest>): RunRequest {
     latencyMs: 0,
     jitterPercent: 0,
     startMs: performance.now(),
+    pool: 20,
+    queue: 10_000,
+    timeoutMs: 1000,
     apiBase: "",
+    modelled: false,
     runId: "test",
     ...change,
   };

@@ -3,7 +3,7 @@ import type { TaskOutcome } from "@generated/wasm/lanes";
 import type { RunOrder } from "./host.ts";
 
 export type ToTaskWorker =
-  | { type: "prepare" }
+  | { type: "prepare"; model?: MessagePort }
   | { type: "run"; order: RunOrder; task: number; startEpochMs: number };
 
 export type FromTaskWorker =

@@ -5,11 +5,12 @@
 
 #include "workloads/hash.hpp"
 #include "workloads/http.hpp"
+#include "workloads/query.hpp"
 
 namespace lanes {
 
 std::span<const Work> catalogue() {
-  static constexpr std::array works{hash_work, http_work};
+  static constexpr std::array works{hash_work, http_work, query_work};
   return works;
 }
 
