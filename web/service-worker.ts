@@ -4,7 +4,7 @@
  * ended by the browser between two runs loses nothing. Built as a classic script of a fixed name at
  * the site's root (vite.config.ts): it imports types only.
  */
-import type { AnswerFetches, Answered, Asked } from "./engine/downstream-protocol.ts";
+import type { Answered, AnswerFetches, Asked } from "./engine/downstream-protocol.ts";
 
 /** What TypeScript's DOM library does not declare beside the types of pages. */
 interface ServiceScope {

@@ -336,10 +336,14 @@ TEST_CASE("threads that block on the model share its pool", "[downstream]") {
   CHECK(downstream.call(1h, [] { return true; }) == std::nullopt);
 }
 
-// The same rows as tests/server/test_serve.py expects of serve.py.
+// Of tests/server/test_serve.py, which expects the same of serve.py.
 TEST_CASE("rows follow from the seed", "[downstream]") {
-  CHECK(row_of(1) == row_of(10'001));
-  CHECK(row_of(0) != row_of(1));
+  CHECK(row_of(0) == "{\"id\":0,\"name\":\"Tony Shannon\",\"total_cents\":170205}\n");
+  CHECK(row_of(1) == "{\"id\":1,\"name\":\"Alan Ritchie\",\"total_cents\":176770}\n");
+  CHECK(row_of(9999) == "{\"id\":9999,\"name\":\"Donald Turing\",\"total_cents\":662378}\n");
+  CHECK(row_of(10'000) == row_of(0));
+  CHECK(row_of(4'294'967'295) ==
+        "{\"id\":7295,\"name\":\"Grace Liskov\",\"total_cents\":596907}\n");
   CHECK(delay_body(200) == "{\"ms\":200}\n");
 }
 

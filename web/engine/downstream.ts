@@ -56,7 +56,9 @@ export class Downstream {
       const fail = (reason: string) => {
         worker.terminate();
         this.#worker = undefined;
-        reject(new LanesError("worker-died", `The downstream model stopped (${reason}). Run again.`));
+        reject(
+          new LanesError("worker-died", `The downstream model stopped (${reason}). Run again.`),
+        );
       };
       worker.onmessage = ({ data }: MessageEvent<FromDownstream>) =>
         data.type === "started" ? resolve() : fail(data.message);

@@ -5,8 +5,8 @@
 import type { EventLoopRun, MainModule, RunOutcome, RunRequest } from "@generated/wasm/lanes";
 import type { MainModule as SuspendingModule } from "@generated/wasm/lanes-jspi";
 import { toLocal } from "./clock.ts";
-import { fetchesAreAnswered, type ModelAccess } from "./downstream.ts";
 import { clearRequestTimings, keepRequestTimings, requestTimings } from "./connections.ts";
+import { fetchesAreAnswered, type ModelAccess } from "./downstream.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { ModelClient } from "./model-client.ts";
 import { loadModule } from "./modules.ts";
@@ -41,7 +41,8 @@ export class EventLoopHost implements Host {
   async prepare(order: Pick<RunOrder, "suspend">, model?: ModelAccess): Promise<void> {
     this.#model?.close();
     this.#model = model && new ModelClient(model.connect());
-    this.#modelFetches = model && (await fetchesAreAnswered(model.fetchBase)) ? model.fetchBase : "";
+    this.#modelFetches =
+      model && (await fetchesAreAnswered(model.fetchBase)) ? model.fetchBase : "";
     await (order.suspend === "none" ? this.#loadLanes() : this.#loadSuspending(order.suspend));
   }
 

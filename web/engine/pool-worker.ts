@@ -37,7 +37,11 @@ async function handle(message: ToWorker): Promise<void> {
     const full = { ...request, startMs: message.startEpochMs };
     const problem = ready.problem(full);
     if (problem) post({ type: "failed", code: "bad-spec", message: problem });
-    else post({ type: "ended", result: { outcome: ready.run(full), timings: null, notes: notesOn(full) } });
+    else
+      post({
+        type: "ended",
+        result: { outcome: ready.run(full), timings: null, notes: notesOn(full) },
+      });
   }
 }
 

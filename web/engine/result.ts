@@ -34,7 +34,10 @@ export interface Circumstances {
   notes: string[];
 }
 
-export function toResult({ outcome, timings, notes: told = [] }: HostOutcome, about: Circumstances): Result {
+export function toResult(
+  { outcome, timings, notes: told = [] }: HostOutcome,
+  about: Circumstances,
+): Result {
   const notes = [...about.notes, ...told];
   let spans = toSpans(outcome);
   if (timings) {

@@ -70,7 +70,10 @@ export class WorkersHost implements Host {
     this.#workers = this.#workers.filter((worker) => !worker.dead);
     const wanted = Math.min(order.workers, order.tasks);
     while (this.#workers.length < wanted) this.#workers.push(new TaskWorker());
-    await Promise.all([this.#lanes, ...this.#workers.map((worker) => worker.prepare(model?.connect()))]);
+    await Promise.all([
+      this.#lanes,
+      ...this.#workers.map((worker) => worker.prepare(model?.connect())),
+    ]);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
