@@ -268,9 +268,16 @@ describe.each(engines)("%s", (engine: Engine) => {
     });
 
     test("a page whose server has stopped waits for the model", async () => {
-      await server.stop();
+      const other = await startServer();
+      await tab.goto(other.url);
+      const [live] = await run(tab, { ...small("query"), how: ["sequential"] });
+      expect(live?.environment.backend).toBe("network");
+      // What the page needs is loaded before.
+      await run(tab, { ...small("query"), backend: "modelled" });
+      await other.stop();
       const results = await run(tab, small("query"));
       expectModelled(results);
+      expect(results[0]?.digests).toEqual(live?.digests);
     });
   });
 });

@@ -153,7 +153,7 @@ class Api(ServerTest):
 
 class Query(ServerTest):
     def target(self, **change):
-        values = {"id": 1, "ms": 0, "pool": 2, "queue": 10, "timeout": 1000, "run": self.id()}
+        values = {"id": 1, "ms": 0, "pool": 2, "queue": 10, "timeout": 1000, "run": self._testMethodName[:40]}
         return "/api/query?" + "&".join(f"{key}={value}" for key, value in {**values, **change}.items())
 
     def together(self, count, **change):
@@ -176,7 +176,7 @@ class Query(ServerTest):
             self.assertEqual(self.request(self.target(id=seed))[1].decode(), row + "\n")
 
     def test_what_is_asked_wrongly_is_400_with_a_sentence(self):
-        for change in ({"id": -1}, {"id": 2**32}, {"id": ""}, {"id": "1;DROP TABLE customer"}, {"ms": 10001},
+        for change in ({"id": -1}, {"id": 2**32}, {"id": ""}, {"id": "1;DROP"}, {"ms": 10001},
                        {"pool": 0}, {"pool": 10001}, {"queue": 100001}, {"timeout": 0}, {"timeout": 60001},
                        {"pool": "1&pool=2"}, {"run": "x" * 65}, {"run": "a&run=b"}):
             response, body = self.request(self.target(**change))
