@@ -14,8 +14,6 @@ abstract class WorkerHost implements Host {
   #ended = 0;
 
   protected abstract spawn(): Worker;
-  /** Called whenever a worker has been started, before any other message. */
-  protected started(_worker: Worker): void {}
 
   get alive(): boolean {
     return this.#worker !== undefined;
@@ -96,7 +94,6 @@ abstract class WorkerHost implements Host {
       const reason = event.message || "it could not be loaded";
       this.end(new LanesError("worker-died", `A worker stopped working (${reason}). Run again.`));
     });
-    this.started(worker);
     return worker;
   }
 }
