@@ -1,4 +1,4 @@
-/** Loads the built single-threaded module under Node, which its own loader does not know. */
+/** Loads the built single-threaded modules under Node, which their own loader does not know. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,9 +11,13 @@ const folder = resolve(
 
 type Receive = (instance: WebAssembly.Instance) => void;
 
-export async function loadLanes(): Promise<MainModule> {
-  const script = await import(pathToFileURL(resolve(folder, "lanes.mjs")).href);
-  const bytes = await readFile(resolve(folder, "lanes.wasm"));
+export function loadLanes(): Promise<MainModule> {
+  return loadModule<MainModule>("lanes");
+}
+
+export async function loadModule<Module>(name: string): Promise<Module> {
+  const script = await import(pathToFileURL(resolve(folder, `${name}.mjs`)).href);
+  const bytes = await readFile(resolve(folder, `${name}.wasm`));
   return script.default({
     instantiateWasm(imports: WebAssembly.Imports, receive: Receive) {
       WebAssembly.instantiate(bytes, imports).then(({ instance }) => receive(instance));
