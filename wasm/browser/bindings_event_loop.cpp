@@ -3,13 +3,18 @@
 #include "bindings_boundary.hpp"
 #include "event_loop_run.hpp"
 #include "worker_run.hpp"
+#include "workloads/latency.hpp"
 
 EMSCRIPTEN_BINDINGS(lanes_event_loop) {
   using namespace lanes::browser;
+  using lanes::latency_of;
   declare_boundary();
+  emscripten::register_type<AskModel>("(task: number, seed: number, ms: number) => void");
   emscripten::class_<EventLoopRun>("EventLoopRun")
       .constructor<const RunRequest&>()
       .function("problem", &EventLoopRun::problem)
+      .function("askWith", &EventLoopRun::askWith)
+      .function("answer", &EventLoopRun::answer)
       .function("start", &EventLoopRun::start)
       .function("cancel", &EventLoopRun::cancel)
       .function("endedTasks", &EventLoopRun::endedTasks)
@@ -20,6 +25,7 @@ EMSCRIPTEN_BINDINGS(lanes_event_loop) {
       .field("text", &TaskOutcome::text)
       .field("startedMs", &TaskOutcome::startedMs)
       .field("endedMs", &TaskOutcome::endedMs);
+  emscripten::function("serviceMs", &latency_of);
   emscripten::function("runTask", &run_task);
   emscripten::class_<WorkersRun>("WorkersRun")
       .constructor<const RunRequest&>()

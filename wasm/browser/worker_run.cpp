@@ -15,7 +15,7 @@ TaskOutcome run_task(const RunRequest& request, std::uint32_t task) {
   // A run of all its tasks of which this thread runs one.
   Run run(*to_spec(request), clock, control, 1);
   const auto started = clock.now();
-  run_blocking_task(run, to_endpoint(request), task, 0);
+  run_blocking_task(run, blocking_fetches(request), task, 0);
   const auto ended = clock.now();
   const auto to_ms = [](Moment moment) {
     return std::chrono::duration<double, std::milli>(moment).count();

@@ -5,6 +5,7 @@ import { version } from "../package.json";
 import { serverAnswers } from "./capabilities.ts";
 import { workEntry } from "./catalogue.ts";
 import { epochNow } from "./clock.ts";
+import { asksDownstream, Downstream } from "./downstream.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
 import type { Host, RunOrder } from "./host.ts";
 import { toResult } from "./result.ts";
@@ -24,6 +25,9 @@ import { WorkersHost } from "./workers-host.ts";
 /** How often a run's progress is told. */
 const progressIntervalMs = 100;
 
+const modelledNote =
+  "What this run waited for is modelled: a C++ model of the service answered in real time, no server did.";
+
 /** Where one strategy of a spec is carried out, and which event loop is watched meanwhile. */
 interface Stage {
   host: Host;
@@ -41,6 +45,7 @@ export class Engine {
   readonly #loopWorker = new LoopWorkerHost();
   readonly #pool = new PoolHost();
   readonly #workers = new WorkersHost();
+  readonly #downstream = new Downstream();
   readonly #warm = new Set<string>();
   /** Runs are carried out one after another: two at once would measure each other. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -87,8 +92,11 @@ export class Engine {
     throwIfCancelled(signal);
     const stage = this.#stage(spec, how);
     const backend = await this.#backend(spec);
-    const order = this.#order(spec, how, stage.suspend);
-    await stage.host.prepare(order);
+    const order = this.#order(spec, how, stage.suspend, backend === "modelled");
+    // A thread that blocks cannot be fetching: it asks the model itself.
+    const fetches = spec.work === "http" && how !== "parallel";
+    const model = order.modelled ? await this.#downstream.open(order, fetches) : undefined;
+    await stage.host.prepare(order, model);
     await this.#monitor.start(stage.loop);
     throwIfCancelled(signal);
 
@@ -118,7 +126,7 @@ export class Engine {
         eventLoop,
         cold,
         hidden,
-        notes: [],
+        notes: backend === "modelled" ? [modelledNote] : [],
       });
     } catch (error) {
       this.#monitor.abandon();
@@ -166,17 +174,19 @@ export class Engine {
   }
 
   async #backend(spec: Spec): Promise<Environment["backend"]> {
-    if (workEntry(spec.work)?.bound !== "io") return "none";
-    if (spec.backend === "modelled" || !(await serverAnswers())) {
+    if (!asksDownstream(spec.work)) return "none";
+    if (spec.backend === "modelled") return "modelled";
+    if (await serverAnswers()) return "network";
+    if (spec.backend === "network") {
       throw new LanesError(
         "unavailable",
-        "This work needs a live server beside the page, and none answers: start one with python3 serve.py and open its address.",
+        "Backend network needs a live server beside the page, and none answers: start one with python3 serve.py and open its address, or use backend modelled or auto.",
       );
     }
-    return "network";
+    return "modelled";
   }
 
-  #order(spec: Spec, how: Strategy, suspend: RunOrder["suspend"]): RunOrder {
+  #order(spec: Spec, how: Strategy, suspend: RunOrder["suspend"], modelled: boolean): RunOrder {
     this.#runs++;
     return {
       work: spec.work,
@@ -188,7 +198,11 @@ export class Engine {
       seed: spec.seed,
       latencyMs: spec.latency,
       jitterPercent: spec.jitter,
-      apiBase: siteRoot,
+      pool: spec.pool,
+      queue: spec.queue,
+      timeoutMs: spec.timeout,
+      apiBase: `${siteRoot}api/`,
+      modelled,
       runId: `${Math.round(performance.timeOrigin).toString(36)}-${this.#runs}`,
       io: workEntry(spec.work)?.bound === "io",
       suspend,

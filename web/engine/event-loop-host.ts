@@ -6,7 +6,9 @@ import type { EventLoopRun, MainModule, RunOutcome, RunRequest } from "@generate
 import type { MainModule as SuspendingModule } from "@generated/wasm/lanes-jspi";
 import { toLocal } from "./clock.ts";
 import { clearRequestTimings, keepRequestTimings, requestTimings } from "./connections.ts";
+import { fetchesAreAnswered, type ModelAccess } from "./downstream.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { ModelClient } from "./model-client.ts";
 import { loadModule } from "./modules.ts";
 import { stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
@@ -15,6 +17,13 @@ import { LanesError } from "./types.ts";
 interface SuspendingHooks {
   lanesSignal?: AbortSignal;
   lanesEnded?: (count: number) => void;
+  lanesAsk?: (task: number, seed: number, ms: number) => Promise<ModelAnswer | undefined>;
+}
+
+/** What the suspending module gets for a modelled request. */
+interface ModelAnswer {
+  ok: boolean;
+  text: string;
 }
 
 interface Suspending {
@@ -27,25 +36,46 @@ export class EventLoopHost implements Host {
   #suspending: Promise<Suspending> | undefined;
   #endedTasks: () => number = () => 0;
 
-  async prepare(order: Pick<RunOrder, "suspend">): Promise<void> {
+  #model: ModelClient | undefined;
+  #modelFetches = "";
+
+  async prepare(order: Pick<RunOrder, "suspend">, model?: ModelAccess): Promise<void> {
+    this.#model?.close();
+    this.#model = model && new ModelClient(model.connect());
+    this.#modelFetches =
+      model && (await fetchesAreAnswered(model.fetchBase)) ? model.fetchBase : "";
     await (order.suspend === "none" ? this.#loadLanes() : this.#loadSuspending(order.suspend));
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
     const { io, suspend, ...rest } = order;
     const request: RunRequest = { ...rest, startMs: toLocal(startEpochMs) };
-    if (io) keepRequestTimings(order.tasks);
+    // What the service worker answers is fetched like anything else.
+    if (rest.modelled && this.#modelFetches) {
+      request.modelled = false;
+      request.apiBase = this.#modelFetches;
+    }
+    const timed = io && !rest.modelled;
+    if (timed) keepRequestTimings(order.tasks);
     const outcome =
       suspend === "none"
         ? await this.#runCoroutines(await this.#loadLanes(), request, signal)
         : await this.#runBlocking(await this.#loadSuspending(suspend), request, signal);
     // A cancelled run is quiet now: nobody reads its timings, and the next run clears them.
-    if (!io || signal.aborted) return { outcome, timings: null };
+    if (!timed || signal.aborted)
+      return { outcome, timings: null, notes: this.#modelNotes(request) };
     // The timing of the last request is filed in the turn after its answer.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const timings = requestTimings(order.runId, order.tasks, request.startMs);
     clearRequestTimings();
     return { outcome, timings };
+  }
+
+  #modelNotes(request: RunRequest): string[] {
+    if (!request.modelled || request.work !== "http") return [];
+    return [
+      "No service worker can answer this page’s fetches here, so the requests went to the model as messages.",
+    ];
   }
 
   endedTasks(): number {
@@ -73,14 +103,20 @@ export class EventLoopHost implements Host {
   ): Promise<RunOutcome> {
     const run: EventLoopRun = new module.EventLoopRun(request);
     const cancel = () => run.cancel();
+    const model = request.modelled ? this.#model : undefined;
     try {
       const problem = run.problem();
       if (problem) throw new LanesError("bad-spec", problem);
+      if (model) {
+        model.onAnswer = (task, outcome, text) => run.answer(task, outcome, text);
+        run.askWith((task, seed, ms) => model.ask(task, seed, ms));
+      }
       this.#endedTasks = () => run.endedTasks();
       signal.addEventListener("abort", cancel);
       await new Promise<void>((ended) => run.start(ended));
       return run.outcome();
     } finally {
+      model?.close();
       signal.removeEventListener("abort", cancel);
       const ended = run.endedTasks();
       this.#endedTasks = () => ended;
@@ -99,6 +135,30 @@ export class EventLoopHost implements Host {
     hooks.lanesEnded = (count) => {
       ended = count;
     };
+    hooks.lanesAsk = (task, seed, ms) => askModel(this.#model, signal, task, seed, ms);
     return module.runBlockingRequests(request);
   }
+}
+
+/** One request to the model; nothing when the run is cancelled before its answer. */
+function askModel(
+  model: ModelClient | undefined,
+  signal: AbortSignal,
+  task: number,
+  seed: number,
+  ms: number,
+): Promise<ModelAnswer | undefined> {
+  return new Promise((resolve) => {
+    if (!model || signal.aborted) {
+      resolve(undefined);
+      return;
+    }
+    const giveUp = () => resolve(undefined);
+    signal.addEventListener("abort", giveUp, { once: true });
+    model.onAnswer = (_task, outcome, text) => {
+      signal.removeEventListener("abort", giveUp);
+      resolve({ ok: outcome === 0, text: outcome === 0 ? text : `${text}\n` });
+    };
+    model.ask(task, seed, ms);
+  });
 }

@@ -1,6 +1,7 @@
 /** What carries out a run: this thread's event loop, a worker's, or a pool. */
 import type { RunOutcome, RunRequest } from "@generated/wasm/lanes";
 import type { RequestTimings } from "./connections.ts";
+import type { ModelAccess } from "./downstream.ts";
 
 /** One strategy of a spec, ready to be carried out. Start times are on the shared clock. */
 export type RunOrder = Omit<RunRequest, "startMs" | "runId"> & {
@@ -15,11 +16,16 @@ export interface HostOutcome {
   outcome: RunOutcome;
   /** When the browser really sent each request; null where it does not say. */
   timings: RequestTimings | null;
+  /** Sentences that the reader of the result needs. */
+  notes?: string[];
 }
 
 export interface Host {
-  /** Loads and warms what `order` needs, so that the run measures no download. */
-  prepare(order: RunOrder): Promise<void>;
+  /**
+   * Loads and warms what `order` needs, so that the run measures no download. `model`: how to reach
+   * the model of a modelled run.
+   */
+  prepare(order: RunOrder, model?: ModelAccess): Promise<void>;
   /**
    * Carries out `order`, whose tasks are queued at `startEpochMs`. One run at a time. When `signal`
    * aborts, the run goes quiet at once: the promise then either rejects with a LanesError

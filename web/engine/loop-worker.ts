@@ -3,13 +3,22 @@ import { answerProbes } from "../monitor/responder.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
 import { stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
-import { type FromWorker, progressIntervalMs, type ToWorker } from "./worker-protocol.ts";
+import {
+  type FromWorker,
+  progressIntervalMs,
+  type SentModelAccess,
+  type ToWorker,
+} from "./worker-protocol.ts";
 
 const host = new EventLoopHost();
 let cancellation = new AbortController();
 
 function post(message: FromWorker): void {
   postMessage(message);
+}
+
+function portOf({ port }: SentModelAccess): () => MessagePort {
+  return () => port;
 }
 
 async function handle(message: ToWorker): Promise<void> {
@@ -21,7 +30,10 @@ async function handle(message: ToWorker): Promise<void> {
       answerProbes(message.port);
       break;
     case "prepare":
-      await host.prepare(message.order);
+      await host.prepare(
+        message.order,
+        message.model && { ...message.model, connect: portOf(message.model) },
+      );
       post({ type: "prepared" });
       break;
     case "run": {

@@ -18,6 +18,13 @@ async function startPool(workers: number): Promise<Pool> {
   return new module.Pool(workers);
 }
 
+function notesOn({ modelled }: { modelled: boolean }): string[] {
+  if (!modelled) return [];
+  return [
+    "Each thread blocks on the model in the memory that all threads share: no request leaves it.",
+  ];
+}
+
 async function handle(message: ToWorker): Promise<void> {
   if (message.type === "prepare") {
     pool ??= startPool(message.order.workers);
@@ -30,7 +37,11 @@ async function handle(message: ToWorker): Promise<void> {
     const full = { ...request, startMs: message.startEpochMs };
     const problem = ready.problem(full);
     if (problem) post({ type: "failed", code: "bad-spec", message: problem });
-    else post({ type: "ended", result: { outcome: ready.run(full), timings: null } });
+    else
+      post({
+        type: "ended",
+        result: { outcome: ready.run(full), timings: null, notes: notesOn(full) },
+      });
   }
 }
 

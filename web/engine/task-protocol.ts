@@ -6,7 +6,7 @@ import type { StopWord } from "./stop-word.ts";
 export type ToTaskWorker =
   /** Before anything else, where memory can be shared. */
   | { type: "stop-word"; word: StopWord }
-  | { type: "prepare" }
+  | { type: "prepare"; model?: MessagePort }
   | { type: "run"; order: RunOrder; task: number; startEpochMs: number };
 
 export type FromTaskWorker =

@@ -1,10 +1,12 @@
 /** One worker of tier `workers`: a single-threaded module with a memory of its own. */
-import type { MainModule } from "@generated/wasm/lanes";
-import { toLocal } from "./clock.ts";
+import type { MainModule, TaskOutcome } from "@generated/wasm/lanes";
+import { epochNow, toLocal } from "./clock.ts";
+import { ModelClient } from "./model-client.ts";
 import { loadModule } from "./modules.ts";
 import { stopHooks } from "./stop-word.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 
+let model: ModelClient | undefined;
 const lanes = loadModule<MainModule>("lanes", stopHooks);
 
 function post(message: FromTaskWorker): void {
@@ -18,12 +20,34 @@ async function handle(message: ToTaskWorker): Promise<void> {
   }
   const module = await lanes;
   if (message.type === "prepare") {
+    model?.close();
+    model = message.model && new ModelClient(message.model);
     post({ type: "prepared" });
     return;
   }
   const { io: _io, suspend: _suspend, ...request } = message.order;
+  if (request.modelled) {
+    post({ type: "ended", task: message.task, outcome: await waitForModel(module, message) });
+    return;
+  }
   const local = { ...request, startMs: toLocal(message.startEpochMs) };
   post({ type: "ended", task: message.task, outcome: module.runTask(local, message.task) });
+}
+
+/** A task that asks the model: this worker takes no other until it is answered. */
+async function waitForModel(
+  module: MainModule,
+  { order, task, startEpochMs }: Extract<ToTaskWorker, { type: "run" }>,
+): Promise<TaskOutcome> {
+  const seed = (order.seed + task) >>> 0;
+  const ms = module.serviceMs(seed, order.latencyMs, order.jitterPercent);
+  const startedMs = epochNow() - startEpochMs;
+  const [outcome, text] = await new Promise<[number, string]>((resolve) => {
+    if (!model) throw new Error("this worker has no port to the model");
+    model.onAnswer = (_id, how, what) => resolve([how, what]);
+    model.ask(task, seed, ms);
+  });
+  return { outcome, text, startedMs, endedMs: epochNow() - startEpochMs };
 }
 
 addEventListener("message", (event: MessageEvent<ToTaskWorker>) => {

@@ -1,4 +1,5 @@
 /** Hosts that live in a worker of their own, seen from the page. */
+import type { ModelAccess } from "./downstream.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { makeStopWord } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
@@ -19,8 +20,14 @@ abstract class WorkerHost implements Host {
     return this.#worker !== undefined;
   }
 
-  async prepare(order: RunOrder): Promise<void> {
-    await this.ask({ type: "prepare", order });
+  async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
+    if (!model) {
+      await this.ask({ type: "prepare", order });
+      return;
+    }
+    const port = model.connect();
+    const sent = { port, fetchBase: model.fetchBase };
+    await this.ask({ type: "prepare", order, model: sent }, [port]);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
@@ -64,11 +71,11 @@ abstract class WorkerHost implements Host {
   }
 
   /** Posts `message` and waits for the answer that ends it. */
-  protected async ask(message: ToWorker): Promise<FromWorker> {
+  protected async ask(message: ToWorker, transfer: Transferable[] = []): Promise<FromWorker> {
     try {
       return await new Promise<FromWorker>((resolve, reject) => {
         this.#settle = { resolve, reject };
-        this.post(message);
+        this.post(message, transfer);
       });
     } finally {
       this.#settle = undefined;

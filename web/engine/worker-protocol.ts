@@ -3,12 +3,18 @@ import type { HostOutcome, RunOrder } from "./host.ts";
 import type { StopWord } from "./stop-word.ts";
 import type { ErrorCode } from "./types.ts";
 
+/** ModelAccess as it crosses to a worker: one port. */
+export interface SentModelAccess {
+  port: MessagePort;
+  fetchBase: string;
+}
+
 export type ToWorker =
   /** Before anything else, where memory can be shared. */
   | { type: "stop-word"; word: StopWord }
   /** The watchdog's end of a channel: answer what comes on it. */
   | { type: "watch"; port: MessagePort }
-  | { type: "prepare"; order: RunOrder }
+  | { type: "prepare"; order: RunOrder; model?: SentModelAccess }
   | { type: "run"; order: RunOrder; startEpochMs: number }
   | { type: "cancel" };
 

@@ -4,6 +4,7 @@
  */
 import type { MainModule, TaskOutcome } from "@generated/wasm/lanes";
 import { toLocal } from "./clock.ts";
+import type { ModelAccess } from "./downstream.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { loadModule } from "./modules.ts";
 import { makeStopWord, type StopWord } from "./stop-word.ts";
@@ -12,6 +13,9 @@ import { LanesError } from "./types.ts";
 
 /** Warm workers are ended when no run has needed them for this long. */
 const idleMs = 60_000;
+
+const byMessage =
+  "Without shared memory a worker cannot block on the model: each waits for its answer as a message, and takes no other task meanwhile.";
 
 /** A worker that does one thing at a time. */
 class TaskWorker {
@@ -32,8 +36,8 @@ class TaskWorker {
     });
   }
 
-  async prepare(): Promise<void> {
-    await this.#ask({ type: "prepare" });
+  async prepare(model?: MessagePort): Promise<void> {
+    await this.#ask({ type: "prepare", model }, model ? [model] : []);
   }
 
   async run(order: RunOrder, task: number, startEpochMs: number): Promise<TaskOutcome> {
@@ -48,15 +52,15 @@ class TaskWorker {
     this.#settle?.reject(error);
   }
 
-  #ask(message: ToTaskWorker): Promise<FromTaskWorker> {
+  #ask(message: ToTaskWorker, transfer: Transferable[] = []): Promise<FromTaskWorker> {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
-      this.#post(message);
+      this.#post(message, transfer);
     });
   }
 
-  #post(message: ToTaskWorker): void {
-    this.#worker.postMessage(message);
+  #post(message: ToTaskWorker, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
   }
 }
 
@@ -67,13 +71,16 @@ export class WorkersHost implements Host {
   #idle: ReturnType<typeof setTimeout> | undefined;
   #lanes: Promise<MainModule> | undefined;
 
-  async prepare(order: RunOrder): Promise<void> {
+  async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
     clearTimeout(this.#idle);
     this.#lanes ??= loadModule<MainModule>("lanes");
     this.#workers = this.#workers.filter((worker) => !worker.dead);
     const wanted = Math.min(order.workers, order.tasks);
     while (this.#workers.length < wanted) this.#workers.push(new TaskWorker(this.#stop));
-    await Promise.all([this.#lanes, ...this.#workers.map((worker) => worker.prepare())]);
+    await Promise.all([
+      this.#lanes,
+      ...this.#workers.map((worker) => worker.prepare(model?.connect())),
+    ]);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
@@ -97,7 +104,7 @@ export class WorkersHost implements Host {
         }
       };
       await Promise.all(crew.map(work));
-      return { outcome: books.outcome(), timings: null };
+      return { outcome: books.outcome(), timings: null, notes: order.modelled ? [byMessage] : [] };
     } catch (error) {
       // One worker's failure is the run's: the others must not go on with it.
       this.#end(new LanesError("cancelled", "The run has failed."));
