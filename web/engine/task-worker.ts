@@ -2,15 +2,20 @@
 import type { MainModule } from "@generated/wasm/lanes";
 import { toLocal } from "./clock.ts";
 import { loadModule } from "./modules.ts";
+import { stopHooks } from "./stop-word.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 
-const lanes = loadModule<MainModule>("lanes");
+const lanes = loadModule<MainModule>("lanes", stopHooks);
 
 function post(message: FromTaskWorker): void {
   postMessage(message);
 }
 
 async function handle(message: ToTaskWorker): Promise<void> {
+  if (message.type === "stop-word") {
+    stopHooks.lanesStop = message.word;
+    return;
+  }
   const module = await lanes;
   if (message.type === "prepare") {
     post({ type: "prepared" });
