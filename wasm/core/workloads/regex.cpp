@@ -17,10 +17,12 @@ namespace {
 
 constexpr ctll::fixed_string timestamp = R"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)";
 constexpr ctll::fixed_string trouble = R"(\b(?:WARN|ERROR|5\d\d)\b)";
-constexpr ctll::fixed_string address = R"(\b(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\b)";
+constexpr ctll::fixed_string address =
+    R"(\b(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\b)";
 constexpr ctll::fixed_string url = R"(https?://[\w.\-]+(?::\d+)?(?:/[^\s"?#]*)?(?:\?[^\s"#]*)?)";
 constexpr ctll::fixed_string email = R"([\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+)";
-constexpr ctll::fixed_string uuid = R"([0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})";
+constexpr ctll::fixed_string uuid =
+    R"([0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})";
 constexpr ctll::fixed_string quoted = R"("(?:[^"\\\n]|\\[^\n])*")";
 constexpr ctll::fixed_string frame = R"(\bat [\w$.<>]+\([\w$]+\.(?:java|kt):\d+\))";
 
@@ -51,14 +53,10 @@ constexpr Matcher matcher(std::string_view name) {
 }
 
 constexpr std::array matchers{
-    matcher<timestamp>("timestamp"),
-    matcher<trouble>("trouble"),
-    matcher<address>("address"),
-    matcher<url>("url"),
-    matcher<email>("email"),
-    matcher<uuid>("uuid"),
-    matcher<quoted>("quoted"),
-    matcher<frame>("frame"),
+    matcher<timestamp>("timestamp"), matcher<trouble>("trouble"),
+    matcher<address>("address"),     matcher<url>("url"),
+    matcher<email>("email"),         matcher<uuid>("uuid"),
+    matcher<quoted>("quoted"),       matcher<frame>("frame"),
 };
 
 class RegexSearch final : public Job {
