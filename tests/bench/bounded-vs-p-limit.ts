@@ -20,7 +20,7 @@
  */
 import type { Costs, Functions } from "./in-page/bounded.ts";
 import { environment, inPage, openPage, progress, roundsOr } from "./page.ts";
-import { atMost, medianRatio, type Report, type Row, spreadIn } from "./report.ts";
+import { atMost, median, medianRatio, type Report, type Row, spreadIn } from "./report.ts";
 
 const load = { tasks: 10_000, limit: 20 };
 const rounds = roundsOr(15);
@@ -81,6 +81,13 @@ export async function bench(): Promise<Report> {
             nsPerTask((cost) => cost.pLimit),
           ),
           1,
+        ),
+        atMost(
+          `ns that bounded adds to a ${kind} task, more than p-limit adds`,
+          median(
+            nsPerTask((cost) => cost.bounded - cost.concurrent - (cost.pLimit - cost.promiseAll)),
+          ),
+          0,
         ),
       );
     }

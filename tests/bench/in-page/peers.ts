@@ -1,7 +1,7 @@
 /** Lanes' kernels and those of well-known packages, in the page, on its main thread. */
 import type { MainModule, RunRequest } from "@generated/wasm/lanes";
 import resizeBySquoosh, { initResize } from "@jsquash/resize";
-import squooshAddress from "@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm?url";
+import squooshAddress from "@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm?url&no-inline";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { createSHA256 } from "hash-wasm";
