@@ -34,7 +34,7 @@ describe("json", () => {
       // (Grisu2); and it writes escapes in capitals.
       const spelling = text
         .replace(/(?<=[:,[])-?\d+\.\d+(?=[,}\]])/g, (decimal) => String(Number(decimal)))
-        .replace(/\\u[0-9A-F]{4}/g, (escape) => escape.toLowerCase());
+        .replace(/\\u[0-9A-F]{4}/g, (escaped) => escaped.toLowerCase());
       expect(JSON.stringify(orders) === spelling).toBe(true);
     },
   );

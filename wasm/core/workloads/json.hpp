@@ -21,7 +21,7 @@ inline constexpr Work json_work{
     .summary = "Builds a large document of orders, serialises it, parses it back and compares.",
     .size = Size{.min = 1,
                  .max = 2'000'000,
-                 .standard = 30'000,
+                 .standard = 50'000,
                  .unit = "records",
                  .label = "Records in the document"},
     .make = make_json,
