@@ -11,14 +11,16 @@ const folder = resolve(
 
 type Receive = (instance: WebAssembly.Instance) => void;
 
-export function loadLanes(): Promise<MainModule> {
-  return loadModule<MainModule>("lanes");
+/** `options` become the module's own Module object. */
+export function loadLanes(options: object = {}): Promise<MainModule> {
+  return loadModule<MainModule>("lanes", options);
 }
 
-export async function loadModule<Module>(name: string): Promise<Module> {
+export async function loadModule<Module>(name: string, options: object = {}): Promise<Module> {
   const script = await import(pathToFileURL(resolve(folder, `${name}.mjs`)).href);
   const bytes = await readFile(resolve(folder, `${name}.wasm`));
   return script.default({
+    ...options,
     instantiateWasm(imports: WebAssembly.Imports, receive: Receive) {
       WebAssembly.instantiate(bytes, imports).then(({ instance }) => receive(instance));
     },

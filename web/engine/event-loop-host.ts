@@ -10,6 +10,7 @@ import { fetchesAreAnswered, type ModelAccess } from "./downstream.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { ModelClient } from "./model-client.ts";
 import { loadModule } from "./modules.ts";
+import { stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 
 /** Properties of its Module object that the suspending module looks at (suspending_run.cpp). */
@@ -61,6 +62,8 @@ export class EventLoopHost implements Host {
         ? await this.#runCoroutines(await this.#loadLanes(), request, signal)
         : await this.#runBlocking(await this.#loadSuspending(suspend), request, signal);
     if (!timed) return { outcome, timings: null, notes: this.#modelNotes(request) };
+    // A cancelled run is quiet now: nobody reads its timings, and the next run clears them.
+    if (signal.aborted) return { outcome, timings: null };
     // The timing of the last request is filed in the turn after its answer.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const timings = requestTimings(order.runId, order.tasks, request.startMs);
@@ -80,7 +83,7 @@ export class EventLoopHost implements Host {
   }
 
   #loadLanes(): Promise<MainModule> {
-    this.#lanes ??= loadModule<MainModule>("lanes");
+    this.#lanes ??= loadModule<MainModule>("lanes", stopHooks);
     return this.#lanes;
   }
 

@@ -1,6 +1,7 @@
 /** A worker whose event loop is the one under test (`loop=worker`): the page itself never freezes. */
 import { answerProbes } from "../monitor/responder.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
+import { stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 import {
   type FromWorker,
@@ -22,6 +23,9 @@ function portOf({ port }: SentModelAccess): () => MessagePort {
 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
+    case "stop-word":
+      stopHooks.lanesStop = message.word;
+      break;
     case "watch":
       answerProbes(message.port);
       break;

@@ -1,8 +1,11 @@
 /** Messages between the page and the workers of tier `workers`. */
 import type { TaskOutcome } from "@generated/wasm/lanes";
 import type { RunOrder } from "./host.ts";
+import type { StopWord } from "./stop-word.ts";
 
 export type ToTaskWorker =
+  /** Before anything else, where memory can be shared. */
+  | { type: "stop-word"; word: StopWord }
   | { type: "prepare"; model?: MessagePort }
   | { type: "run"; order: RunOrder; task: number; startEpochMs: number };
 

@@ -3,16 +3,21 @@ import type { MainModule, TaskOutcome } from "@generated/wasm/lanes";
 import { epochNow, toLocal } from "./clock.ts";
 import { ModelClient } from "./model-client.ts";
 import { loadModule } from "./modules.ts";
+import { stopHooks } from "./stop-word.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 
 let model: ModelClient | undefined;
-const lanes = loadModule<MainModule>("lanes");
+const lanes = loadModule<MainModule>("lanes", stopHooks);
 
 function post(message: FromTaskWorker): void {
   postMessage(message);
 }
 
 async function handle(message: ToTaskWorker): Promise<void> {
+  if (message.type === "stop-word") {
+    stopHooks.lanesStop = message.word;
+    return;
+  }
   const module = await lanes;
   if (message.type === "prepare") {
     model?.close();
