@@ -61,9 +61,9 @@ export class EventLoopHost implements Host {
       suspend === "none"
         ? await this.#runCoroutines(await this.#loadLanes(), request, signal)
         : await this.#runBlocking(await this.#loadSuspending(suspend), request, signal);
+    if (!timed) return { outcome, timings: null, notes: this.#modelNotes(request) };
     // A cancelled run is quiet now: nobody reads its timings, and the next run clears them.
-    if (!timed || signal.aborted)
-      return { outcome, timings: null, notes: this.#modelNotes(request) };
+    if (signal.aborted) return { outcome, timings: null };
     // The timing of the last request is filed in the turn after its answer.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const timings = requestTimings(order.runId, order.tasks, request.startMs);
