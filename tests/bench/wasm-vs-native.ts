@@ -7,10 +7,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { catalogue } from "../../web/engine/catalogue.ts";
-import { environment, openPage, run } from "./page.ts";
+import { environment, openPage, roundsOr, run } from "./page.ts";
 import { atLeast, geometricMean, median, type Report, spread } from "./report.ts";
 
-const rounds = 7;
+const rounds = roundsOr(7);
 const seed = 1;
 
 interface Took {
