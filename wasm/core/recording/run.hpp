@@ -22,6 +22,8 @@ struct RunSpec {
   std::uint32_t workers = 1;
   std::uint32_t limit = 1;
   std::uint32_t seed = 0;
+  /// The user's own, for works that take one; null: each task makes its own. Outlives the run.
+  const Picture* picture = nullptr;
 };
 
 /// What a run left behind, once every task has ended.

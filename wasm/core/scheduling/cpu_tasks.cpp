@@ -17,7 +17,11 @@ std::optional<TaskEnd> advance(Run& run, Job& job, const Turns& turns) {
 
 std::unique_ptr<Job> make_job(const Run& run, TaskIndex task) {
   const auto& spec = run.spec();
-  return spec.work->make(spec.seed + task, spec.size);
+  return spec.work->make({.seed = spec.seed + task,
+                          .size = spec.size,
+                          .task = task,
+                          .tasks = spec.tasks,
+                          .picture = spec.picture});
 }
 
 }  // namespace

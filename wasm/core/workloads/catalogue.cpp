@@ -5,11 +5,13 @@
 
 #include "workloads/hash.hpp"
 #include "workloads/http.hpp"
+#include "workloads/mandelbrot.hpp"
+#include "workloads/resize.hpp"
 
 namespace lanes {
 
 std::span<const Work> catalogue() {
-  static constexpr std::array works{hash_work, http_work};
+  static constexpr std::array works{hash_work, resize_work, mandelbrot_work, http_work};
   return works;
 }
 
