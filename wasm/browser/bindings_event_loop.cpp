@@ -1,15 +1,18 @@
 // Declarations only: the single-threaded module, lanes.mjs.
 
 #include "bindings_boundary.hpp"
+#include "bindings_pictures.hpp"
 #include "event_loop_run.hpp"
 #include "worker_run.hpp"
 
 EMSCRIPTEN_BINDINGS(lanes_event_loop) {
   using namespace lanes::browser;
   declare_boundary();
+  declare_pictures();
   emscripten::class_<EventLoopRun>("EventLoopRun")
       .constructor<const RunRequest&>()
       .function("problem", &EventLoopRun::problem)
+      .function("use", &EventLoopRun::use)
       .function("start", &EventLoopRun::start)
       .function("cancel", &EventLoopRun::cancel)
       .function("endedTasks", &EventLoopRun::endedTasks)

@@ -6,6 +6,7 @@
 #include "clock.hpp"
 #include "event_loop.hpp"
 #include "fetch.hpp"
+#include "pictures.hpp"
 #include "recording/slots.hpp"
 
 namespace lanes::browser {
@@ -18,6 +19,8 @@ class EventLoopRun {
 
   /// Why this run cannot start; empty when it can.
   [[nodiscard]] std::string problem() const { return problem_; }
+  /// Before the start; `pictures` outlives this.
+  void use(Pictures& pictures) { run_->use(pictures.run()); }
   /// Starts the run; `ended()` is called once, when no task is in flight any more. CPU work that
   /// takes no turns has already ended when this returns.
   void start(EndedCallback ended);

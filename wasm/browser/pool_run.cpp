@@ -21,6 +21,7 @@ std::string Pool::problem(const RunRequest& request) const {
 RunOutcome Pool::run(const RunRequest& request) {
   const BrowserClock clock(request.startMs);
   Run run(*to_spec(request), clock, control_, pool_.size());
+  if (pictures_ != nullptr) run.use(*pictures_);
   const auto endpoint = to_endpoint(request);
   pool_.run(run.spec().tasks, run.spec().workers, [&](TaskIndex task, std::uint32_t worker) {
     run_blocking_task(run, endpoint, task, static_cast<Lane>(worker));

@@ -7,11 +7,12 @@
 
 namespace lanes::browser {
 
-TaskOutcome run_task(const RunRequest& request, std::uint32_t task) {
+TaskOutcome run_task(const RunRequest& request, std::uint32_t task, Pictures& pictures) {
   const BrowserClock clock(request.startMs);
   RunControl control;
   // A run of all its tasks of which this thread runs one.
   Run run(*to_spec(request), clock, control, 1);
+  run.use(pictures.run());
   const auto started = clock.now();
   run_blocking_task(run, to_endpoint(request), task, 0);
   const auto ended = clock.now();

@@ -7,6 +7,7 @@ import { workEntry } from "./catalogue.ts";
 import { epochNow } from "./clock.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
 import type { Host, RunOrder } from "./host.ts";
+import { checkPicture } from "./picture-check.ts";
 import { toResult } from "./result.ts";
 import { siteRoot } from "./site.ts";
 import {
@@ -19,6 +20,7 @@ import {
   type Strategy,
 } from "./types.ts";
 import { LoopWorkerHost, PoolHost } from "./worker-host.ts";
+import { outputIntervalMs } from "./worker-protocol.ts";
 import { WorkersHost } from "./workers-host.ts";
 
 /** How often a run's progress is told. */
@@ -52,7 +54,10 @@ export class Engine {
 
   /** Loads what every run needs. */
   async prepare(): Promise<void> {
-    await Promise.all([this.#monitor.prepare(), this.#mainHost.prepare({ suspend: "none" })]);
+    await Promise.all([
+      this.#monitor.prepare(),
+      this.#mainHost.prepare({ suspend: "none", picture: undefined, watched: false }),
+    ]);
   }
 
   run(spec: Spec, options: RunOptions = {}): Promise<Result[]> {
@@ -61,7 +66,13 @@ export class Engine {
     return run;
   }
 
-  async #runAll(spec: Spec, { signal, onProgress }: RunOptions): Promise<Result[]> {
+  generatedPicture(seed: number, width: number): Promise<ImageData> {
+    return this.#mainHost.generatedPicture(seed, width);
+  }
+
+  async #runAll(spec: Spec, options: RunOptions): Promise<Result[]> {
+    const { signal, onProgress } = options;
+    checkPicture(options.picture);
     const results: Result[] = [];
     for (const [step, how] of spec.how.entries()) {
       const onEnded = (ended: number, elapsedMs: number) =>
@@ -73,7 +84,9 @@ export class Engine {
           tasks: spec.tasks,
           elapsedMs,
         });
-      results.push(await this.#runOne(spec, how, signal ?? new AbortController().signal, onEnded));
+      results.push(
+        await this.#runOne(spec, how, signal ?? new AbortController().signal, onEnded, options),
+      );
     }
     return results;
   }
@@ -83,11 +96,20 @@ export class Engine {
     how: Strategy,
     signal: AbortSignal,
     onEnded: (ended: number, elapsedMs: number) => void,
+    { onOutput, picture: given }: RunOptions,
   ): Promise<Result> {
     throwIfCancelled(signal);
     const stage = this.#stage(spec, how);
     const backend = await this.#backend(spec);
-    const order = this.#order(spec, how, stage.suspend);
+    const picture = spec.work === "resize" ? given : undefined;
+    const order: RunOrder = {
+      ...this.#order(spec, how, stage.suspend),
+      picture,
+      watched: onOutput !== undefined,
+    };
+    const showOutputs = () => {
+      for (const output of stage.host.takeOutputs()) onOutput?.({ how, ...output });
+    };
     await stage.host.prepare(order);
     await this.#monitor.start(stage.loop);
     throwIfCancelled(signal);
@@ -103,9 +125,11 @@ export class Engine {
       () => onEnded(stage.host.endedTasks(), epochNow() - startMs),
       progressIntervalMs,
     );
+    const showing = onOutput ? setInterval(showOutputs, outputIntervalMs) : undefined;
     try {
       const ran = await stage.host.run(order, startMs, signal);
       throwIfCancelled(signal);
+      showOutputs();
       onEnded(spec.tasks, ran.outcome.wallMs);
       const eventLoop = await this.#monitor.stop(startMs, startMs + ran.outcome.wallMs);
       const key = `${stage.place} ${spec.work}`;
@@ -118,13 +142,19 @@ export class Engine {
         eventLoop,
         cold,
         hidden,
-        notes: [],
+        notes: picture
+          ? [
+              `Every task resized the same picture, ${picture.width} × ${picture.height} px, which was given to this run.`,
+            ]
+          : [],
       });
     } catch (error) {
       this.#monitor.abandon();
       throw error;
     } finally {
       clearInterval(ticking);
+      clearInterval(showing);
+      stage.host.release();
       document.removeEventListener("visibilitychange", onVisibility);
     }
   }
@@ -176,7 +206,11 @@ export class Engine {
     return "network";
   }
 
-  #order(spec: Spec, how: Strategy, suspend: RunOrder["suspend"]): RunOrder {
+  #order(
+    spec: Spec,
+    how: Strategy,
+    suspend: RunOrder["suspend"],
+  ): Omit<RunOrder, "picture" | "watched"> {
     this.#runs++;
     return {
       work: spec.work,

@@ -8,6 +8,8 @@ import { toLocal } from "./clock.ts";
 import { clearRequestTimings, keepRequestTimings, requestTimings } from "./connections.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { loadModule } from "./modules.ts";
+import type { HostOutput } from "./outputs.ts";
+import { ModulePictures } from "./pictures.ts";
 import { LanesError } from "./types.ts";
 
 /** Properties of its Module object that the suspending module looks at (suspending_run.cpp). */
@@ -24,14 +26,21 @@ interface Suspending {
 export class EventLoopHost implements Host {
   #lanes: Promise<MainModule> | undefined;
   #suspending: Promise<Suspending> | undefined;
+  #pictures: ModulePictures | undefined;
   #endedTasks: () => number = () => 0;
 
-  async prepare(order: Pick<RunOrder, "suspend">): Promise<void> {
-    await (order.suspend === "none" ? this.#loadLanes() : this.#loadSuspending(order.suspend));
+  async prepare(order: Pick<RunOrder, "suspend" | "picture" | "watched">): Promise<void> {
+    if (order.suspend !== "none") {
+      await this.#loadSuspending(order.suspend);
+      return;
+    }
+    const { Pictures } = await this.#loadLanes();
+    this.#pictures ??= new ModulePictures(new Pictures());
+    this.#pictures.prepare(order);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
-    const { io, suspend, ...rest } = order;
+    const { io, suspend, picture: _picture, watched: _watched, ...rest } = order;
     const request: RunRequest = { ...rest, startMs: toLocal(startEpochMs) };
     if (io) keepRequestTimings(order.tasks);
     const outcome =
@@ -48,6 +57,20 @@ export class EventLoopHost implements Host {
 
   endedTasks(): number {
     return this.#endedTasks();
+  }
+
+  takeOutputs(): HostOutput[] {
+    return this.#pictures?.take() ?? [];
+  }
+
+  release(): void {
+    this.#pictures?.release();
+  }
+
+  /** Loads the module if need be. */
+  async generatedPicture(seed: number, width: number): Promise<ImageData> {
+    const pixels = (await this.#loadLanes()).generatedPixels(seed, width);
+    return new ImageData(new Uint8ClampedArray(pixels), width);
   }
 
   #loadLanes(): Promise<MainModule> {
@@ -74,6 +97,7 @@ export class EventLoopHost implements Host {
     try {
       const problem = run.problem();
       if (problem) throw new LanesError("bad-spec", problem);
+      if (this.#pictures) run.use(this.#pictures.inModule);
       this.#endedTasks = () => run.endedTasks();
       signal.addEventListener("abort", cancel);
       await new Promise<void>((ended) => run.start(ended));

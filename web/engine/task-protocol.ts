@@ -1,12 +1,14 @@
 /** Messages between the page and the workers of tier `workers`. */
 import type { TaskOutcome } from "@generated/wasm/lanes";
 import type { RunOrder } from "./host.ts";
+import type { HostOutput } from "./outputs.ts";
 
 export type ToTaskWorker =
-  | { type: "prepare" }
+  | { type: "prepare"; order: RunOrder }
+  | { type: "release" }
   | { type: "run"; order: RunOrder; task: number; startEpochMs: number };
 
 export type FromTaskWorker =
   | { type: "prepared" }
-  | { type: "ended"; task: number; outcome: TaskOutcome }
+  | { type: "ended"; task: number; outcome: TaskOutcome; outputs: HostOutput[] }
   | { type: "failed"; message: string };

@@ -2,23 +2,35 @@
 import type { MainModule } from "@generated/wasm/lanes";
 import { toLocal } from "./clock.ts";
 import { loadModule } from "./modules.ts";
+import { buffersOf } from "./outputs.ts";
+import { ModulePictures } from "./pictures.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 
-const lanes = loadModule<MainModule>("lanes");
+const lanes = loadModule<MainModule>("lanes").then((module) => ({
+  module,
+  pictures: new ModulePictures(new module.Pictures()),
+}));
 
-function post(message: FromTaskWorker): void {
-  postMessage(message);
+function post(message: FromTaskWorker, transfer: Transferable[] = []): void {
+  postMessage(message, transfer);
 }
 
 async function handle(message: ToTaskWorker): Promise<void> {
-  const module = await lanes;
+  const { module, pictures } = await lanes;
+  if (message.type === "release") {
+    pictures.release();
+    return;
+  }
   if (message.type === "prepare") {
+    pictures.prepare(message.order);
     post({ type: "prepared" });
     return;
   }
   const { io: _io, suspend: _suspend, ...request } = message.order;
   const local = { ...request, startMs: toLocal(message.startEpochMs) };
-  post({ type: "ended", task: message.task, outcome: module.runTask(local, message.task) });
+  const outcome = module.runTask(local, message.task, pictures.inModule);
+  const outputs = pictures.take();
+  post({ type: "ended", task: message.task, outcome, outputs }, buffersOf(outputs));
 }
 
 addEventListener("message", (event: MessageEvent<ToTaskWorker>) => {

@@ -2,15 +2,18 @@
  * Tier `workers`: parallelism without shared memory, for pages that are not cross-origin isolated.
  * Each worker has a single-threaded module of its own; the page hands the tasks out one by one.
  */
-import type { MainModule, TaskOutcome } from "@generated/wasm/lanes";
+import type { MainModule } from "@generated/wasm/lanes";
 import { toLocal } from "./clock.ts";
-import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
 import { loadModule } from "./modules.ts";
+import type { HostOutput } from "./outputs.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 import { LanesError } from "./types.ts";
 
 /** Warm workers are ended when no run has needed them for this long. */
 const idleMs = 60_000;
+
+type Ended = Extract<FromTaskWorker, { type: "ended" }>;
 
 /** A worker that does one thing at a time. */
 class TaskWorker {
@@ -30,14 +33,18 @@ class TaskWorker {
     });
   }
 
-  async prepare(): Promise<void> {
-    await this.#ask({ type: "prepare" });
+  async prepare(order: RunOrder): Promise<void> {
+    await this.#ask({ type: "prepare", order });
   }
 
-  async run(order: RunOrder, task: number, startEpochMs: number): Promise<TaskOutcome> {
+  release(): void {
+    this.#worker.postMessage({ type: "release" } satisfies ToTaskWorker);
+  }
+
+  async run(order: RunOrder, task: number, startEpochMs: number): Promise<Ended> {
     const answer = await this.#ask({ type: "run", order, task, startEpochMs });
     if (answer.type !== "ended") throw new LanesError("worker-died", "A worker lost its way.");
-    return answer.outcome;
+    return answer;
   }
 
   end(error: LanesError): void {
@@ -57,22 +64,25 @@ class TaskWorker {
 export class WorkersHost implements Host {
   #workers: TaskWorker[] = [];
   #ended = 0;
+  #outputs: HostOutput[] = [];
   #idle: ReturnType<typeof setTimeout> | undefined;
   #lanes: Promise<MainModule> | undefined;
 
   async prepare(order: RunOrder): Promise<void> {
     clearTimeout(this.#idle);
     this.#lanes ??= loadModule<MainModule>("lanes");
+    this.#outputs = [];
     this.#workers = this.#workers.filter((worker) => !worker.dead);
     const wanted = Math.min(order.workers, order.tasks);
     while (this.#workers.length < wanted) this.#workers.push(new TaskWorker());
-    await Promise.all([this.#lanes, ...this.#workers.map((worker) => worker.prepare())]);
+    await Promise.all([this.#lanes, ...this.#workers.map((worker) => worker.prepare(order))]);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
     const module = await (this.#lanes ?? loadModule<MainModule>("lanes"));
     const { io: _io, suspend: _suspend, ...request } = order;
     const books = new module.WorkersRun({ ...request, startMs: toLocal(startEpochMs) });
+    const light = withoutPicture(order);
     const crew = this.#workers.slice(0, order.workers);
     // A worker in the middle of a task hears nothing: it is ended, and replaced for the next run.
     const cancel = () => this.#end(new LanesError("cancelled", "The run was cancelled."));
@@ -85,7 +95,9 @@ export class WorkersHost implements Host {
       const work = async (worker: TaskWorker, lane: number) => {
         while (next < order.tasks) {
           const task = next++;
-          books.add(task, lane, await worker.run(order, task, startEpochMs));
+          const { outcome, outputs } = await worker.run(light, task, startEpochMs);
+          books.add(task, lane, outcome);
+          this.#outputs.push(...outputs);
           this.#ended++;
         }
       };
@@ -104,6 +116,14 @@ export class WorkersHost implements Host {
 
   endedTasks(): number {
     return this.#ended;
+  }
+
+  takeOutputs(): HostOutput[] {
+    return this.#outputs.splice(0);
+  }
+
+  release(): void {
+    for (const worker of this.#workers) worker.release();
   }
 
   #end(error: LanesError): void {

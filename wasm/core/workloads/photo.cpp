@@ -18,7 +18,7 @@ std::int32_t pick(std::uint32_t seed, std::uint32_t which, std::int32_t count) {
 }
 
 constexpr std::int32_t mix(std::int32_t from, std::int32_t to, std::int32_t of_256) {
-  return from + (to - from) * of_256 / 256;
+  return from + ((to - from) * of_256 >> 8);
 }
 
 }  // namespace
@@ -100,7 +100,7 @@ void Photo::raise_ridge(Layer& layer, std::size_t tile_row, std::int32_t top,
 }
 
 Photo::Colour Photo::sky_at(std::int32_t x, std::int32_t y, std::int32_t cloud) const {
-  const auto down = std::min(256, y * 256 / 2200);
+  const auto down = std::min(256, y * 30 >> 8);
   const auto dx = x - sun_x_;
   const auto dy = y - sun_y_;
   const auto far = dx * dx + dy * dy;
@@ -115,17 +115,24 @@ Photo::Colour Photo::sky_at(std::int32_t x, std::int32_t y, std::int32_t cloud) 
           .blue = of(zenith_.blue, horizon_.blue, sun_.blue)};
 }
 
+bool Photo::crosses_balloon(std::int32_t y) const {
+  return std::ranges::any_of(balloons_, [y](const Balloon& balloon) {
+    return y >= balloon.y - balloon.radius && y <= balloon.y + balloon.radius * 3 / 2;
+  });
+}
+
 bool Photo::balloon_at(std::int32_t x, std::int32_t y, Colour& colour) const {
   for (const auto& [centre_x, centre_y, radius, light, dark] : balloons_) {
     const auto dx = x - centre_x;
+    if (dx > radius || dx < -radius) continue;
     const auto dy = y - centre_y;
     if (dx * dx + dy * dy <= radius * radius) {
       // Ten stripes, shaded to the right.
       const auto& silk = ((dx + radius) * 5 / radius) % 2 == 0 ? light : dark;
       const auto shade = 256 - std::max(0, dx + dy) * 110 / radius;
-      colour = {.red = silk.red * shade / 256,
-                .green = silk.green * shade / 256,
-                .blue = silk.blue * shade / 256};
+      colour = {.red = silk.red * shade >> 8,
+                .green = silk.green * shade >> 8,
+                .blue = silk.blue * shade >> 8};
       return true;
     }
     const auto below = dy - radius * 5 / 4;
@@ -148,6 +155,7 @@ void Photo::write_row(std::uint32_t y, std::span<std::uint8_t> rgba) const {
     clouds[i] = std::clamp((mix(upper, lower, static_cast<std::int32_t>(v % 256)) - 128) * 4, 0, 210);
   }
   const auto* texture = &(*tile_)[static_cast<std::uint32_t>(scene_y) / 6 % tile_side * tile_side];
+  const auto balloons = crosses_balloon(scene_y);
   auto grain = static_cast<std::uint32_t>(mix64(std::uint64_t{seed_} << 32U | y));
   const auto step = (std::uint64_t{scene} << 16U) / width_;
   std::uint64_t position = 0;
@@ -157,15 +165,15 @@ void Photo::write_row(std::uint32_t y, std::span<std::uint8_t> rgba) const {
     auto roughness = 0;
     if (y >= layers_[2].ridge[x]) {
       colour = layers_[2].colour;
-      roughness = 3;
-    } else if (balloon_at(scene_x, scene_y, colour)) {
+      roughness = 256;
+    } else if (balloons && balloon_at(scene_x, scene_y, colour)) {
       roughness = 0;
     } else if (y >= layers_[1].ridge[x]) {
       colour = layers_[1].colour;
-      roughness = 2;
+      roughness = 170;
     } else if (y >= layers_[0].ridge[x]) {
       colour = layers_[0].colour;
-      roughness = 1;
+      roughness = 85;
     } else {
       const auto u = static_cast<std::uint32_t>(scene_x) * 12U;
       const auto cloud = mix(clouds[u / 256 % tile_side], clouds[u / 256 % tile_side + 1],
@@ -176,7 +184,7 @@ void Photo::write_row(std::uint32_t y, std::span<std::uint8_t> rgba) const {
     // Numerical Recipes' generator; its high bits are good enough for film.
     grain = grain * 1'664'525U + 1'013'904'223U;
     const auto light =
-        (texel - 112) * roughness / 3 + static_cast<std::int32_t>(grain >> 28U) - 8;
+        ((texel - 112) * roughness >> 8) + static_cast<std::int32_t>(grain >> 28U) - 8;
     auto* pixel = &rgba[pixel_bytes * x];
     pixel[0] = static_cast<std::uint8_t>(std::clamp(colour.red + light, 0, 255));
     pixel[1] = static_cast<std::uint8_t>(std::clamp(colour.green + light, 0, 255));

@@ -45,6 +45,7 @@ class Photo {
   void fill_tile();
   void raise_ridge(Layer& layer, std::size_t tile_row, std::int32_t top, std::int32_t relief) const;
   [[nodiscard]] Colour sky_at(std::int32_t x, std::int32_t y, std::int32_t cloud) const;
+  [[nodiscard]] bool crosses_balloon(std::int32_t y) const;
   [[nodiscard]] bool balloon_at(std::int32_t x, std::int32_t y, Colour& colour) const;
 
   std::uint32_t seed_;

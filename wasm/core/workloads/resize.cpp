@@ -1,7 +1,5 @@
 #include "workloads/resize.hpp"
 
-#include <stb/stb_image_resize2.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
@@ -9,6 +7,7 @@
 #include <vector>
 
 #include "workloads/photo.hpp"
+#include "workloads/resize_rows.hpp"
 #include "workloads/sha256.hpp"
 
 namespace lanes {
@@ -79,17 +78,18 @@ class Resize final : public Job {
   Resize(Resize&&) = delete;
   Resize& operator=(Resize&&) = delete;
   ~Resize() override {
-    if (chunks_ > 0) stbir_free_samplers(&resize_);
+    if (begun_) stbir_free_samplers(&resize_);
   }
 
   bool advance() override {
-    if (chunks_ == 0) {
+    if (!begun_) {
       begin();
       return true;
     }
-    if (next_ < chunks_) {
-      if (stbir_resize_extended_split(&resize_, next_, 1) == 0) std::abort();
-      ++next_;
+    if (y_ < resized_.height) {
+      const auto end = std::min(y_ + rows_per_chunk(), resized_.height);
+      resize_rows(resize_, y_, end);
+      y_ = end;
       return true;
     }
     Sha256 sha;
@@ -112,7 +112,7 @@ class Resize final : public Job {
 
  private:
   /// About a millisecond's worth of input pixels.
-  static constexpr std::uint32_t pixels_per_chunk = 200'000;
+  static constexpr std::uint32_t pixels_per_chunk = 150'000;
   /// Fewer rows of output, and each chunk would mostly repeat what its neighbours have read.
   static constexpr std::uint32_t min_rows_per_chunk = 16;
 
@@ -125,17 +125,20 @@ class Resize final : public Job {
     stbir_set_user_data(&resize_, &source_);
     stbir_set_pixel_callbacks(&resize_, read_row, nullptr);
     stbir_set_filters(&resize_, STBIR_FILTER_MITCHELL, STBIR_FILTER_MITCHELL);
-    const auto rows = std::max(min_rows_per_chunk, pixels_per_chunk / source_.width() / shrink);
-    const auto wanted = static_cast<int>((resized_.height + rows - 1) / rows);
-    chunks_ = stbir_build_samplers_with_splits(&resize_, wanted);
-    if (chunks_ == 0) std::abort();
+    if (stbir_build_samplers(&resize_) == 0) std::abort();
+    begun_ = true;
+  }
+
+  [[nodiscard]] std::uint32_t rows_per_chunk() const {
+    return std::max(min_rows_per_chunk, pixels_per_chunk / source_.width() / shrink);
   }
 
   Source source_;
   Picture resized_;
   STBIR_RESIZE resize_{};
-  int chunks_ = 0;
-  int next_ = 0;
+  bool begun_ = false;
+  /// The next row of the output.
+  std::uint32_t y_ = 0;
   Sha256::Words words_{};
 };
 
