@@ -111,3 +111,11 @@ TEST_CASE("a band's digest says which counts it has, not which task it was", "[m
   CHECK(digest(first) == digest(first));
   CHECK(digest(first) != digest(second));
 }
+
+// The same digest is expected of the Wasm module: tests/wasm/pictures.test.ts.
+TEST_CASE("mandelbrot has one digest on every machine", "[mandelbrot]") {
+  const auto job = make_mandelbrot({.seed = 1, .size = 512});
+  while (job->advance()) {
+  }
+  CHECK(job->digest() == "104249803c66a8419aa4a607430d11403af600f434f9a0beb3f373d60c2dbc23");
+}

@@ -157,3 +157,9 @@ TEST_CASE("the user's smallest picture gives one pixel", "[resize]") {
   const Picture dot{.width = 1, .height = 1, .pixels = {10, 20, 30, 255}};
   REQUIRE(resize({.picture = &dot}).picture.pixels == dot.pixels);
 }
+
+// The same digest is expected of the Wasm module: tests/wasm/pictures.test.ts.
+TEST_CASE("resize has one digest on every machine", "[resize]") {
+  CHECK(resize({.seed = 1, .size = 1024}).digest ==
+        "8a04e14478e7c570e5a6585c2518566d86f5321f38b121faa7f2161fc6d15efb");
+}

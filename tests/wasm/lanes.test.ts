@@ -59,9 +59,11 @@ test("a run that is cancelled ends all its tasks as cancelled", async () => {
 test("tasks that ran elsewhere add up to the same outcome as a run of one's own", async () => {
   const request = requestOf({ how: "parallel", workers: 2 });
   const run = new lanes.WorkersRun(request);
-  for (const task of [1, 0, 2]) run.add(task, task % 2, lanes.runTask(request, task));
+  const pictures = new lanes.Pictures();
+  for (const task of [1, 0, 2]) run.add(task, task % 2, lanes.runTask(request, task, pictures));
   const outcome = run.outcome();
   run.delete();
+  pictures.delete();
   expect(outcome.texts).toEqual([chain(1, 10_000), chain(2, 10_000), chain(3, 10_000)]);
   expect([...outcome.outcomes]).toEqual([0, 0, 0]);
   // They ran one after another, whatever lane they show.

@@ -14,7 +14,7 @@ const host = new EventLoopHost();
 let cancellation = new AbortController();
 
 function post(message: FromWorker, transfer: Transferable[] = []): void {
-  postMessage(message, transfer);
+  postMessage(message, { transfer });
 }
 
 function postOutputs(): void {

@@ -12,7 +12,7 @@ const lanes = loadModule<MainModule>("lanes").then((module) => ({
 }));
 
 function post(message: FromTaskWorker, transfer: Transferable[] = []): void {
-  postMessage(message, transfer);
+  postMessage(message, { transfer });
 }
 
 async function handle(message: ToTaskWorker): Promise<void> {

@@ -277,7 +277,7 @@ export class LanesApp extends LitElement {
   }
 
   #picturePanel(): PicturePanel | null {
-    return this.renderRoot.querySelector("lanes-picture");
+    return this.renderRoot.querySelector<PicturePanel>("lanes-picture");
   }
 
   #say(sentence: string): void {

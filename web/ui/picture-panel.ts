@@ -28,7 +28,7 @@ export class PicturePanel extends LitElement {
     ready: { type: Boolean },
     how: { state: true },
     arrived: { state: true },
-    after: { state: true },
+    resized: { state: true },
     refusal: { state: true },
     reading: { state: true },
     over: { state: true },
@@ -42,7 +42,7 @@ export class PicturePanel extends LitElement {
   /** Its tasks whose outputs have arrived, in that order. */
   declare arrived: readonly number[];
   /** Sides of the resized picture on show. */
-  declare after: { width: number; height: number } | undefined;
+  declare resized: { width: number; height: number } | undefined;
   declare refusal: string;
   declare reading: boolean;
   /** Something is being dragged over the page. */
@@ -215,7 +215,7 @@ export class PicturePanel extends LitElement {
   begin(how: Strategy): void {
     this.how = how;
     this.arrived = [];
-    this.after = undefined;
+    this.resized = undefined;
     this.#arrivals.length = 0;
     for (const name of ["set", "after"]) clear(this.#canvas(name));
   }
@@ -237,7 +237,7 @@ export class PicturePanel extends LitElement {
     if (before && before.work !== this.spec.work) {
       this.how = undefined;
       this.arrived = [];
-      this.after = undefined;
+      this.resized = undefined;
       this.refusal = "";
       this.#shownInput = "";
     }
@@ -295,12 +295,12 @@ export class PicturePanel extends LitElement {
               width="1"
               height="1"
               role="img"
-              aria-label=${this.after ? "The picture after it was resized" : "Nothing is resized yet"}
+              aria-label=${this.resized ? "The picture after it was resized" : "Nothing is resized yet"}
             ></canvas>
-            ${this.after ? nothing : html`<p class="empty">${this.how ? "" : "Press Run."}</p>`}
+            ${this.resized ? nothing : html`<p class="empty">${this.how ? "" : "Press Run."}</p>`}
           </div>
           <figcaption>
-            <b>After</b> ${sidesSaid(this.after ?? quarterOf(before))}${this.how ? `, ${this.how}` : ""}
+            <b>After</b> ${sidesSaid(this.resized ?? quarterOf(before))}${this.how ? `, ${this.how}` : ""}
           </figcaption>
         </figure>
         <div class="own">
@@ -366,7 +366,7 @@ export class PicturePanel extends LitElement {
   }
 
   #showAfter({ width, height, pixels }: TaskOutput): void {
-    this.after = { width, height };
+    this.resized = { width, height };
     paint(this.#canvas("after"), { width, height, data: pixels });
   }
 
@@ -415,7 +415,7 @@ export class PicturePanel extends LitElement {
 
   #choose(own: OwnPicture | undefined): void {
     this.refusal = "";
-    this.after = undefined;
+    this.resized = undefined;
     this.how = undefined;
     clear(this.#canvas("after"));
     tell(this, "picture-change", own);
