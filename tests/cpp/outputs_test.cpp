@@ -7,6 +7,7 @@
 #include "scheduling/cpu_tasks.hpp"
 
 using namespace lanes;
+using lanes::testing::ManualClock;
 
 namespace {
 
