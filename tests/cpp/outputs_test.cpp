@@ -45,7 +45,7 @@ TEST_CASE("outputs of a run never take more memory than they may", "[outputs]") 
   outputs.put(2, output_of(10));
   CHECK(outputs.entries()[0].ready == 1);
   CHECK(outputs.entries()[1].ready == 0);
-  CHECK(outputs.entries()[2].ready == 1);
+  CHECK(outputs.entries()[2].ready == 2);
   outputs.put(Outputs::max_tasks, output_of(0));
   outputs.clear();
   outputs.put(3, output_of(Outputs::max_bytes));
@@ -74,7 +74,7 @@ TEST_CASE("a pool leaves every task's output, of its own input or of the one giv
   const auto own = digests();
   CHECK(own[0] != own[1]);
   for (TaskIndex task = 0; task < 5; ++task) {
-    CHECK(pictures.outputs.entries()[task].ready == 1);
+    CHECK(pictures.outputs.entries()[task].ready != 0);
     CHECK(pictures.outputs.entries()[task].width == 16);
   }
   pictures.outputs.clear();

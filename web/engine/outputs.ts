@@ -10,12 +10,17 @@ const entryWords = 8;
 export class OutputReader {
   readonly #taken = new Set<number>();
 
-  /** The outputs that are there and have not been taken before; their pixels are copied. */
+  /** The outputs that have come since the last time, in that order; their pixels are copied. */
   take(table: Uint32Array): HostOutput[] {
-    const outputs: HostOutput[] = [];
+    const come: { task: number; turn: number }[] = [];
     for (let task = 0; task * entryWords < table.length; task++) {
+      const turn = Atomics.load(table, task * entryWords);
+      if (turn > 0 && !this.#taken.has(task)) come.push({ task, turn });
+    }
+    come.sort((a, b) => a.turn - b.turn);
+    const outputs: HostOutput[] = [];
+    for (const { task } of come) {
       const at = task * entryWords;
-      if (this.#taken.has(task) || Atomics.load(table, at) === 0) continue;
       this.#taken.add(task);
       const [x = 0, y = 0, width = 0, height = 0, totalWidth = 0, totalHeight = 0, address = 0] =
         table.subarray(at + 1, at + entryWords);

@@ -5,6 +5,9 @@ import { formatCount } from "./format.ts";
 /** Pixels that a browser can be asked to decode at once: 40 megapixels are 160 MB. */
 export const maxDecodedPixels = 40_000_000;
 
+/** Canvases have limits of their own; this is below all of them, in px. */
+const maxSide = 8192;
+
 export interface OwnPicture {
   /** Unlike any other of this page visit: results of two pictures are not compared. */
   id: number;
@@ -44,14 +47,18 @@ export async function readPicture(file: Blob, name: string): Promise<OwnPicture>
 }
 
 /**
- * The largest sides of the same shape with at most `maxPixels`, at least 1 px; never larger than
- * `given`.
+ * The largest sides of the same shape with at most `maxPixels`, from 1 to `maxSide` px; never
+ * larger than `given`.
  */
 export function fitting(
   given: { width: number; height: number },
   maxPixels: number,
 ): { width: number; height: number } {
-  const scale = Math.min(1, Math.sqrt(maxPixels / (given.width * given.height)));
+  const scale = Math.min(
+    1,
+    Math.sqrt(maxPixels / (given.width * given.height)),
+    maxSide / Math.max(given.width, given.height),
+  );
   const side = (px: number) => Math.max(1, Math.floor(px * scale));
   return { width: side(given.width), height: side(given.height) };
 }

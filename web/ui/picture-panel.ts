@@ -118,8 +118,7 @@ export class PicturePanel extends LitElement {
         color: var(--ink);
       }
       .order {
-        font-variant-numeric: tabular-nums;
-        overflow-wrap: anywhere;
+        min-block-size: 2.8em;
       }
       .own {
         display: flex;
@@ -172,9 +171,6 @@ export class PicturePanel extends LitElement {
         }
         .pair {
           column-gap: 0.625rem;
-        }
-        .words {
-          min-block-size: 6.5rem;
         }
       }
     `,
@@ -263,10 +259,10 @@ export class PicturePanel extends LitElement {
         <div class="words">
           ${
             how
-              ? html`<p><b>${capitalised(how)}</b>: ${arrived.length} of ${tasks} bands.</p>
-                <p class="order">${orderSaid(arrived)}</p>`
+              ? html`<p><b>${capitalised(how)}</b>: ${arrived.length} of ${tasks} bands.</p>`
               : html`<p>${tasks} tasks, ${tasks} bands of one picture, from the top.</p>`
           }
+          <p class="order">${orderSaid(arrived)}</p>
           <p>
             The bands through the middle take longest: the black points are only given up on after
             1,500 rounds. Workers that are done early take the next band, so none stands idle.
@@ -493,10 +489,10 @@ function quarterOf({ width, height }: { width: number; height: number }) {
   return { width: side(width), height: side(height) };
 }
 
-/** "In the order they ended: 1, 2, 4, 3." */
+/** "In the order they ended: 0, 1, 3, 2." Numbered as in the timeline. */
 function orderSaid(arrived: readonly number[]): string {
-  const most = 32;
-  const named = arrived.slice(0, most).map((task) => task + 1);
+  const most = 16;
+  const named = arrived.slice(0, most);
   const more = arrived.length > most ? ", …" : ".";
   return named.length > 0 ? `In the order they ended: ${named.join(", ")}${more}` : "";
 }

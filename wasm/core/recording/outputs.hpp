@@ -17,7 +17,7 @@ namespace lanes {
 class Outputs {
  public:
   struct Entry {
-    /// Not 0 when the rest may be read.
+    /// Not 0 when the rest may be read: then 1 for the first output of the run, 2 for the next, …
     std::atomic<std::uint32_t> ready = 0;
     std::uint32_t x = 0;
     std::uint32_t y = 0;
@@ -44,6 +44,7 @@ class Outputs {
   std::array<Entry, max_tasks> entries_;
   std::array<Picture, max_tasks> pictures_;
   std::atomic<std::uint32_t> bytes_ = 0;
+  std::atomic<std::uint32_t> count_ = 0;
 };
 
 /// The pictures of a run: one that may go in, those that come out.
