@@ -82,8 +82,7 @@ TEST_CASE("the picture is the same however many tasks render it", "[mandelbrot]"
   const auto width = GENERATE(64U, 300U, 1100U);
   const auto whole = render({.seed = 1, .size = width});
   REQUIRE(whole.picture.height == whole.total_height);
-  REQUIRE(whole.picture.pixels.size() ==
-          pixel_bytes * whole.picture.width * whole.picture.height);
+  REQUIRE(whole.picture.pixels.size() == pixel_bytes * whole.picture.width * whole.picture.height);
   const auto tasks = GENERATE(2U, 5U, 64U);
   std::vector<std::uint8_t> pixels;
   for (std::uint32_t task = 0; task < tasks; ++task) {

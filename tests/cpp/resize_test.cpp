@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <cmath>
@@ -128,7 +127,8 @@ TEST_CASE("resize agrees with the filter's paper in double precision", "[resize]
 TEST_CASE("resize in chunks with SIMD gives the bytes of one call without", "[resize]") {
   // 2000 px are many chunks.
   const auto width = GENERATE(16U, 200U, 333U, 2000U);
-  const auto input = GENERATE_COPY(generated_picture(1, width), translucent_noise(width, width / 2));
+  const auto input =
+      GENERATE_COPY(generated_picture(1, width), translucent_noise(width, width / 2));
   const auto resized = resize({.picture = &input});
   REQUIRE(resized.picture.pixels == plain_resize(input));
 }

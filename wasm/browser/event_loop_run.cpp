@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "scheduling/cpu_tasks.hpp"
+#include "stop_word.hpp"
 
 namespace lanes::browser {
 
@@ -26,6 +27,7 @@ EventLoopRun::EventLoopRun(const RunRequest& request) : request_(request), clock
     return;
   }
   if (spec->how == Strategy::sliced) turns_ = Turns(loop_, clock_, slice);
+  control_.asked_to_stop = asked_to_stop;
   run_.emplace(*spec, clock_, control_, one_writer);
 }
 

@@ -12,7 +12,8 @@ void Pictures::begin(bool watched) {
 void Pictures::setInput(std::uint32_t width, std::uint32_t height, const emscripten::val& pixels) {
   auto& input = run_.input.emplace(Picture{.width = width, .height = height, .pixels = {}});
   input.pixels.resize(pixel_bytes * width * height);
-  const emscripten::val view(emscripten::typed_memory_view(input.pixels.size(), input.pixels.data()));
+  const emscripten::val view(
+      emscripten::typed_memory_view(input.pixels.size(), input.pixels.data()));
   view.call<void>("set", pixels);
 }
 

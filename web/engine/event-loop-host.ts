@@ -10,6 +10,7 @@ import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { loadModule } from "./modules.ts";
 import type { HostOutput } from "./outputs.ts";
 import { ModulePictures } from "./pictures.ts";
+import { stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 
 /** Properties of its Module object that the suspending module looks at (suspending_run.cpp). */
@@ -47,7 +48,8 @@ export class EventLoopHost implements Host {
       suspend === "none"
         ? await this.#runCoroutines(await this.#loadLanes(), request, signal)
         : await this.#runBlocking(await this.#loadSuspending(suspend), request, signal);
-    if (!io) return { outcome, timings: null };
+    // A cancelled run is quiet now: nobody reads its timings, and the next run clears them.
+    if (!io || signal.aborted) return { outcome, timings: null };
     // The timing of the last request is filed in the turn after its answer.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const timings = requestTimings(order.runId, order.tasks, request.startMs);
@@ -74,7 +76,7 @@ export class EventLoopHost implements Host {
   }
 
   #loadLanes(): Promise<MainModule> {
-    this.#lanes ??= loadModule<MainModule>("lanes");
+    this.#lanes ??= loadModule<MainModule>("lanes", stopHooks);
     return this.#lanes;
   }
 

@@ -2,6 +2,7 @@
 import { answerProbes } from "../monitor/responder.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
 import { buffersOf } from "./outputs.ts";
+import { stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 import {
   type FromWorker,
@@ -24,6 +25,9 @@ function postOutputs(): void {
 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
+    case "stop-word":
+      stopHooks.lanesStop = message.word;
+      break;
     case "watch":
       answerProbes(message.port);
       break;

@@ -2,8 +2,11 @@
 import type { TaskOutcome } from "@generated/wasm/lanes";
 import type { RunOrder } from "./host.ts";
 import type { HostOutput } from "./outputs.ts";
+import type { StopWord } from "./stop-word.ts";
 
 export type ToTaskWorker =
+  /** Before anything else, where memory can be shared. */
+  | { type: "stop-word"; word: StopWord }
   | { type: "prepare"; order: RunOrder }
   | { type: "release" }
   | { type: "run"; order: RunOrder; task: number; startEpochMs: number };

@@ -4,9 +4,10 @@ import { toLocal } from "./clock.ts";
 import { loadModule } from "./modules.ts";
 import { buffersOf } from "./outputs.ts";
 import { ModulePictures } from "./pictures.ts";
+import { stopHooks } from "./stop-word.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 
-const lanes = loadModule<MainModule>("lanes").then((module) => ({
+const lanes = loadModule<MainModule>("lanes", stopHooks).then((module) => ({
   module,
   pictures: new ModulePictures(new module.Pictures()),
 }));
@@ -16,6 +17,10 @@ function post(message: FromTaskWorker, transfer: Transferable[] = []): void {
 }
 
 async function handle(message: ToTaskWorker): Promise<void> {
+  if (message.type === "stop-word") {
+    stopHooks.lanesStop = message.word;
+    return;
+  }
   const { module, pictures } = await lanes;
   if (message.type === "release") {
     pictures.release();

@@ -1,6 +1,7 @@
 /** Hosts that live in a worker of their own, seen from the page. */
 import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
 import { type HostOutput, OutputReader } from "./outputs.ts";
+import { makeStopWord } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 
@@ -15,8 +16,6 @@ abstract class WorkerHost implements Host {
   #outputs: HostOutput[] = [];
 
   protected abstract spawn(): Worker;
-  /** Called whenever a worker has been started, before any other message. */
-  protected started(_worker: Worker): void {}
 
   get alive(): boolean {
     return this.#worker !== undefined;
@@ -101,15 +100,29 @@ abstract class WorkerHost implements Host {
       const reason = event.message || "it could not be loaded";
       this.end(new LanesError("worker-died", `A worker stopped working (${reason}). Run again.`));
     });
-    this.started(worker);
     return worker;
   }
 }
 
 /** An event loop of its own, for `loop=worker`. */
 export class LoopWorkerHost extends WorkerHost {
+  readonly #stop = makeStopWord();
+
+  override run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    if (this.#stop) Atomics.store(this.#stop, 0, 0);
+    return super.run(order, startEpochMs, signal);
+  }
+
+  /** A loop that has turns hears the message, one that computes without finds the word. */
+  protected override cancel(): void {
+    super.cancel();
+    if (this.#stop) Atomics.store(this.#stop, 0, 1);
+  }
+
   protected spawn(): Worker {
-    return new Worker(new URL("./loop-worker.ts", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("./loop-worker.ts", import.meta.url), { type: "module" });
+    if (this.#stop) worker.postMessage({ type: "stop-word", word: this.#stop } satisfies ToWorker);
+    return worker;
   }
 
   /** Gives the watchdog a direct line to this worker's event loop. */

@@ -7,6 +7,7 @@ import { toLocal } from "./clock.ts";
 import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
 import { loadModule } from "./modules.ts";
 import type { HostOutput } from "./outputs.ts";
+import { makeStopWord, type StopWord } from "./stop-word.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 import { LanesError } from "./types.ts";
 
@@ -21,7 +22,8 @@ class TaskWorker {
   #settle: { resolve(message: FromTaskWorker): void; reject(error: Error): void } | undefined;
   dead = false;
 
-  constructor() {
+  constructor(stop: StopWord | undefined) {
+    if (stop) this.#post({ type: "stop-word", word: stop });
     this.#worker.addEventListener("message", ({ data }: MessageEvent<FromTaskWorker>) => {
       if (data.type === "failed") this.end(new LanesError("worker-died", data.message));
       else this.#settle?.resolve(data);
@@ -56,13 +58,18 @@ class TaskWorker {
   #ask(message: ToTaskWorker): Promise<FromTaskWorker> {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
-      this.#worker.postMessage(message);
+      this.#post(message);
     });
+  }
+
+  #post(message: ToTaskWorker): void {
+    this.#worker.postMessage(message);
   }
 }
 
 export class WorkersHost implements Host {
   #workers: TaskWorker[] = [];
+  #stop = makeStopWord();
   #ended = 0;
   #outputs: HostOutput[] = [];
   #idle: ReturnType<typeof setTimeout> | undefined;
@@ -74,7 +81,7 @@ export class WorkersHost implements Host {
     this.#outputs = [];
     this.#workers = this.#workers.filter((worker) => !worker.dead);
     const wanted = Math.min(order.workers, order.tasks);
-    while (this.#workers.length < wanted) this.#workers.push(new TaskWorker());
+    while (this.#workers.length < wanted) this.#workers.push(new TaskWorker(this.#stop));
     await Promise.all([this.#lanes, ...this.#workers.map((worker) => worker.prepare(order))]);
   }
 
@@ -127,6 +134,9 @@ export class WorkersHost implements Host {
   }
 
   #end(error: LanesError): void {
+    // Terminated in the middle of a task they might compute on: they stop by themselves, too.
+    if (this.#stop) Atomics.store(this.#stop, 0, 1);
+    this.#stop = makeStopWord();
     for (const worker of this.#workers) worker.end(error);
     this.#workers = [];
   }

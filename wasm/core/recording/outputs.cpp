@@ -21,8 +21,7 @@ void Outputs::put(TaskIndex task, Output output) {
   entry.total_width = output.total_width;
   entry.total_height = output.total_height;
   entry.pixels = picture.pixels.data();
-  entry.ready.store(1 + count_.fetch_add(1, std::memory_order_relaxed),
-                    std::memory_order_release);
+  entry.ready.store(1 + count_.fetch_add(1, std::memory_order_relaxed), std::memory_order_release);
 }
 
 void Outputs::clear() {

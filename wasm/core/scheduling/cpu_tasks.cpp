@@ -19,11 +19,12 @@ std::optional<TaskEnd> advance(Run& run, Job& job, const Turns& turns) {
 std::unique_ptr<Job> make_job(const Run& run, TaskIndex task) {
   const auto& spec = run.spec();
   const auto* pictures = spec.pictures;
-  return spec.work->make({.seed = spec.seed + task,
-                          .size = spec.size,
-                          .task = task,
-                          .tasks = spec.tasks,
-                          .picture = pictures != nullptr && pictures->input ? &*pictures->input : nullptr});
+  return spec.work->make(
+      {.seed = spec.seed + task,
+       .size = spec.size,
+       .task = task,
+       .tasks = spec.tasks,
+       .picture = pictures != nullptr && pictures->input ? &*pictures->input : nullptr});
 }
 
 /// The end of a task, and then what it leaves to look at, which is nobody's time.

@@ -41,8 +41,9 @@ inline constexpr Work mandelbrot_work{
     .name = "mandelbrot",
     .bound = Bound::cpu,
     .title = "Mandelbrot set",
-    .summary = "Each task renders one band of the picture. The bands are uneven on purpose: those "
-               "through the middle take longest, so a worker that is done takes the next.",
+    .summary =
+        "Each task renders one band of the picture. The bands are uneven on purpose: those "
+        "through the middle take longest, so a worker that is done takes the next.",
     .size = Size{.min = 16,
                  .max = 8192,
                  .standard = 2048,

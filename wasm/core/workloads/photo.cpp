@@ -28,7 +28,8 @@ Photo::Photo(std::uint32_t seed, std::uint32_t width)
   fill_tile();
   const auto warm = pick(seed, 0, 256);
   zenith_ = {.red = mix(44, 92, warm), .green = mix(98, 84, warm), .blue = mix(172, 146, warm)};
-  horizon_ = {.red = mix(196, 250, warm), .green = mix(222, 186, warm), .blue = mix(238, 140, warm)};
+  horizon_ = {
+      .red = mix(196, 250, warm), .green = mix(222, 186, warm), .blue = mix(238, 140, warm)};
   sun_ = {.red = 255, .green = mix(250, 226, warm), .blue = mix(228, 170, warm)};
   sun_x_ = 600 + pick(seed, 1, 2900);
   sun_y_ = 500 + pick(seed, 2, 700);
@@ -95,7 +96,8 @@ void Photo::raise_ridge(Layer& layer, std::size_t tile_row, std::int32_t top,
     const auto right = std::int32_t{row[(u / 256 + 1) % tile_side]};
     const auto noise = left * 256 + (right - left) * static_cast<std::int32_t>(u % 256);
     const auto y = top - (noise - 128 * 256) * relief / (256 * 256);
-    layer.ridge.push_back(static_cast<std::uint32_t>(std::int64_t{std::max(0, y)} * width_ / scene));
+    layer.ridge.push_back(
+        static_cast<std::uint32_t>(std::int64_t{std::max(0, y)} * width_ / scene));
   }
 }
 
@@ -151,8 +153,10 @@ void Photo::write_row(std::uint32_t y, std::span<std::uint8_t> rgba) const {
   std::array<std::int32_t, tile_side + 1> clouds{};
   for (std::size_t i = 0; i <= tile_side; ++i) {
     const auto upper = std::int32_t{(*tile_)[v / 256 % tile_side * tile_side + i % tile_side]};
-    const auto lower = std::int32_t{(*tile_)[(v / 256 + 1) % tile_side * tile_side + i % tile_side]};
-    clouds[i] = std::clamp((mix(upper, lower, static_cast<std::int32_t>(v % 256)) - 128) * 4, 0, 210);
+    const auto lower =
+        std::int32_t{(*tile_)[(v / 256 + 1) % tile_side * tile_side + i % tile_side]};
+    clouds[i] =
+        std::clamp((mix(upper, lower, static_cast<std::int32_t>(v % 256)) - 128) * 4, 0, 210);
   }
   const auto* texture = &(*tile_)[static_cast<std::uint32_t>(scene_y) / 6 % tile_side * tile_side];
   const auto balloons = crosses_balloon(scene_y);

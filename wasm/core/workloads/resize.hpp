@@ -19,8 +19,9 @@ inline constexpr Work resize_work{
     .name = "resize",
     .bound = Bound::cpu,
     .title = "Image resizing",
-    .summary = "A picture is resized to a quarter of each side: one that is generated, "
-               "or one of your own.",
+    .summary =
+        "A picture is resized to a quarter of each side: one that is generated, "
+        "or one of your own.",
     .size = Size{.min = 16,
                  .max = 8192,
                  .standard = 4096,

@@ -19,8 +19,7 @@ void resize_rows(STBIR_RESIZE& resize, std::uint32_t begin, std::uint32_t end) {
   part.start_output_y = static_cast<int>(begin);
   part.end_output_y = static_cast<int>(end);
   part.start_input_y = -info->vertical.filter_pixel_margin;
-  part.end_input_y =
-      info->vertical.scale_info.input_full_size + info->vertical.filter_pixel_margin;
+  part.end_input_y = info->vertical.scale_info.input_full_size + info->vertical.filter_pixel_margin;
   stbir__perform_resize(info, 0, 1);
 }
 
