@@ -14,7 +14,7 @@ function digestOf(work: string, seed: number, size: number): string {
   const pictures = new lanes.Pictures();
   const { text } = lanes.runTask(requestOf({ work, seed, size, tasks: 1 }), 0, pictures);
   pictures.delete();
-  return text;
+  return text as string;
 }
 
 describe("json", () => {
