@@ -11,7 +11,10 @@ beforeAll(async () => {
 });
 
 function digestOf(work: string, seed: number, size: number): string {
-  return lanes.runTask(requestOf({ work, seed, size, tasks: 1 }), 0).text;
+  const pictures = new lanes.Pictures();
+  const { text } = lanes.runTask(requestOf({ work, seed, size, tasks: 1 }), 0, pictures);
+  pictures.delete();
+  return text as string;
 }
 
 describe("json", () => {

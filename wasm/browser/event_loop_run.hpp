@@ -7,6 +7,7 @@
 #include "event_loop.hpp"
 #include "fetch.hpp"
 #include "model_call.hpp"
+#include "pictures.hpp"
 #include "recording/slots.hpp"
 
 namespace lanes::browser {
@@ -23,6 +24,8 @@ class EventLoopRun {
   void askWith(AskModel ask) { ask_ = std::move(ask); }
   /// The model has ended the request of `task`: outcome 0 ok or 1 failed, and the body or reason.
   void answer(std::uint32_t task, std::uint32_t outcome, const std::string& text);
+  /// Before the start; `pictures` outlives this.
+  void use(Pictures& pictures) { run_->use(pictures.run()); }
   /// Starts the run; `ended()` is called once, when no task is in flight any more. CPU work that
   /// takes no turns has already ended when this returns.
   void start(EndedCallback ended);

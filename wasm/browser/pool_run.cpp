@@ -44,6 +44,7 @@ std::string Pool::problem(const RunRequest& request) const {
 RunOutcome Pool::run(const RunRequest& request) {
   const BrowserClock clock(request.startMs);
   Run run(*to_spec(request), clock, control_, pool_.size());
+  if (pictures_ != nullptr) run.use(*pictures_);
   std::optional<BlockingDownstream> model;
   if (request.modelled) {
     model.emplace(downstream_of(request.work, request.pool, request.queue, request.timeoutMs),

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "boundary.hpp"
+#include "pictures.hpp"
 #include "scheduling/thread_pool.hpp"
 
 namespace lanes::browser {
@@ -19,12 +20,15 @@ class Pool {
   [[nodiscard]] Uint32Array control();
   /// Why `request` cannot run; empty when it can.
   [[nodiscard]] std::string problem(const RunRequest& request) const;
+  /// For every run from now on; `pictures` outlives this.
+  void use(Pictures& pictures) noexcept { pictures_ = &pictures.run(); }
   /// Runs `request` under `parallel`; returns when the last task has ended. `startMs` is in this
   /// module's own clock, which counts from the Unix epoch.
   RunOutcome run(const RunRequest& request);
 
  private:
   RunControl control_;
+  RunPictures* pictures_ = nullptr;
   ThreadPool pool_;
 };
 

@@ -8,12 +8,13 @@
 
 namespace lanes::browser {
 
-TaskOutcome run_task(const RunRequest& request, std::uint32_t task) {
+TaskOutcome run_task(const RunRequest& request, std::uint32_t task, Pictures& pictures) {
   const BrowserClock clock(request.startMs);
   RunControl control;
   control.asked_to_stop = asked_to_stop;
   // A run of all its tasks of which this thread runs one.
   Run run(*to_spec(request), clock, control, 1);
+  run.use(pictures.run());
   const auto started = clock.now();
   run_blocking_task(run, blocking_fetches(request), task, 0);
   const auto ended = clock.now();

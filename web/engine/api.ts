@@ -27,6 +27,10 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
       await ready;
       return engine.run(whole, options);
     },
+    async generatedPicture(seed, width) {
+      await ready;
+      return engine.generatedPicture(seed, width);
+    },
     link: (spec) => writeLink(spec, context),
   };
   window.lanes = lanes;

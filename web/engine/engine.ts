@@ -8,6 +8,7 @@ import { epochNow } from "./clock.ts";
 import { asksDownstream, Downstream } from "./downstream.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
 import type { Host, RunOrder } from "./host.ts";
+import { checkPicture } from "./picture-check.ts";
 import { toResult } from "./result.ts";
 import { siteRoot } from "./site.ts";
 import {
@@ -20,6 +21,7 @@ import {
   type Strategy,
 } from "./types.ts";
 import { LoopWorkerHost, PoolHost } from "./worker-host.ts";
+import { outputIntervalMs } from "./worker-protocol.ts";
 import { WorkersHost } from "./workers-host.ts";
 
 /** How often a run's progress is told. */
@@ -57,7 +59,10 @@ export class Engine {
 
   /** Loads what every run needs. */
   async prepare(): Promise<void> {
-    await Promise.all([this.#monitor.prepare(), this.#mainHost.prepare({ suspend: "none" })]);
+    await Promise.all([
+      this.#monitor.prepare(),
+      this.#mainHost.prepare({ suspend: "none", picture: undefined, watched: false }),
+    ]);
   }
 
   run(spec: Spec, options: RunOptions = {}): Promise<Result[]> {
@@ -66,7 +71,13 @@ export class Engine {
     return run;
   }
 
-  async #runAll(spec: Spec, { signal, onProgress }: RunOptions): Promise<Result[]> {
+  generatedPicture(seed: number, width: number): Promise<ImageData> {
+    return this.#mainHost.generatedPicture(seed, width);
+  }
+
+  async #runAll(spec: Spec, options: RunOptions): Promise<Result[]> {
+    const { signal, onProgress } = options;
+    checkPicture(options.picture);
     const results: Result[] = [];
     for (const [step, how] of spec.how.entries()) {
       const onEnded = (ended: number, elapsedMs: number) =>
@@ -78,7 +89,9 @@ export class Engine {
           tasks: spec.tasks,
           elapsedMs,
         });
-      results.push(await this.#runOne(spec, how, signal ?? new AbortController().signal, onEnded));
+      results.push(
+        await this.#runOne(spec, how, signal ?? new AbortController().signal, onEnded, options),
+      );
     }
     return results;
   }
@@ -88,11 +101,20 @@ export class Engine {
     how: Strategy,
     signal: AbortSignal,
     onEnded: (ended: number, elapsedMs: number) => void,
+    { onOutput, picture: given }: RunOptions,
   ): Promise<Result> {
     throwIfCancelled(signal);
     const stage = this.#stage(spec, how);
     const backend = await this.#backend(spec);
-    const order = this.#order(spec, how, stage.suspend, backend === "modelled");
+    const picture = spec.work === "resize" ? given : undefined;
+    const order: RunOrder = {
+      ...this.#order(spec, how, stage.suspend, backend === "modelled"),
+      picture,
+      watched: onOutput !== undefined,
+    };
+    const showOutputs = () => {
+      for (const output of stage.host.takeOutputs()) onOutput?.({ how, ...output });
+    };
     // A thread that blocks cannot be fetching: it asks the model itself.
     const fetches = spec.work === "http" && how !== "parallel";
     const model = order.modelled ? await this.#downstream.open(order, fetches) : undefined;
@@ -111,9 +133,11 @@ export class Engine {
       () => onEnded(stage.host.endedTasks(), epochNow() - startMs),
       progressIntervalMs,
     );
+    const showing = onOutput ? setInterval(showOutputs, outputIntervalMs) : undefined;
     try {
       const ran = await stage.host.run(order, startMs, signal);
       throwIfCancelled(signal);
+      showOutputs();
       onEnded(spec.tasks, ran.outcome.wallMs);
       const eventLoop = await this.#monitor.stop(startMs, startMs + ran.outcome.wallMs);
       const key = `${stage.place} ${spec.work}`;
@@ -126,13 +150,22 @@ export class Engine {
         eventLoop,
         cold,
         hidden,
-        notes: backend === "modelled" ? [modelledNote] : [],
+        notes: [
+          ...(backend === "modelled" ? [modelledNote] : []),
+          ...(picture
+            ? [
+                `Every task resized the same picture, ${picture.width} × ${picture.height} px, which was given to this run.`,
+              ]
+            : []),
+        ],
       });
     } catch (error) {
       this.#monitor.abandon();
       throw error;
     } finally {
       clearInterval(ticking);
+      clearInterval(showing);
+      stage.host.release();
       document.removeEventListener("visibilitychange", onVisibility);
     }
   }
@@ -186,7 +219,12 @@ export class Engine {
     return "modelled";
   }
 
-  #order(spec: Spec, how: Strategy, suspend: RunOrder["suspend"], modelled: boolean): RunOrder {
+  #order(
+    spec: Spec,
+    how: Strategy,
+    suspend: RunOrder["suspend"],
+    modelled: boolean,
+  ): Omit<RunOrder, "picture" | "watched"> {
     this.#runs++;
     return {
       work: spec.work,

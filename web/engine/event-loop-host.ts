@@ -10,6 +10,8 @@ import { fetchesAreAnswered, type ModelAccess } from "./downstream.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { ModelClient } from "./model-client.ts";
 import { loadModule } from "./modules.ts";
+import type { HostOutput } from "./outputs.ts";
+import { ModulePictures } from "./pictures.ts";
 import { stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 
@@ -34,21 +36,31 @@ interface Suspending {
 export class EventLoopHost implements Host {
   #lanes: Promise<MainModule> | undefined;
   #suspending: Promise<Suspending> | undefined;
+  #pictures: ModulePictures | undefined;
   #endedTasks: () => number = () => 0;
 
   #model: ModelClient | undefined;
   #modelFetches = "";
 
-  async prepare(order: Pick<RunOrder, "suspend">, model?: ModelAccess): Promise<void> {
+  async prepare(
+    order: Pick<RunOrder, "suspend" | "picture" | "watched">,
+    model?: ModelAccess,
+  ): Promise<void> {
     this.#model?.close();
     this.#model = model && new ModelClient(model.connect());
     this.#modelFetches =
       model && (await fetchesAreAnswered(model.fetchBase)) ? model.fetchBase : "";
-    await (order.suspend === "none" ? this.#loadLanes() : this.#loadSuspending(order.suspend));
+    if (order.suspend !== "none") {
+      await this.#loadSuspending(order.suspend);
+      return;
+    }
+    const { Pictures } = await this.#loadLanes();
+    this.#pictures ??= new ModulePictures(new Pictures());
+    this.#pictures.prepare(order);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
-    const { io, suspend, ...rest } = order;
+    const { io, suspend, picture: _picture, watched: _watched, ...rest } = order;
     const request: RunRequest = { ...rest, startMs: toLocal(startEpochMs) };
     // What the service worker answers is fetched like anything else.
     if (rest.modelled && this.#modelFetches) {
@@ -82,6 +94,20 @@ export class EventLoopHost implements Host {
     return this.#endedTasks();
   }
 
+  takeOutputs(): HostOutput[] {
+    return this.#pictures?.take() ?? [];
+  }
+
+  release(): void {
+    this.#pictures?.release();
+  }
+
+  /** Loads the module if need be. */
+  async generatedPicture(seed: number, width: number): Promise<ImageData> {
+    const pixels = (await this.#loadLanes()).generatedPixels(seed, width);
+    return new ImageData(new Uint8ClampedArray(pixels), width);
+  }
+
   #loadLanes(): Promise<MainModule> {
     this.#lanes ??= loadModule<MainModule>("lanes", stopHooks);
     return this.#lanes;
@@ -111,6 +137,7 @@ export class EventLoopHost implements Host {
         model.onAnswer = (task, outcome, text) => run.answer(task, outcome, text);
         run.askWith((task, seed, ms) => model.ask(task, seed, ms));
       }
+      if (this.#pictures) run.use(this.#pictures.inModule);
       this.#endedTasks = () => run.endedTasks();
       signal.addEventListener("abort", cancel);
       await new Promise<void>((ended) => run.start(ended));

@@ -2,6 +2,8 @@
 import type { RunOutcome, RunRequest } from "@generated/wasm/lanes";
 import type { RequestTimings } from "./connections.ts";
 import type { ModelAccess } from "./downstream.ts";
+import type { HostOutput } from "./outputs.ts";
+import type { PictureData } from "./types.ts";
 
 /** One strategy of a spec, ready to be carried out. Start times are on the shared clock. */
 export type RunOrder = Omit<RunRequest, "startMs" | "runId"> & {
@@ -10,7 +12,16 @@ export type RunOrder = Omit<RunRequest, "startMs" | "runId"> & {
   io: boolean;
   /** How blocking C++ is suspended; "none" for coroutines and CPU work. */
   suspend: "jspi" | "asyncify" | "none";
+  /** What every task works on; given to `prepare`, not needed by `run`. */
+  picture: PictureData | undefined;
+  /** Somebody looks at the tasks' outputs. */
+  watched: boolean;
 };
+
+/** `order` for a message that need not carry the picture again. */
+export function withoutPicture(order: RunOrder): RunOrder {
+  return { ...order, picture: undefined };
+}
 
 export interface HostOutcome {
   outcome: RunOutcome;
@@ -34,4 +45,8 @@ export interface Host {
   run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome>;
   /** Tasks ended so far in the run under way. */
   endedTasks(): number;
+  /** Outputs of the run under way, or the last one, that have not been taken yet. */
+  takeOutputs(): HostOutput[];
+  /** After a run and its outputs: frees what they and the picture took. */
+  release(): void;
 }

@@ -1,10 +1,12 @@
 /** A worker whose event loop is the one under test (`loop=worker`): the page itself never freezes. */
 import { answerProbes } from "../monitor/responder.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
+import { buffersOf } from "./outputs.ts";
 import { stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 import {
   type FromWorker,
+  outputIntervalMs,
   progressIntervalMs,
   type SentModelAccess,
   type ToWorker,
@@ -13,8 +15,13 @@ import {
 const host = new EventLoopHost();
 let cancellation = new AbortController();
 
-function post(message: FromWorker): void {
-  postMessage(message);
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
+}
+
+function postOutputs(): void {
+  const outputs = host.takeOutputs();
+  if (outputs.length > 0) post({ type: "outputs", outputs }, buffersOf(outputs));
 }
 
 function portOf({ port }: SentModelAccess): () => MessagePort {
@@ -42,16 +49,24 @@ async function handle(message: ToWorker): Promise<void> {
         () => post({ type: "progress", ended: host.endedTasks() }),
         progressIntervalMs,
       );
+      const showing = message.order.watched
+        ? setInterval(postOutputs, outputIntervalMs)
+        : undefined;
       try {
         const result = await host.run(message.order, message.startEpochMs, cancellation.signal);
+        postOutputs();
         post({ type: "ended", result });
       } finally {
         clearInterval(ticking);
+        clearInterval(showing);
       }
       break;
     }
     case "cancel":
       cancellation.abort();
+      break;
+    case "release":
+      host.release();
       break;
   }
 }

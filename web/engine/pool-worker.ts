@@ -4,18 +4,27 @@
  */
 import type { MainModule, Pool } from "@generated/wasm/lanes-threads";
 import { loadModule } from "./modules.ts";
+import { ModulePictures } from "./pictures.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 
-let pool: Promise<Pool> | undefined;
+interface Started {
+  pool: Pool;
+  pictures: ModulePictures;
+}
+
+let started: Promise<Started> | undefined;
 
 function post(message: FromWorker): void {
   postMessage(message);
 }
 
 /** The pool's Web Workers are loaded before the module is ready (`poolSize`), then made threads. */
-async function startPool(workers: number): Promise<Pool> {
+async function startPool(workers: number): Promise<Started> {
   const module = await loadModule<MainModule>("lanes-threads", { poolSize: workers });
-  return new module.Pool(workers);
+  const pool = new module.Pool(workers);
+  const pictures = new ModulePictures(new module.Pictures());
+  pool.use(pictures.inModule);
+  return { pool, pictures };
 }
 
 function notesOn({ modelled }: { modelled: boolean }): string[] {
@@ -27,10 +36,12 @@ function notesOn({ modelled }: { modelled: boolean }): string[] {
 
 async function handle(message: ToWorker): Promise<void> {
   if (message.type === "prepare") {
-    pool ??= startPool(message.order.workers);
-    post({ type: "prepared", control: (await pool).control() });
+    started ??= startPool(message.order.workers);
+    const { pool, pictures } = await started;
+    pictures.prepare(message.order);
+    post({ type: "prepared", control: pool.control(), outputs: pictures.inModule.outputs() });
   } else if (message.type === "run") {
-    const ready = await pool;
+    const ready = (await started)?.pool;
     if (!ready) return;
     const { io: _io, suspend: _suspend, ...request } = message.order;
     // This module's clock counts from the epoch (Emscripten's `emscripten_get_now` with pthreads).
@@ -42,6 +53,8 @@ async function handle(message: ToWorker): Promise<void> {
         type: "ended",
         result: { outcome: ready.run(full), timings: null, notes: notesOn(full) },
       });
+  } else if (message.type === "release") {
+    (await started)?.pictures.release();
   }
 }
 

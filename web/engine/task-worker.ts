@@ -3,14 +3,19 @@ import type { MainModule, TaskOutcome } from "@generated/wasm/lanes";
 import { epochNow, toLocal } from "./clock.ts";
 import { ModelClient } from "./model-client.ts";
 import { loadModule } from "./modules.ts";
+import { buffersOf } from "./outputs.ts";
+import { ModulePictures } from "./pictures.ts";
 import { stopHooks } from "./stop-word.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 
 let model: ModelClient | undefined;
-const lanes = loadModule<MainModule>("lanes", stopHooks);
+const lanes = loadModule<MainModule>("lanes", stopHooks).then((module) => ({
+  module,
+  pictures: new ModulePictures(new module.Pictures()),
+}));
 
-function post(message: FromTaskWorker): void {
-  postMessage(message);
+function post(message: FromTaskWorker, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
 }
 
 async function handle(message: ToTaskWorker): Promise<void> {
@@ -18,20 +23,28 @@ async function handle(message: ToTaskWorker): Promise<void> {
     stopHooks.lanesStop = message.word;
     return;
   }
-  const module = await lanes;
+  const { module, pictures } = await lanes;
+  if (message.type === "release") {
+    pictures.release();
+    return;
+  }
   if (message.type === "prepare") {
     model?.close();
     model = message.model && new ModelClient(message.model);
+    pictures.prepare(message.order);
     post({ type: "prepared" });
     return;
   }
   const { io: _io, suspend: _suspend, ...request } = message.order;
   if (request.modelled) {
-    post({ type: "ended", task: message.task, outcome: await waitForModel(module, message) });
+    const outcome = await waitForModel(module, message);
+    post({ type: "ended", task: message.task, outcome, outputs: [] });
     return;
   }
   const local = { ...request, startMs: toLocal(message.startEpochMs) };
-  post({ type: "ended", task: message.task, outcome: module.runTask(local, message.task) });
+  const outcome = module.runTask(local, message.task, pictures.inModule);
+  const outputs = pictures.take();
+  post({ type: "ended", task: message.task, outcome, outputs }, buffersOf(outputs));
 }
 
 /** A task that asks the model: this worker takes no other until it is answered. */

@@ -1,6 +1,7 @@
 /** Hosts that live in a worker of their own, seen from the page. */
 import type { ModelAccess } from "./downstream.ts";
-import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
+import { type HostOutput, OutputReader } from "./outputs.ts";
 import { makeStopWord } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
@@ -13,6 +14,7 @@ abstract class WorkerHost implements Host {
   #worker: Worker | undefined;
   #settle: { resolve(message: FromWorker): void; reject(error: Error): void } | undefined;
   #ended = 0;
+  #outputs: HostOutput[] = [];
 
   protected abstract spawn(): Worker;
 
@@ -32,6 +34,7 @@ abstract class WorkerHost implements Host {
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
     this.#ended = 0;
+    this.#outputs = [];
     let impatience: ReturnType<typeof setTimeout> | undefined;
     const cancel = () => {
       this.cancel();
@@ -41,7 +44,7 @@ abstract class WorkerHost implements Host {
     };
     signal.addEventListener("abort", cancel);
     try {
-      const answer = await this.ask({ type: "run", order, startEpochMs });
+      const answer = await this.ask({ type: "run", order: withoutPicture(order), startEpochMs });
       if (answer.type !== "ended") throw new LanesError("worker-died", "The worker lost its way.");
       return answer.result;
     } finally {
@@ -52,6 +55,14 @@ abstract class WorkerHost implements Host {
 
   endedTasks(): number {
     return this.#ended;
+  }
+
+  takeOutputs(): HostOutput[] {
+    return this.#outputs.splice(0);
+  }
+
+  release(): void {
+    if (this.alive) this.post({ type: "release" });
   }
 
   /** Ends the worker; the run under way rejects with `error`. */
@@ -86,6 +97,7 @@ abstract class WorkerHost implements Host {
     const worker = this.spawn();
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === "progress") this.#ended = data.ended;
+      else if (data.type === "outputs") this.#outputs.push(...data.outputs);
       else if (data.type === "failed")
         this.#settle?.reject(new LanesError(data.code, data.message));
       else this.#settle?.resolve(data);
@@ -130,6 +142,8 @@ export class LoopWorkerHost extends WorkerHost {
 export class PoolHost extends WorkerHost {
   #workers = 0;
   #control: Uint32Array | undefined;
+  #table: Uint32Array | undefined;
+  #reader = new OutputReader();
 
   protected spawn(): Worker {
     return new Worker(new URL("./pool-worker.ts", import.meta.url), { type: "module" });
@@ -137,12 +151,25 @@ export class PoolHost extends WorkerHost {
 
   /** Starts the pool, or a larger one when `order` asks for more workers than there are. */
   override async prepare(order: RunOrder): Promise<void> {
-    if (this.alive && order.workers <= this.#workers) return;
-    this.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
+    if (!this.alive || order.workers > this.#workers) {
+      this.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
+      this.#workers = order.workers;
+    }
     const answer = await this.ask({ type: "prepare", order });
     if (answer.type !== "prepared") return;
     this.#control = answer.control;
-    this.#workers = order.workers;
+    this.#table = answer.outputs;
+    this.#reader = new OutputReader();
+  }
+
+  /** The pool blocks its worker: outputs are read from shared memory. */
+  override takeOutputs(): HostOutput[] {
+    return this.#table ? this.#reader.take(this.#table) : [];
+  }
+
+  override release(): void {
+    this.#table = undefined;
+    super.release();
   }
 
   override endedTasks(): number {

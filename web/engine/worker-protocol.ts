@@ -1,5 +1,6 @@
 /** Messages between the page and the workers that carry out runs (loop-worker, pool-worker). */
 import type { HostOutcome, RunOrder } from "./host.ts";
+import type { HostOutput } from "./outputs.ts";
 import type { StopWord } from "./stop-word.ts";
 import type { ErrorCode } from "./types.ts";
 
@@ -16,14 +17,19 @@ export type ToWorker =
   | { type: "watch"; port: MessagePort }
   | { type: "prepare"; order: RunOrder; model?: SentModelAccess }
   | { type: "run"; order: RunOrder; startEpochMs: number }
-  | { type: "cancel" };
+  | { type: "cancel" }
+  | { type: "release" };
 
 export type FromWorker =
-  /** `control`: the pool's two words of shared memory (pool_run.hpp). */
-  | { type: "prepared"; control?: Uint32Array }
+  /** `control`: the pool's two words of shared memory (pool_run.hpp); `outputs`: its table. */
+  | { type: "prepared"; control?: Uint32Array; outputs?: Uint32Array }
+  | { type: "outputs"; outputs: HostOutput[] }
   | { type: "progress"; ended: number }
   | { type: "ended"; result: HostOutcome }
   | { type: "failed"; code: ErrorCode; message: string };
 
 /** How often a worker that is free to speak reports its progress. */
 export const progressIntervalMs = 100;
+
+/** How often finished outputs are looked for while a run is under way. */
+export const outputIntervalMs = 50;

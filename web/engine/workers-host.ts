@@ -2,11 +2,12 @@
  * Tier `workers`: parallelism without shared memory, for pages that are not cross-origin isolated.
  * Each worker has a single-threaded module of its own; the page hands the tasks out one by one.
  */
-import type { MainModule, TaskOutcome } from "@generated/wasm/lanes";
+import type { MainModule } from "@generated/wasm/lanes";
 import { toLocal } from "./clock.ts";
 import type { ModelAccess } from "./downstream.ts";
-import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
 import { loadModule } from "./modules.ts";
+import type { HostOutput } from "./outputs.ts";
 import { makeStopWord, type StopWord } from "./stop-word.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 import { LanesError } from "./types.ts";
@@ -16,6 +17,7 @@ const idleMs = 60_000;
 
 const byMessage =
   "Without shared memory a worker cannot block on the model: each waits for its answer as a message, and takes no other task meanwhile.";
+type Ended = Extract<FromTaskWorker, { type: "ended" }>;
 
 /** A worker that does one thing at a time. */
 class TaskWorker {
@@ -36,14 +38,18 @@ class TaskWorker {
     });
   }
 
-  async prepare(model?: MessagePort): Promise<void> {
-    await this.#ask({ type: "prepare", model }, model ? [model] : []);
+  async prepare(order: RunOrder, model?: MessagePort): Promise<void> {
+    await this.#ask({ type: "prepare", order, model }, model ? [model] : []);
   }
 
-  async run(order: RunOrder, task: number, startEpochMs: number): Promise<TaskOutcome> {
+  release(): void {
+    this.#worker.postMessage({ type: "release" } satisfies ToTaskWorker);
+  }
+
+  async run(order: RunOrder, task: number, startEpochMs: number): Promise<Ended> {
     const answer = await this.#ask({ type: "run", order, task, startEpochMs });
     if (answer.type !== "ended") throw new LanesError("worker-died", "A worker lost its way.");
-    return answer.outcome;
+    return answer;
   }
 
   end(error: LanesError): void {
@@ -68,18 +74,20 @@ export class WorkersHost implements Host {
   #workers: TaskWorker[] = [];
   #stop = makeStopWord();
   #ended = 0;
+  #outputs: HostOutput[] = [];
   #idle: ReturnType<typeof setTimeout> | undefined;
   #lanes: Promise<MainModule> | undefined;
 
   async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
     clearTimeout(this.#idle);
     this.#lanes ??= loadModule<MainModule>("lanes");
+    this.#outputs = [];
     this.#workers = this.#workers.filter((worker) => !worker.dead);
     const wanted = Math.min(order.workers, order.tasks);
     while (this.#workers.length < wanted) this.#workers.push(new TaskWorker(this.#stop));
     await Promise.all([
       this.#lanes,
-      ...this.#workers.map((worker) => worker.prepare(model?.connect())),
+      ...this.#workers.map((worker) => worker.prepare(order, model?.connect())),
     ]);
   }
 
@@ -87,6 +95,7 @@ export class WorkersHost implements Host {
     const module = await (this.#lanes ?? loadModule<MainModule>("lanes"));
     const { io: _io, suspend: _suspend, ...request } = order;
     const books = new module.WorkersRun({ ...request, startMs: toLocal(startEpochMs) });
+    const light = withoutPicture(order);
     const crew = this.#workers.slice(0, order.workers);
     // A worker in the middle of a task hears nothing: it is ended, and replaced for the next run.
     const cancel = () => this.#end(new LanesError("cancelled", "The run was cancelled."));
@@ -99,7 +108,9 @@ export class WorkersHost implements Host {
       const work = async (worker: TaskWorker, lane: number) => {
         while (next < order.tasks) {
           const task = next++;
-          books.add(task, lane, await worker.run(order, task, startEpochMs));
+          const { outcome, outputs } = await worker.run(light, task, startEpochMs);
+          books.add(task, lane, outcome);
+          this.#outputs.push(...outputs);
           this.#ended++;
         }
       };
@@ -118,6 +129,14 @@ export class WorkersHost implements Host {
 
   endedTasks(): number {
     return this.#ended;
+  }
+
+  takeOutputs(): HostOutput[] {
+    return this.#outputs.splice(0);
+  }
+
+  release(): void {
+    for (const worker of this.#workers) worker.release();
   }
 
   #end(error: LanesError): void {
