@@ -70,7 +70,6 @@ class MandelbrotBand final : public Job {
         view_(mandelbrot_view(spec.seed - spec.task)),
         band_(band_of(spec.task, spec.tasks, height_)),
         y_(band_.begin),
-        thinning_((width_ + max_shown_width - 1) / max_shown_width),
         row_(width_),
         row_bytes_(std::size_t{2} * width_) {
     const auto from = (band_.begin + thinning_ - 1) / thinning_;
@@ -143,7 +142,7 @@ class MandelbrotBand final : public Job {
   std::uint32_t x_ = 0;
   std::uint32_t y_;
   /// Every how many-th pixel is shown.
-  std::uint32_t thinning_;
+  std::uint32_t thinning_ = (width_ + max_shown_width - 1) / max_shown_width;
   std::vector<std::uint16_t> row_;
   std::vector<std::uint8_t> row_bytes_;
   Output shown_;

@@ -24,15 +24,17 @@ constexpr std::int32_t mix(std::int32_t from, std::int32_t to, std::int32_t of_2
 }  // namespace
 
 Photo::Photo(std::uint32_t seed, std::uint32_t width)
-    : seed_(seed), width_(width), tile_(std::make_unique<Tile>()) {
+    : seed_(seed),
+      width_(width),
+      tile_(std::make_unique<Tile>()),
+      sun_x_(600 + pick(seed, 1, 2900)),
+      sun_y_(500 + pick(seed, 2, 700)) {
   fill_tile();
   const auto warm = pick(seed, 0, 256);
   zenith_ = {.red = mix(44, 92, warm), .green = mix(98, 84, warm), .blue = mix(172, 146, warm)};
   horizon_ = {
       .red = mix(196, 250, warm), .green = mix(222, 186, warm), .blue = mix(238, 140, warm)};
   sun_ = {.red = 255, .green = mix(250, 226, warm), .blue = mix(228, 170, warm)};
-  sun_x_ = 600 + pick(seed, 1, 2900);
-  sun_y_ = 500 + pick(seed, 2, 700);
   static constexpr std::array<std::array<Colour, 2>, 4> silks{{
       {{{.red = 214, .green = 58, .blue = 44}, {.red = 250, .green = 238, .blue = 214}}},
       {{{.red = 34, .green = 92, .blue = 168}, {.red = 246, .green = 200, .blue = 72}}},

@@ -23,14 +23,14 @@ class Photo {
 
  private:
   struct Colour {
-    std::int32_t red;
-    std::int32_t green;
-    std::int32_t blue;
+    std::int32_t red = 0;
+    std::int32_t green = 0;
+    std::int32_t blue = 0;
   };
   struct Balloon {
-    std::int32_t x;
-    std::int32_t y;
-    std::int32_t radius;
+    std::int32_t x = 0;
+    std::int32_t y = 0;
+    std::int32_t radius = 0;
     Colour light;
     Colour dark;
   };
