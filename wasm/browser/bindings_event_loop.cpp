@@ -2,6 +2,7 @@
 
 #include "bindings_boundary.hpp"
 #include "event_loop_run.hpp"
+#include "file_bytes.hpp"
 #include "worker_run.hpp"
 
 EMSCRIPTEN_BINDINGS(lanes_event_loop) {
@@ -19,7 +20,11 @@ EMSCRIPTEN_BINDINGS(lanes_event_loop) {
       .field("outcome", &TaskOutcome::outcome)
       .field("text", &TaskOutcome::text)
       .field("startedMs", &TaskOutcome::startedMs)
-      .field("endedMs", &TaskOutcome::endedMs);
+      .field("endedMs", &TaskOutcome::endedMs)
+      .field("kind", &TaskOutcome::kind)
+      .field("spanStartMs", &TaskOutcome::spanStartMs)
+      .field("spanEndMs", &TaskOutcome::spanEndMs);
+  emscripten::function("fileBytes", &file_bytes);
   emscripten::function("runTask", &run_task);
   emscripten::class_<WorkersRun>("WorkersRun")
       .constructor<const RunRequest&>()

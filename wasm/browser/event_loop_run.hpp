@@ -6,6 +6,7 @@
 #include "clock.hpp"
 #include "event_loop.hpp"
 #include "fetch.hpp"
+#include "file_read.hpp"
 #include "recording/slots.hpp"
 
 namespace lanes::browser {
@@ -32,6 +33,7 @@ class EventLoopRun {
   Detached run_to_end(EndedCallback ended);
   Async<Done> start_task(TaskIndex task);
   Async<Done> request(TaskIndex task);
+  Async<Done> read_file(TaskIndex task);
 
   RunRequest request_;
   std::string problem_;
@@ -40,6 +42,7 @@ class EventLoopRun {
   RunControl control_;
   Turns turns_;
   OpenFetches fetches_;
+  OpenFileReads file_reads_;
   Slots slots_;
   std::optional<Run> run_;
 };

@@ -4,6 +4,7 @@
 
 #include "blocking_task.hpp"
 #include "clock.hpp"
+#include "out_of_memory.hpp"
 
 namespace lanes::browser {
 
@@ -11,6 +12,11 @@ Uint32Array Pool::control() {
   static_assert(sizeof(RunControl) == 2 * sizeof(std::uint32_t));
   return Uint32Array(emscripten::val(
       emscripten::typed_memory_view(2, reinterpret_cast<std::uint32_t*>(&control_))));
+}
+
+Uint32Array Pool::trouble() const {
+  return Uint32Array(emscripten::val(
+      emscripten::typed_memory_view(1, reinterpret_cast<std::uint32_t*>(&out_of_memory()))));
 }
 
 std::string Pool::problem(const RunRequest& request) const {
@@ -23,7 +29,8 @@ RunOutcome Pool::run(const RunRequest& request) {
   Run run(*to_spec(request), clock, control_, pool_.size());
   const auto endpoint = to_endpoint(request);
   pool_.run(run.spec().tasks, run.spec().workers, [&](TaskIndex task, std::uint32_t worker) {
-    run_blocking_task(run, endpoint, task, static_cast<Lane>(worker));
+    run_blocking_task(run, endpoint, task, static_cast<Lane>(worker),
+                      task < file_urls_.size() ? file_urls_[task] : std::string());
   });
   return to_outcome(run.report());
 }

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "workloads/file.hpp"
 #include "workloads/hash.hpp"
 #include "workloads/http.hpp"
 
 namespace lanes {
 
 std::span<const Work> catalogue() {
-  static constexpr std::array works{hash_work, http_work};
+  static constexpr std::array works{hash_work, http_work, file_work};
   return works;
 }
 

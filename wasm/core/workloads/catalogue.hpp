@@ -22,6 +22,14 @@ struct Size {
   std::string_view label;
 };
 
+/// About how much memory a task in flight takes, in bytes: `bytes` + `per_unit` · size +
+/// `per_unit_squared` · size². Runs that cannot fit are refused by it before they start.
+struct Memory {
+  double bytes = 65'536;
+  double per_unit = 0;
+  double per_unit_squared = 0;
+};
+
 /// A kind of work that the tasks of a run can be made of.
 struct Work {
   std::string_view name;
@@ -32,6 +40,7 @@ struct Work {
   std::optional<Size> size;
   /// Makes a task's job; null for I/O, which is not computed here.
   std::unique_ptr<Job> (*make)(std::uint32_t seed, std::uint32_t size);
+  Memory memory{};
 };
 
 /// Every work there is, in the order they are shown. The page, the link grammar and the tests all
