@@ -7,7 +7,7 @@ extern "C" {
 
 // clang-format off
 EM_JS(void, lanes_read_file, (void* self, int id, int task, double offset, int length), {
-  const open = Module.lanesFileReads ??= new Set();
+  const open = Module.lanesFileReads ||= new Set();
   open.add(id);
   const end = (bytes) => {
     if (!open.delete(id)) return;

@@ -52,7 +52,7 @@ TaskEnd get(const std::string& url) {
   return {.outcome = Outcome::failed, .text = failure_reason(status)};
 }
 
-void request(Run& run, const DelayEndpoint& endpoint, TaskIndex task) {
+void send_request(Run& run, const DelayEndpoint& endpoint, TaskIndex task) {
   const auto from = run.start(task, 0);
   auto end = get(endpoint.url(task, run.spec().seed + task));
   run.record(task, 0, SpanKind::waiting, from, run.now());
@@ -80,7 +80,7 @@ RunOutcome run_blocking_requests(const RunRequest& request) {
     if (reads_file(*spec.work)) {
       read_file(run, control, task);
     } else {
-      request(run, endpoint, task);
+      send_request(run, endpoint, task);
     }
     lanes_report_ended(static_cast<int>(task + 1));
   }

@@ -6,7 +6,12 @@ import { serverAnswers } from "./capabilities.ts";
 import { workEntry } from "./catalogue.ts";
 import { epochNow } from "./clock.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
+import { toLanesError } from "./failure.ts";
+import type { FileSource } from "./file-source.ts";
+import { Files, filesInMemoryNote, filesJustWrittenNote } from "./files.ts";
 import type { Host, RunOrder } from "./host.ts";
+import { memoryProblem } from "./memory.ts";
+import { costOfParallelIo } from "./parallel-io.ts";
 import { toResult } from "./result.ts";
 import { siteRoot } from "./site.ts";
 import {
@@ -41,7 +46,12 @@ export class Engine {
   readonly #loopWorker = new LoopWorkerHost();
   readonly #pool = new PoolHost();
   readonly #workers = new WorkersHost();
+  readonly #files = new Files();
   readonly #warm = new Set<string>();
+  /** Why this browser gives the threads no memory; empty as long as it does. */
+  #threadsRefused = "";
+  /** What a run that was cancelled meanwhile has left to finish before the next. */
+  #preparing: Promise<unknown> = Promise.resolve();
   /** Runs are carried out one after another: two at once would measure each other. */
   #queue: Promise<unknown> = Promise.resolve();
   #runs = 0;
@@ -63,6 +73,25 @@ export class Engine {
 
   async #runAll(spec: Spec, { signal, onProgress }: RunOptions): Promise<Result[]> {
     const results: Result[] = [];
+    const cancellation = signal ?? new AbortController().signal;
+    throwIfCancelled(cancellation);
+    for (const how of spec.how) this.#checkMemory(spec, how);
+    const files = readsFiles(spec.work) ? await this.#files.write(spec, cancellation) : null;
+    try {
+      await this.#runEach(spec, files, cancellation, onProgress, results);
+    } finally {
+      if (files) this.#finishFirst(this.#files.remove(files));
+    }
+    return results;
+  }
+
+  async #runEach(
+    spec: Spec,
+    files: FileSource | null,
+    signal: AbortSignal,
+    onProgress: RunOptions["onProgress"],
+    results: Result[],
+  ): Promise<void> {
     for (const [step, how] of spec.how.entries()) {
       const onEnded = (ended: number, elapsedMs: number) =>
         onProgress?.({
@@ -73,22 +102,22 @@ export class Engine {
           tasks: spec.tasks,
           elapsedMs,
         });
-      results.push(await this.#runOne(spec, how, signal ?? new AbortController().signal, onEnded));
+      results.push(await this.#runOne(spec, how, files, signal, onEnded));
     }
-    return results;
   }
 
   async #runOne(
     spec: Spec,
     how: Strategy,
+    files: FileSource | null,
     signal: AbortSignal,
     onEnded: (ended: number, elapsedMs: number) => void,
   ): Promise<Result> {
     throwIfCancelled(signal);
-    const stage = this.#stage(spec, how);
-    const backend = await this.#backend(spec);
-    const order = this.#order(spec, how, stage.suspend);
-    await stage.host.prepare(order);
+    await orCancelled(this.#preparing, signal);
+    const backend = await orCancelled(this.#backend(spec), signal);
+    const { stage, order } = await orCancelled(this.#prepare(spec, how, files), signal);
+    this.#checkMemory(spec, how);
     await this.#monitor.start(stage.loop);
     throwIfCancelled(signal);
 
@@ -111,22 +140,72 @@ export class Engine {
       const key = `${stage.place} ${spec.work}`;
       const cold = !this.#warm.has(key);
       this.#warm.add(key);
-      return toResult(ran, {
+      const result = toResult(ran, {
         spec,
         how,
         environment: this.#environment(stage, backend),
         eventLoop,
         cold,
         hidden,
-        notes: [],
+        notes: this.#notes(how, stage, files),
       });
+      if (how === "parallel" && workEntry(spec.work)?.bound === "io") {
+        const cost = costOfParallelIo(result.spans, result.wallMs, stage.tier);
+        if (cost) result.notes.push(cost);
+      }
+      return result;
     } catch (error) {
       this.#monitor.abandon();
-      throw error;
+      throw toLanesError(error);
     } finally {
       clearInterval(ticking);
       document.removeEventListener("visibilitychange", onVisibility);
     }
+  }
+
+  /** Chooses the stage and makes its host ready; another one where threads get no memory. */
+  #prepare(spec: Spec, how: Strategy, files: FileSource | null) {
+    const prepare = async () => {
+      const stage = this.#stage(spec, how);
+      const order = this.#order(spec, how, stage.suspend, files);
+      try {
+        await stage.host.prepare(order);
+        return { stage, order };
+      } catch (error) {
+        const failure = toLanesError(error);
+        if (stage.tier !== "threads" || failure.code !== "out-of-memory") throw failure;
+        this.#threadsRefused =
+          "This browser gives threads no shared memory of 32 MiB or more: separate workers are used instead.";
+        if (spec.tier === "threads") throw failure;
+        const other = this.#stage(spec, how);
+        await other.host.prepare(order);
+        return { stage: other, order };
+      }
+    };
+    const preparing = prepare();
+    this.#finishFirst(preparing);
+    return preparing;
+  }
+
+  #finishFirst(work: Promise<unknown>): void {
+    this.#preparing = Promise.allSettled([this.#preparing, work]);
+  }
+
+  #checkMemory(spec: Spec, how: Strategy): void {
+    const entry = workEntry(spec.work);
+    if (!entry) return;
+    const tier = how === "parallel" ? this.#tier(spec) : "none";
+    const problem = memoryProblem(spec, how, tier, entry, this.#pool.memoryBytes);
+    if (problem) throw new LanesError("out-of-memory", problem);
+  }
+
+  #notes(how: Strategy, stage: Stage, files: FileSource | null): string[] {
+    const notes: string[] = [];
+    if (how === "parallel" && stage.tier === "workers" && this.#threadsRefused) {
+      notes.push(this.#threadsRefused);
+    }
+    if (files) notes.push(files.folder === null ? filesInMemoryNote : filesJustWrittenNote);
+    return notes;
   }
 
   #stage(spec: Spec, how: Strategy): Stage {
@@ -158,7 +237,8 @@ export class Engine {
         "Tier threads needs shared memory, which this page does not have because it is not cross-origin isolated: use tier workers or auto.",
       );
     }
-    return spec.tier === "workers" || !this.#capabilities.sharedMemory ? "workers" : "threads";
+    const none = !this.#capabilities.sharedMemory || this.#threadsRefused !== "";
+    return spec.tier === "workers" || (spec.tier === "auto" && none) ? "workers" : "threads";
   }
 
   #loop(onMain: boolean): Connect {
@@ -166,7 +246,7 @@ export class Engine {
   }
 
   async #backend(spec: Spec): Promise<Environment["backend"]> {
-    if (workEntry(spec.work)?.bound !== "io") return "none";
+    if (workEntry(spec.work)?.bound !== "io" || readsFiles(spec.work)) return "none";
     if (spec.backend === "modelled" || !(await serverAnswers())) {
       throw new LanesError(
         "unavailable",
@@ -176,7 +256,12 @@ export class Engine {
     return "network";
   }
 
-  #order(spec: Spec, how: Strategy, suspend: RunOrder["suspend"]): RunOrder {
+  #order(
+    spec: Spec,
+    how: Strategy,
+    suspend: RunOrder["suspend"],
+    files: FileSource | null,
+  ): RunOrder {
     this.#runs++;
     return {
       work: spec.work,
@@ -190,8 +275,9 @@ export class Engine {
       jitterPercent: spec.jitter,
       apiBase: siteRoot,
       runId: `${Math.round(performance.timeOrigin).toString(36)}-${this.#runs}`,
-      io: workEntry(spec.work)?.bound === "io",
+      io: workEntry(spec.work)?.bound === "io" && !readsFiles(spec.work),
       suspend,
+      files,
     };
   }
 
@@ -208,6 +294,20 @@ export class Engine {
       version,
     };
   }
+}
+
+function readsFiles(work: string): boolean {
+  return work === "file";
+}
+
+/** `doing`, or a rejection as soon as `signal` aborts; what is being done is left to itself. */
+function orCancelled<T>(doing: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const cancel = () => reject(new LanesError("cancelled", "The run was cancelled."));
+    if (signal.aborted) cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    doing.then(resolve, reject).finally(() => signal.removeEventListener("abort", cancel));
+  });
 }
 
 function throwIfCancelled(signal: AbortSignal): void {

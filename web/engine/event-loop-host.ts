@@ -6,23 +6,33 @@ import type { EventLoopRun, MainModule, RunOutcome, RunRequest } from "@generate
 import type { MainModule as SuspendingModule } from "@generated/wasm/lanes-jspi";
 import { toLocal } from "./clock.ts";
 import { clearRequestTimings, keepRequestTimings, requestTimings } from "./connections.ts";
+import { toLanesError } from "./failure.ts";
+import { asyncReading, type FileReading } from "./file-source.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { loadModule } from "./modules.ts";
 import { LanesError } from "./types.ts";
 
-/** Properties of its Module object that the suspending module looks at (suspending_run.cpp). */
-interface SuspendingHooks {
+/** Properties of its Module object that a module looks at (file_read.cpp, out_of_memory.cpp). */
+interface Hooks {
+  lanesFiles?: FileReading | undefined;
+  lanesFailed?: (error: unknown) => void;
+}
+
+/** And those of the suspending module (suspending_run.cpp). */
+interface SuspendingHooks extends Hooks {
   lanesSignal?: AbortSignal;
   lanesEnded?: (count: number) => void;
 }
 
-interface Suspending {
-  module: SuspendingModule;
-  hooks: SuspendingHooks;
+interface Loaded<Module, Its extends Hooks> {
+  module: Module;
+  hooks: Its;
 }
+type Lanes = Loaded<MainModule, Hooks>;
+type Suspending = Loaded<SuspendingModule, SuspendingHooks>;
 
 export class EventLoopHost implements Host {
-  #lanes: Promise<MainModule> | undefined;
+  #lanes: Promise<Lanes> | undefined;
   #suspending: Promise<Suspending> | undefined;
   #endedTasks: () => number = () => 0;
 
@@ -31,13 +41,30 @@ export class EventLoopHost implements Host {
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
-    const { io, suspend, ...rest } = order;
+    const { io, suspend, files, ...rest } = order;
     const request: RunRequest = { ...rest, startMs: toLocal(startEpochMs) };
+    this.#endedTasks = () => 0;
     if (io) keepRequestTimings(order.tasks);
-    const outcome =
-      suspend === "none"
-        ? await this.#runCoroutines(await this.#loadLanes(), request, signal)
-        : await this.#runBlocking(await this.#loadSuspending(suspend), request, signal);
+    const loaded = await (suspend === "none" ? this.#loadLanes() : this.#loadSuspending(suspend));
+    loaded.hooks.lanesFiles = files ? asyncReading(files) : undefined;
+    const failed = new Promise<never>((_, reject) => {
+      loaded.hooks.lanesFailed = reject;
+    });
+    let outcome: RunOutcome;
+    try {
+      outcome = await Promise.race([
+        failed,
+        isSuspending(loaded)
+          ? this.#runBlocking(loaded, request, signal)
+          : this.#runCoroutines(loaded.module, request, signal),
+      ]);
+    } catch (error) {
+      // A module in which something has gone wrong is not used again.
+      if (!(error instanceof LanesError)) this.#forgetModules();
+      throw toLanesError(error);
+    } finally {
+      loaded.hooks.lanesFiles = undefined;
+    }
     if (!io) return { outcome, timings: null };
     // The timing of the last request is filed in the turn after its answer.
     await new Promise((resolve) => setTimeout(resolve, 0));
@@ -50,8 +77,9 @@ export class EventLoopHost implements Host {
     return this.#endedTasks();
   }
 
-  #loadLanes(): Promise<MainModule> {
-    this.#lanes ??= loadModule<MainModule>("lanes");
+  #loadLanes(): Promise<Lanes> {
+    const hooks: Hooks = {};
+    this.#lanes ??= loadModule<MainModule>("lanes", hooks).then((module) => ({ module, hooks }));
     return this.#lanes;
   }
 
@@ -62,6 +90,12 @@ export class EventLoopHost implements Host {
       hooks,
     }));
     return this.#suspending;
+  }
+
+  #forgetModules(): void {
+    this.#lanes = undefined;
+    this.#suspending = undefined;
+    this.#endedTasks = () => 0;
   }
 
   async #runCoroutines(
@@ -77,12 +111,13 @@ export class EventLoopHost implements Host {
       this.#endedTasks = () => run.endedTasks();
       signal.addEventListener("abort", cancel);
       await new Promise<void>((ended) => run.start(ended));
-      return run.outcome();
-    } finally {
-      signal.removeEventListener("abort", cancel);
+      const outcome = run.outcome();
       const ended = run.endedTasks();
       this.#endedTasks = () => ended;
       run.delete();
+      return outcome;
+    } finally {
+      signal.removeEventListener("abort", cancel);
     }
   }
 
@@ -99,4 +134,8 @@ export class EventLoopHost implements Host {
     };
     return module.runBlockingRequests(request);
   }
+}
+
+function isSuspending(loaded: Lanes | Suspending): loaded is Suspending {
+  return "runBlockingRequests" in loaded.module;
 }

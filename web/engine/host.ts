@@ -1,6 +1,7 @@
 /** What carries out a run: this thread's event loop, a worker's, or a pool. */
 import type { RunOutcome, RunRequest } from "@generated/wasm/lanes";
 import type { RequestTimings } from "./connections.ts";
+import type { FileSource } from "./file-source.ts";
 
 /** One strategy of a spec, ready to be carried out. Start times are on the shared clock. */
 export type RunOrder = Omit<RunRequest, "startMs" | "runId"> & {
@@ -9,6 +10,8 @@ export type RunOrder = Omit<RunRequest, "startMs" | "runId"> & {
   io: boolean;
   /** How blocking C++ is suspended; "none" for coroutines and CPU work. */
   suspend: "jspi" | "asyncify" | "none";
+  /** What the work `file` reads back, written before the run; null for all other works. */
+  files: FileSource | null;
 };
 
 export interface HostOutcome {

@@ -1,9 +1,11 @@
 /** A worker whose event loop is the one under test (`loop=worker`): the page itself never freezes. */
 import { answerProbes } from "../monitor/responder.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
-import { LanesError } from "./types.ts";
+import { toLanesError } from "./failure.ts";
+import { holdLife } from "./liveness.ts";
 import { type FromWorker, progressIntervalMs, type ToWorker } from "./worker-protocol.ts";
 
+const alive = holdLife(self.name);
 const host = new EventLoopHost();
 let cancellation = new AbortController();
 
@@ -17,7 +19,7 @@ async function handle(message: ToWorker): Promise<void> {
       answerProbes(message.port);
       break;
     case "prepare":
-      await host.prepare(message.order);
+      await Promise.all([host.prepare(message.order), alive]);
       post({ type: "prepared" });
       break;
     case "run": {
@@ -42,7 +44,7 @@ async function handle(message: ToWorker): Promise<void> {
 
 addEventListener("message", (event: MessageEvent<ToWorker>) => {
   handle(event.data).catch((error: unknown) => {
-    const code = error instanceof LanesError ? error.code : "worker-died";
-    post({ type: "failed", code, message: error instanceof Error ? error.message : String(error) });
+    const { code, message } = toLanesError(error);
+    post({ type: "failed", code, message });
   });
 });

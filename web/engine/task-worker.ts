@@ -1,10 +1,16 @@
 /** One worker of tier `workers`: a single-threaded module with a memory of its own. */
 import type { MainModule } from "@generated/wasm/lanes";
 import { toLocal } from "./clock.ts";
+import { toLanesError } from "./failure.ts";
+import { blockingReading, type FileReading } from "./file-source.ts";
+import { holdLife } from "./liveness.ts";
 import { loadModule } from "./modules.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 
-const lanes = loadModule<MainModule>("lanes");
+/** What the module looks at when it reads files (file_read.cpp). */
+const hooks: { lanesFiles?: FileReading | undefined } = {};
+const lanes = loadModule<MainModule>("lanes", hooks);
+const alive = holdLife(self.name);
 
 function post(message: FromTaskWorker): void {
   postMessage(message);
@@ -13,16 +19,24 @@ function post(message: FromTaskWorker): void {
 async function handle(message: ToTaskWorker): Promise<void> {
   const module = await lanes;
   if (message.type === "prepare") {
+    await alive;
     post({ type: "prepared" });
     return;
   }
   const { io: _io, suspend: _suspend, ...request } = message.order;
   const local = { ...request, startMs: toLocal(message.startEpochMs) };
-  post({ type: "ended", task: message.task, outcome: module.runTask(local, message.task) });
+  const reading = message.file ? await blockingReading(message.file, message.task) : undefined;
+  hooks.lanesFiles = reading;
+  try {
+    post({ type: "ended", task: message.task, outcome: module.runTask(local, message.task) });
+  } finally {
+    reading?.close();
+  }
 }
 
 addEventListener("message", (event: MessageEvent<ToTaskWorker>) => {
   handle(event.data).catch((error: unknown) => {
-    post({ type: "failed", message: error instanceof Error ? error.message : String(error) });
+    const { code, message } = toLanesError(error);
+    post({ type: "failed", code, message });
   });
 });

@@ -1,10 +1,17 @@
 /** Hosts that live in a worker of their own, seen from the page. */
+
+import { outOfMemorySentence } from "./failure.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { lifeName, whenDead, workerDied } from "./liveness.ts";
+import { threadsMemoryMiB } from "./memory.ts";
 import { LanesError } from "./types.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 
 /** After this long a worker that was asked to cancel and is not quiet is ended. */
 const cancelPatienceMs = 40;
+
+/** How often the page looks whether a thread has run out of memory, which nobody else can hear. */
+const troubleIntervalMs = 50;
 
 /** Starts the worker when it is first needed, and again after it died or was ended. */
 abstract class WorkerHost implements Host {
@@ -12,7 +19,11 @@ abstract class WorkerHost implements Host {
   #settle: { resolve(message: FromWorker): void; reject(error: Error): void } | undefined;
   #ended = 0;
 
-  protected abstract spawn(): Worker;
+  #watch: AbortController | undefined;
+  #name = "";
+
+  /** Starts the worker; `name` is that of the lock it holds while it lives (liveness.ts). */
+  protected abstract spawn(name: string): Worker;
   /** Called whenever a worker has been started, before any other message. */
   protected started(_worker: Worker): void {}
 
@@ -22,6 +33,16 @@ abstract class WorkerHost implements Host {
 
   async prepare(order: RunOrder): Promise<void> {
     await this.ask({ type: "prepare", order });
+    this.watchLife();
+  }
+
+  /** Once the worker has answered for the first time. */
+  protected watchLife(): void {
+    if (this.#watch || !this.#worker) return;
+    this.#watch = new AbortController();
+    whenDead(this.#name, this.#watch.signal, () =>
+      this.end(new LanesError("worker-died", workerDied)),
+    );
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
@@ -50,6 +71,8 @@ abstract class WorkerHost implements Host {
 
   /** Ends the worker; the run under way rejects with `error`. */
   end(error: LanesError): void {
+    this.#watch?.abort();
+    this.#watch = undefined;
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#settle?.reject(error);
@@ -76,12 +99,18 @@ abstract class WorkerHost implements Host {
     }
   }
 
+  /** A worker whose module may be broken is not used again. */
+  #failed(error: LanesError): void {
+    if (error.code === "bad-spec") this.#settle?.reject(error);
+    else this.end(error);
+  }
+
   #start(): Worker {
-    const worker = this.spawn();
+    this.#name = lifeName();
+    const worker = this.spawn(this.#name);
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === "progress") this.#ended = data.ended;
-      else if (data.type === "failed")
-        this.#settle?.reject(new LanesError(data.code, data.message));
+      else if (data.type === "failed") this.#failed(new LanesError(data.code, data.message));
       else this.#settle?.resolve(data);
     });
     worker.addEventListener("error", (event) => {
@@ -96,8 +125,8 @@ abstract class WorkerHost implements Host {
 
 /** An event loop of its own, for `loop=worker`. */
 export class LoopWorkerHost extends WorkerHost {
-  protected spawn(): Worker {
-    return new Worker(new URL("./loop-worker.ts", import.meta.url), { type: "module" });
+  protected spawn(name: string): Worker {
+    return new Worker(new URL("./loop-worker.ts", import.meta.url), { type: "module", name });
   }
 
   /** Gives the watchdog a direct line to this worker's event loop. */
@@ -110,9 +139,12 @@ export class LoopWorkerHost extends WorkerHost {
 export class PoolHost extends WorkerHost {
   #workers = 0;
   #control: Uint32Array | undefined;
+  #trouble: Uint32Array | undefined;
+  /** What the threads share; the most there is until a pool has been started. */
+  memoryBytes = threadsMemoryMiB[0] * (1 << 20);
 
-  protected spawn(): Worker {
-    return new Worker(new URL("./pool-worker.ts", import.meta.url), { type: "module" });
+  protected spawn(name: string): Worker {
+    return new Worker(new URL("./pool-worker.ts", import.meta.url), { type: "module", name });
   }
 
   /** Starts the pool, or a larger one when `order` asks for more workers than there are. */
@@ -121,8 +153,29 @@ export class PoolHost extends WorkerHost {
     this.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
     const answer = await this.ask({ type: "prepare", order });
     if (answer.type !== "prepared") return;
+    this.watchLife();
     this.#control = answer.control;
+    this.#trouble = answer.trouble;
+    this.memoryBytes = answer.memoryBytes ?? this.memoryBytes;
     this.#workers = order.workers;
+  }
+
+  override async run(
+    order: RunOrder,
+    startEpochMs: number,
+    signal: AbortSignal,
+  ): Promise<HostOutcome> {
+    if (this.#control) Atomics.store(this.#control, 1, 0);
+    const looking = setInterval(() => {
+      if (this.#trouble && Atomics.load(this.#trouble, 0) !== 0) {
+        this.end(new LanesError("out-of-memory", outOfMemorySentence));
+      }
+    }, troubleIntervalMs);
+    try {
+      return await super.run(order, startEpochMs, signal);
+    } finally {
+      clearInterval(looking);
+    }
   }
 
   override endedTasks(): number {

@@ -10,8 +10,8 @@ export type ToWorker =
   | { type: "cancel" };
 
 export type FromWorker =
-  /** `control`: the pool's two words of shared memory (pool_run.hpp). */
-  | { type: "prepared"; control?: Uint32Array }
+  /** Words of the pool's shared memory (pool_run.hpp): `control` two, `trouble` one. */
+  | { type: "prepared"; control?: Uint32Array; trouble?: Uint32Array; memoryBytes?: number }
   | { type: "progress"; ended: number }
   | { type: "ended"; result: HostOutcome }
   | { type: "failed"; code: ErrorCode; message: string };

@@ -4,9 +4,11 @@
  */
 import type { MainModule, TaskOutcome } from "@generated/wasm/lanes";
 import { toLocal } from "./clock.ts";
+import type { FileSource } from "./file-source.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { lifeName, whenDead, workerDied } from "./liveness.ts";
 import { loadModule } from "./modules.ts";
-import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
+import type { FromTaskWorker, TaskOrder, ToTaskWorker } from "./task-protocol.ts";
 import { LanesError } from "./types.ts";
 
 /** Warm workers are ended when no run has needed them for this long. */
@@ -14,13 +16,19 @@ const idleMs = 60_000;
 
 /** A worker that does one thing at a time. */
 class TaskWorker {
-  readonly #worker = new Worker(new URL("./task-worker.ts", import.meta.url), { type: "module" });
+  readonly #name = lifeName();
+  readonly #worker = new Worker(new URL("./task-worker.ts", import.meta.url), {
+    type: "module",
+    name: this.#name,
+  });
+  readonly #watch = new AbortController();
+  #watched = false;
   #settle: { resolve(message: FromTaskWorker): void; reject(error: Error): void } | undefined;
   dead = false;
 
   constructor() {
     this.#worker.addEventListener("message", ({ data }: MessageEvent<FromTaskWorker>) => {
-      if (data.type === "failed") this.end(new LanesError("worker-died", data.message));
+      if (data.type === "failed") this.end(new LanesError(data.code, data.message));
       else this.#settle?.resolve(data);
     });
     this.#worker.addEventListener("error", (event) => {
@@ -32,16 +40,28 @@ class TaskWorker {
 
   async prepare(): Promise<void> {
     await this.#ask({ type: "prepare" });
+    if (this.#watched) return;
+    this.#watched = true;
+    whenDead(this.#name, this.#watch.signal, () =>
+      this.end(new LanesError("worker-died", workerDied)),
+    );
   }
 
-  async run(order: RunOrder, task: number, startEpochMs: number): Promise<TaskOutcome> {
-    const answer = await this.#ask({ type: "run", order, task, startEpochMs });
+  async run(
+    order: TaskOrder,
+    task: number,
+    startEpochMs: number,
+    file: FileSource | null,
+  ): Promise<TaskOutcome> {
+    if (this.dead) throw new LanesError("worker-died", workerDied);
+    const answer = await this.#ask({ type: "run", order, task, startEpochMs, file });
     if (answer.type !== "ended") throw new LanesError("worker-died", "A worker lost its way.");
     return answer.outcome;
   }
 
   end(error: LanesError): void {
     this.dead = true;
+    this.#watch.abort();
     this.#worker.terminate();
     this.#settle?.reject(error);
   }
@@ -70,8 +90,10 @@ export class WorkersHost implements Host {
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    this.#ended = 0;
     const module = await (this.#lanes ?? loadModule<MainModule>("lanes"));
-    const { io: _io, suspend: _suspend, ...request } = order;
+    const { files, ...plain } = order;
+    const { io: _io, suspend: _suspend, ...request } = plain;
     const books = new module.WorkersRun({ ...request, startMs: toLocal(startEpochMs) });
     const crew = this.#workers.slice(0, order.workers);
     // A worker in the middle of a task hears nothing: it is ended, and replaced for the next run.
@@ -80,12 +102,12 @@ export class WorkersHost implements Host {
     try {
       const problem = books.problem();
       if (problem) throw new LanesError("bad-spec", problem);
-      this.#ended = 0;
       let next = 0;
       const work = async (worker: TaskWorker, lane: number) => {
         while (next < order.tasks) {
           const task = next++;
-          books.add(task, lane, await worker.run(order, task, startEpochMs));
+          const file = files && { folder: files.folder, blobs: [files.blobs[task] as Blob] };
+          books.add(task, lane, await worker.run(plain, task, startEpochMs, file));
           this.#ended++;
         }
       };
