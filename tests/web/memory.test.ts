@@ -46,8 +46,12 @@ describe("a run's memory", () => {
 
   it("asks for a smaller size when one task alone does not fit", () => {
     const huge = { ...spec, size: 2000, workers: 1 };
-    expect(memoryProblem(huge, "sequential", "none", work("cpu"))).toMatch(/: use a smaller size\.$/);
-    expect(memoryProblem(huge, "parallel", "workers", work("cpu"))).toMatch(/: use a smaller size\.$/);
+    expect(memoryProblem(huge, "sequential", "none", work("cpu"))).toMatch(
+      /: use a smaller size\.$/,
+    );
+    expect(memoryProblem(huge, "parallel", "workers", work("cpu"))).toMatch(
+      /: use a smaller size\.$/,
+    );
   });
 
   it("counts what grows with the square of the size", () => {

@@ -31,7 +31,6 @@ inline constexpr Work file_work{
                  .unit = "KiB",
                  .label = "KiB per file"},
     .make = nullptr,
-    .memory = {.bytes = 2.0 * file_chunk_bytes},
 };
 
 inline bool reads_file(const Work& work) { return work.name == file_work.name; }
