@@ -18,8 +18,10 @@ import "./pulse-strip.ts";
 import "./run-bar.ts";
 import { type Failure, Runner } from "./runner.ts";
 import "./setup-panel.ts";
+import "./simple-test-panel.ts";
 import { base } from "./shared-styles.ts";
 import "./strategy-board.ts";
+import { Tester } from "./tester.ts";
 import "./timeline-view.ts";
 
 export class LanesApp extends LitElement {
@@ -86,6 +88,10 @@ export class LanesApp extends LitElement {
     finished: (result) => this.#say(`${capitalised(result.how)} took ${formatMs(result.wallMs)}.`),
     ended: (results, failure) => this.#sayEnd(results, failure),
   });
+  readonly #tester = new Tester(this, {
+    started: () => this.#say("The simple test is running."),
+    ended: (sentence) => this.#say(sentence),
+  });
   /** The same array as long as the same results are on show, so that nothing redraws in vain. */
   #shown: readonly Result[] = [];
 
@@ -104,6 +110,7 @@ export class LanesApp extends LitElement {
     window.addEventListener("keydown", this.#onKeydown);
     this.addEventListener("spec-change", this.#onSpecChange);
     this.addEventListener("run-request", this.#onRunRequest);
+    this.addEventListener("test-request", this.#onTestRequest);
     this.addEventListener("cancel-request", this.#onCancelRequest);
   }
 
@@ -113,6 +120,7 @@ export class LanesApp extends LitElement {
     window.removeEventListener("keydown", this.#onKeydown);
     this.removeEventListener("spec-change", this.#onSpecChange);
     this.removeEventListener("run-request", this.#onRunRequest);
+    this.removeEventListener("test-request", this.#onTestRequest);
     this.removeEventListener("cancel-request", this.#onCancelRequest);
     this.#address.dispose();
   }
@@ -157,6 +165,14 @@ export class LanesApp extends LitElement {
         <lanes-answer .results=${results}></lanes-answer>
         </div>
         <lanes-timeline .results=${results}></lanes-timeline>
+        <lanes-simple-test
+          .spec=${spec}
+          .test=${this.#tester.of(spec.work)}
+          .progress=${this.#tester.progress}
+          .running=${this.#tester.running}
+          .busy=${runner.running}
+          .failure=${this.#tester.failure}
+        ></lanes-simple-test>
         <lanes-here
           .capabilities=${this.capabilities}
           .version=${this.capabilities ? window.lanes.version : ""}
@@ -198,7 +214,7 @@ export class LanesApp extends LitElement {
 
   readonly #readLink = (): void => {
     const { spec, changes } = parseLink(location.hash, this.#context);
-    this.#runner.cancel();
+    this.#cancel();
     this.spec = spec;
     this.changes = changes;
     showTheme(spec.theme);
@@ -217,14 +233,18 @@ export class LanesApp extends LitElement {
     this.#run((event as CustomEvent<readonly Strategy[]>).detail);
   };
 
-  readonly #onCancelRequest = (): void => this.#runner.cancel();
+  readonly #onTestRequest = (): void => {
+    if (!this.#runner.running) void this.#tester.run(this.spec);
+  };
+
+  readonly #onCancelRequest = (): void => this.#cancel();
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.#run(this.spec.how);
-    } else if (event.key === "Escape" && this.#runner.running) {
-      this.#runner.cancel();
+    } else if (event.key === "Escape") {
+      this.#cancel();
     }
   };
 
@@ -234,7 +254,13 @@ export class LanesApp extends LitElement {
   };
 
   #run(hows: readonly Strategy[]): void {
+    if (this.#tester.running) return;
     void this.#runner.run(this.spec, hows);
+  }
+
+  #cancel(): void {
+    this.#runner.cancel();
+    this.#tester.cancel();
   }
 
   #say(sentence: string): void {
