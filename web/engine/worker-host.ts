@@ -24,8 +24,6 @@ abstract class WorkerHost implements Host {
 
   /** Starts the worker; `name` is that of the lock it holds while it lives (liveness.ts). */
   protected abstract spawn(name: string): Worker;
-  /** Called whenever a worker has been started, before any other message. */
-  protected started(_worker: Worker): void {}
 
   get alive(): boolean {
     return this.#worker !== undefined;
@@ -118,7 +116,6 @@ abstract class WorkerHost implements Host {
       const reason = event.message || "it could not be loaded";
       this.end(new LanesError("worker-died", `A worker stopped working (${reason}). Run again.`));
     });
-    this.started(worker);
     return worker;
   }
 }

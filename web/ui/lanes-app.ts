@@ -151,6 +151,7 @@ export class LanesApp extends LitElement {
           .progress=${runner.progress}
           .failure=${runner.failure}
           .cancelling=${runner.cancelling}
+          .busy=${this.#tester.running}
           .linkText=${this.#link}
         ></lanes-run-bar>
         <div class="measured">

@@ -1,7 +1,6 @@
 #include "recording/spans.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace lanes {
 
@@ -50,7 +49,7 @@ void Spans::append(const Spans& other) {
 
 void Spans::sort_by_start() {
   std::vector<std::size_t> order(count());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  for (std::size_t span = 0; span < order.size(); ++span) order[span] = span;
   std::ranges::stable_sort(order, {}, [this](std::size_t span) { return start_ms[span]; });
   permute(lane, order);
   permute(task, order);

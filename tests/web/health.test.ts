@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import {
+  droppedFrames,
+  freezes,
+  freezeThresholdMs,
+  healthTimeoutMs,
+  type ProbeLog,
+  probeIntervalMs,
+  probesPerHealthCheck,
+  summariseHealth,
+  summariseLoop,
+} from "../../web/monitor/health.ts";
+
+/** Probes every 5 ms for `durationMs`, answered at once except while the loop is frozen. */
+function probed(durationMs: number, frozen: [from: number, to: number][]): ProbeLog {
+  const log: ProbeLog = { sentMs: [], answeredMs: [] };
+  for (let sent = 0; sent < durationMs; sent += probeIntervalMs) {
+    const freeze = frozen.find(([from, to]) => sent >= from && sent < to);
+    log.sentMs.push(sent);
+    log.answeredMs.push(freeze ? freeze[1] : sent);
+  }
+  return log;
+}
+
+describe("the loop's report", () => {
+  test("finds a freeze as long as it was", () => {
+    const report = summariseLoop(probed(3000, [[500, 1700]]), 100, 3000, 16);
+    expect(report.longestFreezeMs).toBe(1200);
+    expect(report.frozenMs).toBe(1200);
+  });
+
+  test("adds up several freezes and leaves out short hold-ups", () => {
+    const log = probed(2000, [
+      [100, 100 + freezeThresholdMs - probeIntervalMs],
+      [500, 700],
+      [1000, 1100],
+    ]);
+    expect(freezes(log, freezeThresholdMs)).toEqual([
+      { fromMs: 500, toMs: 700 },
+      { fromMs: 1000, toMs: 1100 },
+    ]);
+    expect(summariseLoop(log, 0, 2000, 0).frozenMs).toBe(300);
+  });
+
+  test("is calm for a loop that answers at once", () => {
+    const report = summariseLoop(probed(1000, []), 60, 1000, 1000 / 60);
+    expect(report).toMatchObject({ longestFreezeMs: 0, frozenMs: 0, droppedFrames: 0 });
+    expect(report.health).toMatchObject({ sent: 10, answered: 10, missed: 0, maxMs: 0 });
+  });
+
+  test("is empty for no probes at all", () => {
+    const report = summariseLoop({ sentMs: [], answeredMs: [] }, 0, 0, 16);
+    expect(report.longestFreezeMs).toBe(0);
+    expect(report.health.sent).toBe(0);
+  });
+});
+
+describe("health checks", () => {
+  const intervalMs = probeIntervalMs * probesPerHealthCheck;
+
+  test("are missed when they wait longer than the time-out, and always add up", () => {
+    const frozenFor = healthTimeoutMs + 3 * intervalMs;
+    const health = summariseHealth(probed(2000, [[0, frozenFor]]));
+    // The first four wait for longer than the time-out, those sent later in the freeze do not.
+    const late = Math.ceil((frozenFor - healthTimeoutMs) / intervalMs);
+    expect(health.missed).toBe(late);
+    expect(health.sent).toBe(2000 / intervalMs);
+    expect(health.answered + health.missed).toBe(health.sent);
+    expect(health.maxMs).toBe(frozenFor);
+  });
+
+  test("p50 and p99 are nearest ranks", () => {
+    const health = summariseHealth(probed(10_000, [[0, 100]]));
+    expect(health.p50Ms).toBe(0);
+    expect(health.p99Ms).toBe(0);
+    expect(health.maxMs).toBe(100);
+  });
+});
+
+test("dropped frames are those the screen could have shown and the page did not draw", () => {
+  expect(droppedFrames(30, 1000, 20)).toBe(20);
+  expect(droppedFrames(50, 1000, 20)).toBe(0);
+  expect(droppedFrames(60, 1000, 20)).toBe(0);
+  expect(droppedFrames(0, 1000, 0)).toBe(0);
+});
