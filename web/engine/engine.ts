@@ -37,6 +37,8 @@ interface Stage {
   place: string;
   tier: Environment["tier"];
   suspend: Environment["suspend"];
+  /** Why this stage and not the one that was meant. */
+  note?: string;
 }
 
 export class Engine {
@@ -147,7 +149,7 @@ export class Engine {
         eventLoop,
         cold,
         hidden,
-        notes: this.#notes(how, stage, files),
+        notes: this.#notes(stage, files),
       });
       if (how === "parallel" && workEntry(spec.work)?.bound === "io") {
         const cost = costOfParallelIo(result.spans, result.wallMs, stage.tier);
@@ -173,13 +175,15 @@ export class Engine {
         return { stage, order };
       } catch (error) {
         const failure = toLanesError(error);
-        if (stage.tier !== "threads" || failure.code !== "out-of-memory") throw failure;
-        this.#threadsRefused =
-          "This browser gives threads no shared memory of 32 MiB or more: separate workers are used instead.";
-        if (spec.tier === "threads") throw failure;
-        const other = this.#stage(spec, how);
+        if (stage.tier !== "threads" || spec.tier === "threads") throw failure;
+        if (failure.code === "out-of-memory") {
+          this.#threadsRefused =
+            "This browser gives threads no shared memory of 32 MiB or more: separate workers were used instead.";
+        } else if (failure.code !== "unavailable") throw failure;
+        const note = this.#threadsRefused || `${failure.message} Separate workers were used.`;
+        const other = this.#stage({ ...spec, tier: "workers" }, how);
         await other.host.prepare(order);
-        return { stage: other, order };
+        return { stage: { ...other, note }, order };
       }
     };
     const preparing = prepare();
@@ -199,11 +203,9 @@ export class Engine {
     if (problem) throw new LanesError("out-of-memory", problem);
   }
 
-  #notes(how: Strategy, stage: Stage, files: FileSource | null): string[] {
+  #notes(stage: Stage, files: FileSource | null): string[] {
     const notes: string[] = [];
-    if (how === "parallel" && stage.tier === "workers" && this.#threadsRefused) {
-      notes.push(this.#threadsRefused);
-    }
+    if (stage.note) notes.push(stage.note);
     if (files) notes.push(files.folder === null ? filesInMemoryNote : filesJustWrittenNote);
     return notes;
   }
@@ -217,6 +219,7 @@ export class Engine {
         loop: this.#loop(onMain),
         place: tier,
         tier,
+        ...(tier === "workers" && this.#threadsRefused && { note: this.#threadsRefused }),
         suspend: "none",
       };
     }

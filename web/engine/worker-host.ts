@@ -13,6 +13,9 @@ const cancelPatienceMs = 40;
 /** How often the page looks whether a thread has run out of memory, which nobody else can hear. */
 const troubleIntervalMs = 50;
 
+/** Firefox ESR 153 starts a dozen threads in a second and never answers when asked for 16. */
+const threadsPatienceMs = 10_000;
+
 /** Starts the worker when it is first needed, and again after it died or was ended. */
 abstract class WorkerHost implements Host {
   #worker: Worker | undefined;
@@ -148,7 +151,13 @@ export class PoolHost extends WorkerHost {
   override async prepare(order: RunOrder): Promise<void> {
     if (this.alive && order.workers <= this.#workers) return;
     this.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
-    const answer = await this.ask({ type: "prepare", order });
+    const impatience = setTimeout(() => {
+      const message = `The browser did not start ${order.workers} threads in ${threadsPatienceMs / 1000} s: use fewer workers, or separate ones (tier workers).`;
+      this.end(new LanesError("unavailable", message));
+    }, threadsPatienceMs);
+    const answer = await this.ask({ type: "prepare", order }).finally(() =>
+      clearTimeout(impatience),
+    );
     if (answer.type !== "prepared") return;
     this.watchLife();
     this.#control = answer.control;
