@@ -107,6 +107,31 @@ describe.each(engines)("%s", (engine: Engine) => {
       }
     });
 
+    test.skipIf(!catalogue.some(({ name }) => name === "resize"))(
+      "a module that gets no more memory in the middle says so and is replaced",
+      async () => {
+        // A picture of 48 MB, and a page whose modules may not outgrow their first 16 MiB.
+        const spec: Partial<Spec> = { work: "resize", tasks: 1, size: 4000, how: ["concurrent"] };
+        const end = await tab.evaluate(async (wanted: Partial<Spec>) => {
+          const { grow } = WebAssembly.Memory.prototype;
+          WebAssembly.Memory.prototype.grow = () => {
+            throw new RangeError("refused by the test");
+          };
+          try {
+            await window.lanes.run(wanted);
+            return "ran";
+          } catch (error) {
+            return (error as { code?: string }).code;
+          } finally {
+            WebAssembly.Memory.prototype.grow = grow;
+          }
+        }, spec);
+        expect(end).toBe("out-of-memory");
+        expect(await howItEnds(tab, spec, 60_000)).toBe("finished");
+        expect(await tinyRun(tab, { how: ["concurrent"] })).toBe(ofSeed1);
+      },
+    );
+
     test("a worker that is ended in the middle is told of and replaced", async () => {
       const places: Partial<Spec>[] = [
         ...tiers.map((tier) => ({ how: ["parallel" as const], tier })),

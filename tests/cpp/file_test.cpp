@@ -49,7 +49,8 @@ TEST_CASE("a file is the same whether it is written or read whole or in pieces",
   const auto whole = whole_file(7, 300);
   std::vector<std::uint8_t> pieces(whole.size());
   for (std::size_t at = 0; at < pieces.size(); at += 1000) {
-    fill_file(7, at, std::span(pieces).subspan(at, std::min<std::size_t>(1000, pieces.size() - at)));
+    fill_file(7, at,
+              std::span(pieces).subspan(at, std::min<std::size_t>(1000, pieces.size() - at)));
   }
   CHECK(pieces == whole);
   CHECK(read_back(7, 300, 777).ends[0].text == read_back(7, 300, 1 << 20).ends[0].text);

@@ -11,10 +11,12 @@ const folder = resolve(
 
 type Receive = (instance: WebAssembly.Instance) => void;
 
-export async function loadLanes(): Promise<MainModule> {
+/** `options` become part of its `Module` object. */
+export async function loadLanes(options: object = {}): Promise<MainModule> {
   const script = await import(pathToFileURL(resolve(folder, "lanes.mjs")).href);
   const bytes = await readFile(resolve(folder, "lanes.wasm"));
   return script.default({
+    ...options,
     instantiateWasm(imports: WebAssembly.Imports, receive: Receive) {
       WebAssembly.instantiate(bytes, imports).then(({ instance }) => receive(instance));
     },

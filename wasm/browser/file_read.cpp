@@ -85,9 +85,9 @@ void FileRead::ended() {
 
 std::uint32_t read_file_blocking(const std::string& url, TaskIndex task, std::uint64_t offset,
                                  std::span<std::uint8_t> to) {
-  return static_cast<std::uint32_t>(
-      lanes_read_file_blocking(url.c_str(), static_cast<int>(task), static_cast<double>(offset),
-                               to.data(), static_cast<int>(to.size())));
+  return static_cast<std::uint32_t>(lanes_read_file_blocking(url.c_str(), static_cast<int>(task),
+                                                             static_cast<double>(offset), to.data(),
+                                                             static_cast<int>(to.size())));
 }
 
 }  // namespace lanes::browser

@@ -1,5 +1,6 @@
 #include "worker_run.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -21,20 +22,16 @@ TaskOutcome run_task(const RunRequest& request, std::uint32_t task) {
   RunControl control;
   // A run of all its tasks of which this thread runs one.
   Run run(*to_spec(request), clock, control, 1);
-  const auto started = clock.now();
   run_blocking_task(run, to_endpoint(request), task, 0);
-  const auto ended = clock.now();
-  const auto to_ms = [](Moment moment) {
-    return std::chrono::duration<double, std::milli>(moment).count();
-  };
   auto report = run.report();
   auto& end = report.ends[task];
   std::vector<std::uint8_t> kinds;
   for (const auto kind : report.spans.kind) kinds.push_back(static_cast<std::uint8_t>(kind));
   return {.outcome = static_cast<std::uint32_t>(end.outcome),
           .text = std::move(end.text),
-          .startedMs = to_ms(started),
-          .endedMs = to_ms(ended),
+          // Out of the queue; the end of the last span.
+          .startedMs = report.spans.end_ms.front(),
+          .endedMs = std::ranges::max(report.spans.end_ms),
           .kind = copy_out<Uint8Array>(kinds),
           .spanStartMs = copy_out<Float64Array>(report.spans.start_ms),
           .spanEndMs = copy_out<Float64Array>(report.spans.end_ms)};

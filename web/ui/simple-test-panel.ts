@@ -100,6 +100,8 @@ export class SimpleTestPanel extends LitElement {
       .rows {
         display: grid;
         grid-template-columns: max-content minmax(4rem, 1fr) max-content max-content;
+        /* The bar comes last in the text and second in the row. */
+        grid-auto-flow: row dense;
         gap: 0.5rem 1rem;
         align-items: center;
         font-size: 0.9375rem;
@@ -109,6 +111,15 @@ export class SimpleTestPanel extends LitElement {
       }
       .rows dd {
         display: contents;
+      }
+      .rows .track {
+        grid-column: 2;
+      }
+      .rows .number {
+        grid-column: 3;
+      }
+      .rows .saved {
+        grid-column: 4;
       }
       svg {
         display: block;
@@ -169,14 +180,17 @@ export class SimpleTestPanel extends LitElement {
         .rows {
           grid-template-columns: 1fr max-content max-content;
           row-gap: 0.25rem;
+          grid-auto-flow: row;
         }
         .rows .track {
           grid-column: 1 / -1;
-          grid-row: auto;
-          order: 1;
+          margin-block-end: 0.375rem;
         }
-        .rows dt {
-          grid-column: 1;
+        .rows .number {
+          grid-column: 2;
+        }
+        .rows .saved {
+          grid-column: 3;
         }
       }
     `,
@@ -245,9 +259,9 @@ export class SimpleTestPanel extends LitElement {
             ({ label, result, saved }) => html`
               <dt>${label}</dt>
               <dd>
-                <span class="track" aria-hidden="true">${bar(result.wallMs / longest)}</span>
                 <span class="number">${formatMs(result.wallMs)}</span>
                 <span class="saved">${saved === null ? "" : savedWords(saved)}</span>
+                <span class="track" aria-hidden="true">${bar(result.wallMs / longest)}</span>
               </dd>
             `,
           )}

@@ -25,11 +25,7 @@ inline constexpr Work file_work{
         "Each task reads back a file that Lanes has just written to the browser's private file "
         "system, and hashes what it reads.",
     // 4 MiB and not 0.3 s a task: a gigabyte would have to be written before a run could start.
-    .size = Size{.min = 1,
-                 .max = 65'536,
-                 .standard = 4096,
-                 .unit = "KiB",
-                 .label = "KiB per file"},
+    .size = Size{.min = 1, .max = 65'536, .standard = 4096, .unit = "KiB", .label = "KiB per file"},
     .make = nullptr,
 };
 
