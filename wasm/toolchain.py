@@ -35,7 +35,8 @@ BUILD_FOLDERS = {"native": BUILD / "native", "site": BUILD / "wasm"}
 # The Debian release whose Emscripten is new enough, and what the build needs from it.
 SUITE = "forky"
 BASE_PACKAGES = (
-    "emscripten", "cmake", "ninja-build", "catch2", "libstb-dev", "libctre-dev", "nodejs",
+    "emscripten", "cmake", "ninja-build", "catch2", "libstb-dev", "libctre-dev", "rapidjson-dev",
+    "nodejs",
 )
 # Tests only. {llvm} is the version that the root's own Emscripten is built on.
 CHECK_PACKAGES = ("clang-format-{llvm}", "clang-tidy-{llvm}")

@@ -1,13 +1,13 @@
 /** The article's Node program against Lanes in Chromium: same work, same digests, run in turn. */
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
-import { environment, openPage, run } from "./page.ts";
+import { environment, openPage, roundsOr, run } from "./page.ts";
 import { atLeast, atMost, median, type Report, spread } from "./report.ts";
 
 const tasks = 4;
 const size = 2_000_000;
 const workers = 2;
-const rounds = 3;
+const rounds = roundsOr(3);
 
 interface NodeRun {
   sequentialMs: number;

@@ -28,11 +28,18 @@ if (unknown.length > 0) {
 
 const { print } = await load("report.ts");
 const reports = [];
+let failed = 0;
 for (const name of names) {
-  const { bench } = await load(`${name}.ts`);
-  const report = await bench();
-  reports.push(report);
-  if (!json) print(report);
+  try {
+    const { bench } = await load(`${name}.ts`);
+    const report = await bench();
+    reports.push(report);
+    if (!json) print(report);
+  } catch (error) {
+    // The others are measured all the same.
+    console.error(`${name} could not be measured:`, error);
+    failed++;
+  }
 }
 if (json) console.log(JSON.stringify(reports, null, 2));
-process.exit(0);
+process.exit(failed > 0 ? 1 : 0);

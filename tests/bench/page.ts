@@ -1,8 +1,25 @@
 /** The served page in a browser, for benchmarks. */
-import { cpus } from "node:os";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { resolve } from "node:path";
+import {
+  type Browser as ChromiumBrowser,
+  type Page as ChromiumPage,
+  chromium,
+} from "playwright-core";
+import { build } from "vite";
 import type { Result, Spec } from "../../web/engine/types.ts";
-import { type Browser, type Engine, launch, type Tab } from "../browser/browsers.ts";
+import {
+  type Browser,
+  chromiumArguments,
+  type Engine,
+  launch,
+  type Tab,
+} from "../browser/browsers.ts";
 import { type Server, startServer } from "../browser/server.ts";
+
+const here = import.meta.dirname;
+export const builtSite = resolve(process.env.LANES_SITE ?? resolve(here, "../../build/site"));
 
 export interface Bench {
   tab: Tab;
@@ -10,13 +27,58 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openPage(engine: Engine = "chromium", isolated = true): Promise<Bench> {
-  const server = await startServer(isolated);
+export interface PageOptions {
+  engine?: Engine;
+  /** With the headers that isolate the page, or as a plain static host serves it. */
+  isolated?: boolean;
+  /** A file of in-page/, bundled and loaded beside Lanes; call what it exports with `inPage`. */
+  script?: string;
+}
+
+export async function openPage({
+  engine = "chromium",
+  isolated = true,
+  script,
+}: PageOptions = {}): Promise<Bench> {
+  const folder = script === undefined ? undefined : await siteWith(script);
+  const server = await startServer(isolated, folder);
   const browser: Browser = await launch(engine);
   const tab = await browser.open();
   await tab.goto(server.url);
   await tab.evaluate(() => window.lanes.ready);
+  if (script !== undefined) await loadScript(tab, script);
   return {
+    tab,
+    server,
+    async close() {
+      await browser.close();
+      await server.stop();
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface ChromiumBench extends Bench {
+  browser: ChromiumBrowser;
+  page: ChromiumPage;
+}
+
+/** The page in a Chromium whose DevTools protocol and garbage collector can be reached. */
+export async function openChromium(): Promise<ChromiumBench> {
+  const server = await startServer();
+  const browser = await chromium.launch({
+    executablePath: process.env.LANES_CHROMIUM,
+    args: [...chromiumArguments, "--js-flags=--expose-gc"],
+  });
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  await page.evaluate(() => window.lanes.ready);
+  const tab = {
+    evaluate: (code: unknown, argument: unknown) => page.evaluate(code as never, argument as never),
+  } as unknown as Tab;
+  return {
+    browser,
+    page,
     tab,
     server,
     async close() {
@@ -24,6 +86,69 @@ export async function openPage(engine: Engine = "chromium", isolated = true): Pr
       await server.stop();
     },
   };
+}
+
+/** A copy of the built site with in-page/`script`, and its worker if any, bundled into bench/. Nothing ships. */
+async function siteWith(script: string): Promise<string> {
+  const folder = mkdtempSync(resolve(tmpdir(), "lanes-bench-"));
+  cpSync(builtSite, folder, { recursive: true });
+  await build({
+    root: resolve(here, "in-page"),
+    configFile: false,
+    logLevel: "error",
+    base: "./",
+    worker: { format: "es" },
+    build: {
+      outDir: resolve(folder, "bench"),
+      target: "es2023",
+      assetsInlineLimit: 0,
+      modulePreload: false,
+      lib: {
+        entry: Object.fromEntries(
+          [script, `${script}-worker`]
+            .map((name) => [name, resolve(here, "in-page", `${name}.ts`)] as const)
+            .filter(([, file]) => existsSync(file)),
+        ),
+        formats: ["es"],
+        fileName: (_format, name) => `${name}.js`,
+      },
+    },
+  });
+  return folder;
+}
+
+/** Scripts in the page's own folder are what its Content-Security-Policy allows. */
+async function loadScript(tab: Tab, script: string): Promise<void> {
+  await tab.evaluate(
+    (address) =>
+      new Promise<void>((loaded, failed) => {
+        const element = document.createElement("script");
+        element.type = "module";
+        element.src = address;
+        element.addEventListener("load", () => loaded());
+        element.addEventListener("error", () => failed(new Error(`${address} did not load.`)));
+        document.head.append(element);
+      }),
+    `bench/${script}.js`,
+  );
+}
+
+/** What a file of in-page/ offers: functions of JSON to JSON, kept as `window.bench`. */
+export type Offers = Record<string, (argument: never) => unknown>;
+
+/** Calls `name` of the file that the page was opened with. */
+export function inPage<Functions extends Offers, Name extends keyof Functions & string>(
+  tab: Tab,
+  name: Name,
+  argument: Parameters<Functions[Name]>[0],
+): Promise<Awaited<ReturnType<Functions[Name]>>> {
+  return tab.evaluate(
+    async ([called, given]) => {
+      const { bench } = window as unknown as { bench: Record<string, (given: unknown) => never> };
+      return bench[called]?.(given) as never;
+    },
+    [name, argument] as [string, unknown],
+  );
 }
 
 export type Measured = Omit<Result, "spans">;
@@ -34,6 +159,16 @@ export function run(tab: Tab, spec: Partial<Spec>): Promise<Measured[]> {
     const results = await window.lanes.run(wanted);
     return results.map(({ spans: _spans, ...rest }) => rest);
   }, spec);
+}
+
+/** How often a comparison is repeated: --rounds, or what the benchmark itself finds enough. */
+export function roundsOr(enough: number): number {
+  return Number(process.env.LANES_BENCH_ROUNDS) || enough;
+}
+
+/** What is being measured, for whoever waits for it; the report has standard output to itself. */
+export function progress(activity: string): void {
+  console.error(`  … ${activity}`);
 }
 
 export async function environment(tab: Tab): Promise<Record<string, string | number>> {

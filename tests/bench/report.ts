@@ -20,6 +20,8 @@ export interface Report {
   environment: Record<string, string | number>;
   rows: Row[];
   claims: Claim[];
+  /** Sentences without which a figure could be misread. */
+  notes?: string[];
 }
 
 export function median(values: readonly number[]): number {
@@ -36,6 +38,20 @@ export function spread(values: readonly number[]): {
   maxMs: number;
 } {
   return { minMs: Math.min(...values), medianMs: median(values), maxMs: Math.max(...values) };
+}
+
+/** Smallest, median and largest; `unit` ends the names of the columns. */
+export function spreadIn(unit: string, values: readonly number[]): Record<string, number> {
+  return {
+    [`min${unit}`]: Math.min(...values),
+    [`median${unit}`]: median(values),
+    [`max${unit}`]: Math.max(...values),
+  };
+}
+
+/** Median over the rounds of one side's figure divided by the other's in the same round. */
+export function medianRatio(over: readonly number[], under: readonly number[]): number {
+  return median(over.map((value, round) => value / (under[round] as number)));
 }
 
 /** Geometric mean, for ratios. */
@@ -63,6 +79,7 @@ export function print(report: Report): void {
     const text = Object.entries(figures).map(([column, value]) => `${column} ${round(value)}`);
     console.log(`  ${name.padEnd(34)} ${text.join("  ")}`);
   }
+  for (const note of report.notes ?? []) console.log(`  note: ${note}`);
   for (const { what, value, goal, holds } of report.claims) {
     console.log(`  ${holds ? "holds" : "FALLS SHORT"}: ${what}: ${round(value)} (goal ${goal})`);
   }

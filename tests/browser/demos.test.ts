@@ -154,11 +154,24 @@ describe.each(engines)("%s", (engine: Engine) => {
     test("a server that stops in the middle fails its tasks with a reason", async () => {
       const other = await startServer(isolated);
       await tab.goto(other.url);
-      const running = run(tab, { work: "http", tasks: 12, latency: 2000, how: ["concurrent"] });
-      setTimeout(() => other.stop(), 1000);
-      const [result] = await running;
-      expect(result?.tasks.failed).toBe(12);
-      expect(Object.values(result?.failures ?? {})[0]).toContain("did not answer");
+      // The run goes on in the page while the test stops the server under it.
+      await tab.evaluate(async () => {
+        await window.lanes.ready;
+        const page = window as unknown as { failing: Promise<Result[]> };
+        await new Promise<void>((started) => {
+          page.failing = window.lanes.run(
+            { work: "http", tasks: 12, latency: 5000, how: ["concurrent"] },
+            { onProgress: () => started() },
+          );
+        });
+      });
+      await other.stop();
+      const result = await tab.evaluate(async () => {
+        const [only] = await (window as unknown as { failing: Promise<Result[]> }).failing;
+        return { failed: only?.tasks.failed, reason: only?.failures[0] };
+      });
+      expect(result.failed).toBe(12);
+      expect(result.reason).toContain("did not answer");
       await tab.goto(server.url);
     });
   });

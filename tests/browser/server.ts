@@ -11,9 +11,13 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** `isolated`: with the headers of serve.py; otherwise as a plain static host would serve it. */
-export async function startServer(isolated = true): Promise<Server> {
+/**
+ * `isolated`: with the headers of serve.py; otherwise as a plain static host would serve it.
+ * `site`: another folder than build/site.
+ */
+export async function startServer(isolated = true, site?: string): Promise<Server> {
   const options = ["--no-build", "--port", "0", ...(isolated ? [] : ["--plain"])];
+  if (site !== undefined) options.push("--site", site);
   const server = spawn("python3", [resolve(repository, "serve.py"), ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   });

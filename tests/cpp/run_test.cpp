@@ -117,3 +117,12 @@ TEST_CASE("a cancelled run ends every task and keeps what had ended", "[run]") {
     CHECK(report.ends[task].text.empty());
   }
 }
+
+TEST_CASE("work that nobody can tell to stop asks, and ends at its next chunk", "[run]") {
+  const ManualClock clock;
+  RunControl control;
+  control.asked_to_stop = [] { return true; };
+  Run run(hash_spec(Strategy::sequential), clock, control, 1);
+  run_job(run, 0, 0);
+  CHECK(run.end_of(0).outcome == Outcome::cancelled);
+}

@@ -56,6 +56,18 @@ test("a run that is cancelled ends all its tasks as cancelled", async () => {
   run.delete();
 });
 
+test("a word of shared memory stops work that takes no turns", async () => {
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const stoppable = await loadLanes({ lanesStop: stop });
+  const request = requestOf({ tasks: 2, size: 50_000_000 });
+  Atomics.store(stop, 0, 1);
+  expect([...(await runToEnd(stoppable, request)).outcomes]).toEqual([2, 2]);
+  expect(stoppable.runTask(request, 1).outcome).toBe(2);
+  Atomics.store(stop, 0, 0);
+  const short = requestOf({ tasks: 2, size: 1 });
+  expect([...(await runToEnd(stoppable, short)).outcomes]).toEqual([0, 0]);
+});
+
 test("tasks that ran elsewhere add up to the same outcome as a run of one's own", async () => {
   const request = requestOf({ how: "parallel", workers: 2 });
   const run = new lanes.WorkersRun(request);

@@ -11,7 +11,7 @@ const folder = resolve(
 
 type Receive = (instance: WebAssembly.Instance) => void;
 
-/** `options` become part of its `Module` object. */
+/** `options` become the module's own Module object. */
 export async function loadLanes(options: object = {}): Promise<MainModule> {
   const script = await import(pathToFileURL(resolve(folder, "lanes.mjs")).href);
   const bytes = await readFile(resolve(folder, "lanes.wasm"));

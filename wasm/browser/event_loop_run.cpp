@@ -4,6 +4,7 @@
 
 #include "scheduling/cpu_tasks.hpp"
 #include "scheduling/file_task.hpp"
+#include "stop_word.hpp"
 
 namespace lanes::browser {
 
@@ -27,6 +28,7 @@ EventLoopRun::EventLoopRun(const RunRequest& request) : request_(request), clock
     return;
   }
   if (spec->how == Strategy::sliced) turns_ = Turns(loop_, clock_, slice);
+  control_.asked_to_stop = asked_to_stop;
   run_.emplace(*spec, clock_, control_, one_writer);
 }
 

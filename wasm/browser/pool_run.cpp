@@ -1,5 +1,6 @@
 #include "pool_run.hpp"
 
+#include <cstddef>
 #include <utility>
 
 #include "blocking_task.hpp"
@@ -9,7 +10,8 @@
 namespace lanes::browser {
 
 Uint32Array Pool::control() {
-  static_assert(sizeof(RunControl) == 2 * sizeof(std::uint32_t));
+  static_assert(offsetof(RunControl, cancelled) == 0 &&
+                offsetof(RunControl, ended) == sizeof(std::uint32_t));
   return Uint32Array(emscripten::val(
       emscripten::typed_memory_view(2, reinterpret_cast<std::uint32_t*>(&control_))));
 }

@@ -6,6 +6,7 @@
 
 #include "blocking_task.hpp"
 #include "clock.hpp"
+#include "stop_word.hpp"
 
 namespace lanes::browser {
 
@@ -20,6 +21,7 @@ Moment to_moment(double ms) {
 TaskOutcome run_task(const RunRequest& request, std::uint32_t task) {
   const BrowserClock clock(request.startMs);
   RunControl control;
+  control.asked_to_stop = asked_to_stop;
   // A run of all its tasks of which this thread runs one.
   Run run(*to_spec(request), clock, control, 1);
   run_blocking_task(run, to_endpoint(request), task, 0);

@@ -4,7 +4,7 @@ import { siteRoot } from "./site.ts";
 import type { Capabilities } from "./types.ts";
 
 /** True when memory can really be shared: the constructor exists and its buffers can be posted. */
-function canShareMemory(): boolean {
+export function canShareMemory(): boolean {
   try {
     const { port1 } = new MessageChannel();
     port1.postMessage(new SharedArrayBuffer(1));

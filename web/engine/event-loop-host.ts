@@ -10,12 +10,14 @@ import { toLanesError } from "./failure.ts";
 import { asyncReading, type FileReading } from "./file-source.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { loadModule } from "./modules.ts";
+import { type StopWord, stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 
 /** Properties of its Module object that a module looks at (file_read.cpp, out_of_memory.cpp). */
 interface Hooks {
   lanesFiles?: FileReading | undefined;
   lanesFailed?: (error: unknown) => void;
+  readonly lanesStop?: StopWord | undefined;
 }
 
 /** And those of the suspending module (suspending_run.cpp). */
@@ -65,7 +67,8 @@ export class EventLoopHost implements Host {
     } finally {
       loaded.hooks.lanesFiles = undefined;
     }
-    if (!io) return { outcome, timings: null };
+    // A cancelled run is quiet now: nobody reads its timings, and the next run clears them.
+    if (!io || signal.aborted) return { outcome, timings: null };
     // The timing of the last request is filed in the turn after its answer.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const timings = requestTimings(order.runId, order.tasks, request.startMs);
@@ -78,7 +81,11 @@ export class EventLoopHost implements Host {
   }
 
   #loadLanes(): Promise<Lanes> {
-    const hooks: Hooks = {};
+    const hooks: Hooks = {
+      get lanesStop() {
+        return stopHooks.lanesStop;
+      },
+    };
     this.#lanes ??= loadModule<MainModule>("lanes", hooks).then((module) => ({ module, hooks }));
     return this.#lanes;
   }

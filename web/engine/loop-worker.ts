@@ -3,6 +3,7 @@ import { answerProbes } from "../monitor/responder.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
 import { toLanesError } from "./failure.ts";
 import { holdLife } from "./liveness.ts";
+import { stopHooks } from "./stop-word.ts";
 import { type FromWorker, progressIntervalMs, type ToWorker } from "./worker-protocol.ts";
 
 const alive = holdLife(self.name);
@@ -15,6 +16,9 @@ function post(message: FromWorker): void {
 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
+    case "stop-word":
+      stopHooks.lanesStop = message.word;
+      break;
     case "watch":
       answerProbes(message.port);
       break;

@@ -5,10 +5,11 @@ import { toLanesError } from "./failure.ts";
 import { blockingReading, type FileReading } from "./file-source.ts";
 import { holdLife } from "./liveness.ts";
 import { loadModule } from "./modules.ts";
+import { stopHooks } from "./stop-word.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 
 /** What the module looks at when it reads files (file_read.cpp). */
-const hooks: { lanesFiles?: FileReading | undefined } = {};
+const hooks: typeof stopHooks & { lanesFiles?: FileReading | undefined } = stopHooks;
 const lanes = loadModule<MainModule>("lanes", hooks);
 const alive = holdLife(self.name);
 
@@ -17,6 +18,10 @@ function post(message: FromTaskWorker): void {
 }
 
 async function handle(message: ToTaskWorker): Promise<void> {
+  if (message.type === "stop-word") {
+    stopHooks.lanesStop = message.word;
+    return;
+  }
   const module = await lanes;
   if (message.type === "prepare") {
     await alive;

@@ -4,6 +4,7 @@ import { outOfMemorySentence } from "./failure.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { lifeName, whenDead, workerDied } from "./liveness.ts";
 import { threadsMemoryMiB } from "./memory.ts";
+import { makeStopWord } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 
@@ -125,8 +126,26 @@ abstract class WorkerHost implements Host {
 
 /** An event loop of its own, for `loop=worker`. */
 export class LoopWorkerHost extends WorkerHost {
+  readonly #stop = makeStopWord();
+
+  override run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    if (this.#stop) Atomics.store(this.#stop, 0, 0);
+    return super.run(order, startEpochMs, signal);
+  }
+
+  /** A loop that has turns hears the message, one that computes without finds the word. */
+  protected override cancel(): void {
+    super.cancel();
+    if (this.#stop) Atomics.store(this.#stop, 0, 1);
+  }
+
   protected spawn(name: string): Worker {
-    return new Worker(new URL("./loop-worker.ts", import.meta.url), { type: "module", name });
+    const worker = new Worker(new URL("./loop-worker.ts", import.meta.url), {
+      type: "module",
+      name,
+    });
+    if (this.#stop) worker.postMessage({ type: "stop-word", word: this.#stop } satisfies ToWorker);
+    return worker;
   }
 
   /** Gives the watchdog a direct line to this worker's event loop. */

@@ -1,8 +1,11 @@
 /** Messages between the page and the workers that carry out runs (loop-worker, pool-worker). */
 import type { HostOutcome, RunOrder } from "./host.ts";
+import type { StopWord } from "./stop-word.ts";
 import type { ErrorCode } from "./types.ts";
 
 export type ToWorker =
+  /** Before anything else, where memory can be shared. */
+  | { type: "stop-word"; word: StopWord }
   /** The watchdog's end of a channel: answer what comes on it. */
   | { type: "watch"; port: MessagePort }
   | { type: "prepare"; order: RunOrder }

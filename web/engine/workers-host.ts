@@ -8,6 +8,7 @@ import type { FileSource } from "./file-source.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { lifeName, whenDead, workerDied } from "./liveness.ts";
 import { loadModule } from "./modules.ts";
+import { makeStopWord, type StopWord } from "./stop-word.ts";
 import type { FromTaskWorker, TaskOrder, ToTaskWorker } from "./task-protocol.ts";
 import { LanesError } from "./types.ts";
 
@@ -26,7 +27,8 @@ class TaskWorker {
   #settle: { resolve(message: FromTaskWorker): void; reject(error: Error): void } | undefined;
   dead = false;
 
-  constructor() {
+  constructor(stop: StopWord | undefined) {
+    if (stop) this.#post({ type: "stop-word", word: stop });
     this.#worker.addEventListener("message", ({ data }: MessageEvent<FromTaskWorker>) => {
       if (data.type === "failed") this.end(new LanesError(data.code, data.message));
       else this.#settle?.resolve(data);
@@ -69,13 +71,18 @@ class TaskWorker {
   #ask(message: ToTaskWorker): Promise<FromTaskWorker> {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
-      this.#worker.postMessage(message);
+      this.#post(message);
     });
+  }
+
+  #post(message: ToTaskWorker): void {
+    this.#worker.postMessage(message);
   }
 }
 
 export class WorkersHost implements Host {
   #workers: TaskWorker[] = [];
+  #stop = makeStopWord();
   #ended = 0;
   #idle: ReturnType<typeof setTimeout> | undefined;
   #lanes: Promise<MainModule> | undefined;
@@ -85,7 +92,7 @@ export class WorkersHost implements Host {
     this.#lanes ??= loadModule<MainModule>("lanes");
     this.#workers = this.#workers.filter((worker) => !worker.dead);
     const wanted = Math.min(order.workers, order.tasks);
-    while (this.#workers.length < wanted) this.#workers.push(new TaskWorker());
+    while (this.#workers.length < wanted) this.#workers.push(new TaskWorker(this.#stop));
     await Promise.all([this.#lanes, ...this.#workers.map((worker) => worker.prepare())]);
   }
 
@@ -129,6 +136,9 @@ export class WorkersHost implements Host {
   }
 
   #end(error: LanesError): void {
+    // Terminated in the middle of a task they might compute on: they stop by themselves, too.
+    if (this.#stop) Atomics.store(this.#stop, 0, 1);
+    this.#stop = makeStopWord();
     for (const worker of this.#workers) worker.end(error);
     this.#workers = [];
   }

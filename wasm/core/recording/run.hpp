@@ -43,6 +43,8 @@ struct RunControl {
   std::atomic<std::uint32_t> cancelled = 0;
   /// How many tasks have ended.
   std::atomic<std::uint32_t> ended = 0;
+  /// Asked before every chunk of work, where the page cannot write `cancelled`; null elsewhere.
+  bool (*asked_to_stop)() = nullptr;
 };
 
 /// A run under way: its spec and its book-keeping. Tasks are all queued at the clock's zero. A
@@ -56,7 +58,8 @@ class Run {
   [[nodiscard]] Moment now() const noexcept { return clock_.now(); }
 
   [[nodiscard]] bool cancelled() const noexcept {
-    return control_.cancelled.load(std::memory_order_relaxed) != 0;
+    return control_.cancelled.load(std::memory_order_relaxed) != 0 ||
+           (control_.asked_to_stop != nullptr && control_.asked_to_stop());
   }
 
   /// The task has left the queue and is now in flight on `lane`. Returns that moment.

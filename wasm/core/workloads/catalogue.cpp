@@ -6,11 +6,15 @@
 #include "workloads/file.hpp"
 #include "workloads/hash.hpp"
 #include "workloads/http.hpp"
+#include "workloads/json.hpp"
+#include "workloads/primes.hpp"
+#include "workloads/regex.hpp"
 
 namespace lanes {
 
 std::span<const Work> catalogue() {
-  static constexpr std::array works{hash_work, http_work, file_work};
+  static constexpr std::array works{hash_work,   json_work, regex_work,
+                                    primes_work, http_work, file_work};
   return works;
 }
 

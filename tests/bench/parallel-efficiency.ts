@@ -1,0 +1,149 @@
+/**
+ * Speedup and efficiency of `parallel` for every CPU work, both tiers, 1 to all cores.
+ *
+ * Sequential and parallel run in turn, in the same round, in a worker's event loop (`loop=worker`),
+ * so that drawing the page takes no core away from either; a first round of each warms and is not
+ * counted. Efficiency = speedup / workers. The freezes are of runs with `loop=main`.
+ */
+import { cpus } from "node:os";
+import { catalogue, type WorkEntry } from "../../web/engine/catalogue.ts";
+import type { Spec } from "../../web/engine/types.ts";
+import type { Tab } from "../browser/browsers.ts";
+import { environment, type Measured, openPage, progress, roundsOr, run } from "./page.ts";
+import {
+  atLeast,
+  atMost,
+  type Claim,
+  median,
+  medianRatio,
+  type Report,
+  type Row,
+  spread,
+} from "./report.ts";
+
+const rounds = roundsOr(5);
+const cores = cpus().length;
+
+/** So many that the last task, which others may have to wait for, is a small part of the run. */
+const tasks = 32;
+/** The design's goal is for work that takes at least a second sequentially. */
+const sequentialAtLeastMs = 1000;
+
+const tiers = ["threads", "workers"] as const;
+type Tier = (typeof tiers)[number];
+
+async function one(tab: Tab, spec: Partial<Spec>): Promise<Measured> {
+  const [result] = await run(tab, spec);
+  if (result === undefined || result.tasks.ok !== result.tasks.count) {
+    throw new Error(`${spec.work}: not every task was carried out.`);
+  }
+  return result;
+}
+
+function sequentially(tab: Tab, work: string, size: number): Promise<Measured> {
+  return one(tab, { work, tasks, size, how: ["sequential"], loop: "worker" });
+}
+
+/** A size at which `tasks` tasks take a little more than a second; time need not be linear in it. */
+async function calibrate(tab: Tab, { name, size }: WorkEntry): Promise<number> {
+  if (size === null) return 0;
+  let tried = Math.max(size.min, Math.round(size.default / 64));
+  for (let attempt = 0; attempt < 12; attempt++) {
+    const { wallMs } = await sequentially(tab, name, tried);
+    if (wallMs >= 1.1 * sequentialAtLeastMs || tried === size.max) return tried;
+    const factor = Math.min(4, Math.max(1.1, (1.3 * sequentialAtLeastMs) / wallMs));
+    tried = Math.min(size.max, Math.ceil(tried * factor));
+  }
+  return tried;
+}
+
+interface Figures {
+  sequentialMs: number[];
+  parallelMs: number[];
+  freezesMs: number[];
+}
+
+async function compare(
+  tab: Tab,
+  work: string,
+  size: number,
+  tier: Tier,
+  workers: number,
+): Promise<Figures> {
+  const figures: Figures = { sequentialMs: [], parallelMs: [], freezesMs: [] };
+  const parallel = { work, tasks, size, how: ["parallel"], tier, workers } satisfies Partial<Spec>;
+  for (let round = 0; round <= rounds; round++) {
+    const sequential = await sequentially(tab, work, size);
+    const spread = await one(tab, { ...parallel, loop: "worker" });
+    const watched = await one(tab, { ...parallel, loop: "main" });
+    for (const { digests } of [spread, watched]) {
+      if (String(digests) !== String(sequential.digests)) {
+        throw new Error(`${work}: ${tier} and sequential give different digests.`);
+      }
+    }
+    if (round === 0) continue;
+    figures.sequentialMs.push(sequential.wallMs);
+    figures.parallelMs.push(spread.wallMs);
+    figures.freezesMs.push(watched.eventLoop.longestFreezeMs);
+  }
+  return figures;
+}
+
+export async function bench(): Promise<Report> {
+  const page = await openPage();
+  const rows: Row[] = [];
+  const claims: Claim[] = [];
+  const notes: string[] = [];
+  const freezesMs: number[] = [];
+  try {
+    for (const work of catalogue.filter(({ bound }) => bound === "cpu")) {
+      const size = await calibrate(page.tab, work);
+      notes.push(`${work.name}: ${tasks} tasks of size ${size}`);
+      for (const tier of tiers) {
+        for (let workers = 1; workers <= cores; workers++) {
+          progress(`${work.name}, tier ${tier}, ${workers} of ${cores} workers`);
+          const figures = await compare(page.tab, work.name, size, tier, workers);
+          const speedup = medianRatio(figures.sequentialMs, figures.parallelMs);
+          freezesMs.push(...figures.freezesMs);
+          rows.push({
+            name: `${work.name}, ${tier}, ${workers} workers`,
+            figures: {
+              sequentialMs: median(figures.sequentialMs),
+              ...spread(figures.parallelMs),
+              speedup,
+              efficiency: speedup / workers,
+              longestFreezeMs: Math.max(...figures.freezesMs),
+            },
+          });
+          if (median(figures.sequentialMs) < sequentialAtLeastMs) {
+            notes.push(`${work.name} at its largest size takes less than a second: no goal holds.`);
+          } else if (workers === 2) {
+            claims.push(
+              atLeast(
+                `efficiency of ${work.name}, ${tier}, 2 workers on ${cores} cores`,
+                speedup / 2,
+                0.95,
+              ),
+            );
+          }
+        }
+      }
+    }
+    claims.push(
+      atMost(
+        "longest freeze of the main thread under any parallel run, ms",
+        Math.max(...freezesMs),
+        20,
+      ),
+    );
+    return {
+      bench: `parallel-efficiency: every CPU work, both tiers, 1 to ${cores} workers, ${rounds} rounds`,
+      environment: await environment(page.tab),
+      rows,
+      claims,
+      notes,
+    };
+  } finally {
+    await page.close();
+  }
+}
