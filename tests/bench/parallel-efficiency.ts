@@ -49,9 +49,12 @@ async function calibrate(tab: Tab, { name, size }: WorkEntry): Promise<number> {
   if (size === null) return 0;
   let tried = Math.max(size.min, Math.round(size.default / 64));
   for (let attempt = 0; attempt < 12; attempt++) {
-    const { wallMs } = await sequentially(tab, name, tried);
-    if (wallMs >= 1.1 * sequentialAtLeastMs || tried === size.max) return tried;
-    const factor = Math.min(4, Math.max(1.1, (1.3 * sequentialAtLeastMs) / wallMs));
+    // The faster of two: the first may be cold, and something else may have had the core.
+    const first = await sequentially(tab, name, tried);
+    const second = await sequentially(tab, name, tried);
+    const wallMs = Math.min(first.wallMs, second.wallMs);
+    if (wallMs >= 1.2 * sequentialAtLeastMs || tried === size.max) return tried;
+    const factor = Math.min(4, Math.max(1.1, (1.5 * sequentialAtLeastMs) / wallMs));
     tried = Math.min(size.max, Math.ceil(tried * factor));
   }
   return tried;
@@ -116,7 +119,9 @@ export async function bench(): Promise<Report> {
             },
           });
           if (median(figures.sequentialMs) < sequentialAtLeastMs) {
-            notes.push(`${work.name} at its largest size takes less than a second: no goal holds.`);
+            notes.push(
+              `${work.name}, ${tier}, ${workers} workers: sequential took less than a second, so no goal is claimed.`,
+            );
           } else if (workers === 2) {
             claims.push(
               atLeast(

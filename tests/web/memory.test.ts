@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { WorkEntry } from "../../web/engine/catalogue.ts";
+import { type WorkEntry, workEntry } from "../../web/engine/catalogue.ts";
 import { memoryProblem, tasksInFlight } from "../../web/engine/memory.ts";
 import { strategies } from "../../web/engine/types.ts";
 import { defaultSpec } from "../../web/share/grammar.ts";
@@ -34,7 +34,7 @@ describe("a run's memory", () => {
       /64 tasks in flight.*60 MiB here.*fewer workers.*tier workers/,
     );
     // The smaller memory that some browsers give.
-    expect(memoryProblem(fits, "parallel", "threads", work("cpu"), 32 * mib)).not.toBe("");
+    expect(memoryProblem(fits, "parallel", "threads", work("cpu"), {}, 32 * mib)).not.toBe("");
   });
 
   it("is each module's own under separate workers, and all of them the page's", () => {
@@ -58,5 +58,29 @@ describe("a run's memory", () => {
     const picture = { ...work("cpu"), memory: { bytes: 0, perUnit: 0, perUnitSquared: 4 } };
     expect(memoryProblem({ ...spec, size: 10_000 }, "sequential", "none", picture)).toBe("");
     expect(memoryProblem({ ...spec, size: 30_000 }, "sequential", "none", picture)).not.toBe("");
+  });
+
+  it("refuses the largest pictures for eight threads, and not for two", () => {
+    const resize = workEntry("resize") as WorkEntry;
+    const largest = { ...spec, work: "resize", size: resize.size?.max ?? 0, workers: 8 };
+    expect(memoryProblem(largest, "parallel", "threads", resize)).toMatch(/8 tasks in flight/);
+    expect(memoryProblem({ ...largest, workers: 2 }, "parallel", "threads", resize)).toBe("");
+    const standard = { ...largest, size: resize.size?.default ?? 0 };
+    expect(memoryProblem(standard, "parallel", "threads", resize)).toBe("");
+  });
+
+  it("counts the user's own picture, once where memory is shared, and outputs that are kept", () => {
+    const resize = workEntry("resize") as WorkEntry;
+    const data = new Uint8ClampedArray(4 * 2048 * 2048);
+    const given = { width: 2048, height: 2048, data };
+    const problem = (workers: number, threadsMiB: number, watched = false) => {
+      const one = { ...spec, work: "resize", size: 16, workers };
+      const pictures = { given, watched };
+      return memoryProblem(one, "parallel", "threads", resize, pictures, threadsMiB * mib);
+    };
+    expect(problem(8, 64)).toBe("");
+    expect(problem(8, 32)).not.toBe("");
+    expect(problem(20, 64)).toBe("");
+    expect(problem(20, 64, true)).not.toBe("");
   });
 });

@@ -9,7 +9,13 @@
 
 namespace lanes::browser {
 
-void run_blocking_task(Run& run, const DelayEndpoint& endpoint, TaskIndex task, Lane lane,
+BlockingRequest blocking_fetches(const RunRequest& request) {
+  return [endpoint = to_endpoint(request), seed = request.seed](TaskIndex task) {
+    return fetch_blocking(endpoint.url(task, seed + task));
+  };
+}
+
+void run_blocking_task(Run& run, const BlockingRequest& request, TaskIndex task, Lane lane,
                        const std::string& file_url) {
   if (run.spec().work->bound == Bound::cpu) {
     run_job(run, task, lane);
@@ -23,7 +29,7 @@ void run_blocking_task(Run& run, const DelayEndpoint& endpoint, TaskIndex task, 
   }
   const auto from = run.start(task, lane);
   TaskEnd end;
-  if (!run.cancelled()) end = fetch_blocking(endpoint.url(task, run.spec().seed + task));
+  if (!run.cancelled()) end = request(task);
   run.record(task, lane, SpanKind::waiting, from, run.now());
   run.end(task, std::move(end));
 }

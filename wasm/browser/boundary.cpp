@@ -18,11 +18,15 @@ std::expected<RunSpec, std::string> to_spec(const RunRequest& request) {
                  .seed = request.seed};
 }
 
-DelayEndpoint to_endpoint(const RunRequest& request) {
+Endpoint to_endpoint(const RunRequest& request) {
   return {.base = request.apiBase,
+          .work = request.work,
           .run = request.runId,
           .latency_ms = request.latencyMs,
-          .jitter_percent = request.jitterPercent};
+          .jitter_percent = request.jitterPercent,
+          .pool = request.pool,
+          .queue = request.queue,
+          .timeout_ms = request.timeoutMs};
 }
 
 RunOutcome to_outcome(RunReport report) {

@@ -32,11 +32,16 @@ EventLoopRun::EventLoopRun(const RunRequest& request) : request_(request), clock
   run_.emplace(*spec, clock_, control_, one_writer);
 }
 
+void EventLoopRun::answer(std::uint32_t task, std::uint32_t outcome, const std::string& text) {
+  calls_.end(task, {.outcome = static_cast<Outcome>(outcome), .text = text});
+}
+
 void EventLoopRun::start(EndedCallback ended) { run_to_end(std::move(ended)); }
 
 void EventLoopRun::cancel() {
   control_.cancelled = 1;
   fetches_.abort_all();
+  calls_.abort_all();
   file_reads_.abort_all();
 }
 
@@ -61,7 +66,7 @@ Async<Done> EventLoopRun::request(TaskIndex task) {
   const auto from = run_->start(task, slot);
   TaskEnd end;
   if (!run_->cancelled()) {
-    end = co_await Fetch(to_endpoint(request_).url(task, run_->spec().seed + task), fetches_);
+    end = co_await response(task);
     run_->record(task, slot, SpanKind::waiting, from, run_->now());
   }
   slots_.give_back(slot);
@@ -84,6 +89,15 @@ Async<Done> EventLoopRun::read_file(TaskIndex task) {
   slots_.give_back(slot);
   file.end(std::move(why));
   co_return Done{};
+}
+
+Async<TaskEnd> EventLoopRun::response(TaskIndex task) {
+  const auto endpoint = to_endpoint(request_);
+  const auto seed = run_->spec().seed + task;
+  if (request_.modelled) {
+    co_return co_await ModelCall(ask_, task, seed, endpoint.service_ms(seed), calls_);
+  }
+  co_return co_await Fetch(endpoint.url(task, seed), fetches_);
 }
 
 }  // namespace lanes::browser

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "boundary.hpp"
+#include "pictures.hpp"
 #include "scheduling/thread_pool.hpp"
 
 namespace lanes::browser {
@@ -27,6 +28,8 @@ class Pool {
   void addFile(std::string url) { file_urls_.push_back(std::move(url)); }
   /// Why `request` cannot run; empty when it can.
   [[nodiscard]] std::string problem(const RunRequest& request) const;
+  /// For every run from now on; `pictures` outlives this.
+  void use(Pictures& pictures) noexcept { pictures_ = &pictures.run(); }
   /// Runs `request` under `parallel`; returns when the last task has ended. `startMs` is in this
   /// module's own clock, which counts from the Unix epoch.
   RunOutcome run(const RunRequest& request);
@@ -34,6 +37,7 @@ class Pool {
  private:
   RunControl control_;
   std::vector<std::string> file_urls_;
+  RunPictures* pictures_ = nullptr;
   ThreadPool pool_;
 };
 

@@ -35,6 +35,14 @@ EM_ASYNC_JS(int, lanes_read, (int task, double offset, unsigned char* to, int le
 });
 
 EM_JS(int, lanes_cancelled, (), { return Module["lanesSignal"]?.aborted ? 1 : 0; });
+// The same by the downstream model: 200 or 503 for its two outcomes.
+EM_ASYNC_JS(int, lanes_ask, (int task, unsigned seed, int ms, char* body, int capacity), {
+  const answer = await Module["lanesAsk"](task, seed >>> 0, ms);
+  if (!answer) return -1;
+  stringToUTF8(answer.text, body, capacity);
+  return answer.ok ? 200 : 503;
+});
+
 EM_JS(void, lanes_report_ended, (int count), { Module["lanesEnded"]?.(count); });
 // clang-format on
 }
@@ -43,18 +51,23 @@ namespace lanes::browser {
 
 namespace {
 
-/// GET `url`: blocks until it is answered.
-TaskEnd get(const std::string& url) {
+/// Sends a task's request: blocks until it is answered.
+TaskEnd request_of(TaskIndex task, const RunRequest& request, const Endpoint& endpoint) {
   std::array<char, 4096> body{};
-  const int status = lanes_get(url.c_str(), body.data(), body.size());
+  const auto seed = request.seed + task;
+  const int status =
+      request.modelled
+          ? lanes_ask(static_cast<int>(task), seed, static_cast<int>(endpoint.service_ms(seed)),
+                      body.data(), body.size())
+          : lanes_get(endpoint.url(task, seed).c_str(), body.data(), body.size());
   if (status < 0) return {.outcome = Outcome::cancelled, .text = {}};
   if (status >= 200 && status < 300) return {.outcome = Outcome::ok, .text = body.data()};
-  return {.outcome = Outcome::failed, .text = failure_reason(status)};
+  return {.outcome = Outcome::failed, .text = failure_reason(status, body.data())};
 }
 
-void send_request(Run& run, const DelayEndpoint& endpoint, TaskIndex task) {
+void send_request(Run& run, const RunRequest& request, const Endpoint& endpoint, TaskIndex task) {
   const auto from = run.start(task, 0);
-  auto end = get(endpoint.url(task, run.spec().seed + task));
+  auto end = request_of(task, request, endpoint);
   run.record(task, 0, SpanKind::waiting, from, run.now());
   run.end(task, std::move(end));
 }
@@ -80,7 +93,7 @@ RunOutcome run_blocking_requests(const RunRequest& request) {
     if (reads_file(*spec.work)) {
       read_file(run, control, task);
     } else {
-      send_request(run, endpoint, task);
+      send_request(run, request, endpoint, task);
     }
     lanes_report_ended(static_cast<int>(task + 1));
   }

@@ -18,13 +18,14 @@ Moment to_moment(double ms) {
 
 }  // namespace
 
-TaskOutcome run_task(const RunRequest& request, std::uint32_t task) {
+TaskOutcome run_task(const RunRequest& request, std::uint32_t task, Pictures& pictures) {
   const BrowserClock clock(request.startMs);
   RunControl control;
   control.asked_to_stop = asked_to_stop;
   // A run of all its tasks of which this thread runs one.
   Run run(*to_spec(request), clock, control, 1);
-  run_blocking_task(run, to_endpoint(request), task, 0);
+  run.use(pictures.run());
+  run_blocking_task(run, blocking_fetches(request), task, 0);
   auto report = run.report();
   auto& end = report.ends[task];
   std::vector<std::uint8_t> kinds;

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "boundary.hpp"
+#include "pictures.hpp"
 
 namespace lanes::browser {
 
@@ -22,7 +23,7 @@ struct TaskOutcome {
 };
 
 /// Runs task `task` of `request` to its end on this thread, which it blocks: a worker's.
-TaskOutcome run_task(const RunRequest& request, std::uint32_t task);
+TaskOutcome run_task(const RunRequest& request, std::uint32_t task, Pictures& pictures);
 
 /// The book-keeping of a run whose tasks run in workers: the page, which hands the tasks out, tells
 /// it what they report, and gets the same outcome as from any other run.

@@ -37,6 +37,10 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
         return result;
       });
     },
+    async generatedPicture(seed, width) {
+      await ready;
+      return engine.generatedPicture(seed, width);
+    },
     link: (spec) => writeLink(spec, context),
   };
   window.lanes = lanes;

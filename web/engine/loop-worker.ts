@@ -3,15 +3,31 @@ import { answerProbes } from "../monitor/responder.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
 import { toLanesError } from "./failure.ts";
 import { holdLife } from "./liveness.ts";
+import { buffersOf } from "./outputs.ts";
 import { stopHooks } from "./stop-word.ts";
-import { type FromWorker, progressIntervalMs, type ToWorker } from "./worker-protocol.ts";
+import {
+  type FromWorker,
+  outputIntervalMs,
+  progressIntervalMs,
+  type SentModelAccess,
+  type ToWorker,
+} from "./worker-protocol.ts";
 
 const alive = holdLife(self.name);
 const host = new EventLoopHost();
 let cancellation = new AbortController();
 
-function post(message: FromWorker): void {
-  postMessage(message);
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
+}
+
+function postOutputs(): void {
+  const outputs = host.takeOutputs();
+  if (outputs.length > 0) post({ type: "outputs", outputs }, buffersOf(outputs));
+}
+
+function portOf({ port }: SentModelAccess): () => MessagePort {
+  return () => port;
 }
 
 async function handle(message: ToWorker): Promise<void> {
@@ -23,7 +39,11 @@ async function handle(message: ToWorker): Promise<void> {
       answerProbes(message.port);
       break;
     case "prepare":
-      await Promise.all([host.prepare(message.order), alive]);
+      await host.prepare(
+        message.order,
+        message.model && { ...message.model, connect: portOf(message.model) },
+      );
+      await alive;
       post({ type: "prepared" });
       break;
     case "run": {
@@ -32,16 +52,24 @@ async function handle(message: ToWorker): Promise<void> {
         () => post({ type: "progress", ended: host.endedTasks() }),
         progressIntervalMs,
       );
+      const showing = message.order.watched
+        ? setInterval(postOutputs, outputIntervalMs)
+        : undefined;
       try {
         const result = await host.run(message.order, message.startEpochMs, cancellation.signal);
+        postOutputs();
         post({ type: "ended", result });
       } finally {
         clearInterval(ticking);
+        clearInterval(showing);
       }
       break;
     }
     case "cancel":
       cancellation.abort();
+      break;
+    case "release":
+      host.release();
       break;
   }
 }

@@ -1,6 +1,6 @@
 /** Whether a run fits into the memory it can have, estimated before it starts. Sizes in bytes. */
 import type { WorkEntry } from "./catalogue.ts";
-import type { Environment, Spec, Strategy } from "./types.ts";
+import type { Environment, PictureData, Spec, Strategy } from "./types.ts";
 
 const mib = 1 << 20;
 
@@ -25,6 +25,33 @@ const pageBytes = 2048 * mib;
 
 /** A worker with a module of its own, doing nothing: its 16 MiB of memory and its engine. */
 export const idleWorkerBytes = 20 * mib;
+
+/** What a run's pictures are (outputs.hpp, RunOptions). */
+export interface RunPictures {
+  /** The user's own. */
+  given?: PictureData | undefined;
+  /** The outputs are kept to be looked at. */
+  watched?: boolean;
+}
+
+/** Of all outputs of a run together (outputs.hpp). */
+const keptOutputBytes = 16 * mib;
+
+/** Generated pictures are so high for their width (resize.cpp). */
+const heightOfWidth = 3 / 4;
+
+/**
+ * What a work leaves to look at, about: the part of its memory that goes with the picture's area.
+ * Of `mandelbrot` at most 3 MiB are shown, of all its tasks together, which is not counted.
+ */
+function outputBytes(entry: WorkEntry, size: number): number {
+  return entry.bound === "cpu" ? (entry.memory?.perUnitSquared ?? 0) * size * size : 0;
+}
+
+/** The width of a generated picture that takes a task as much memory as the user's own. */
+function widthLike({ width, height }: PictureData): number {
+  return Math.max(width, Math.sqrt((width * height) / heightOfWidth));
+}
 
 /** How much one task in flight takes. */
 export function taskBytes(entry: WorkEntry, size: number): number {
@@ -56,14 +83,19 @@ export function memoryProblem(
   how: Strategy,
   tier: Environment["tier"],
   entry: WorkEntry,
+  { given, watched }: RunPictures = {},
   threadsBytes: number = threadsMemoryMiB[0] * mib,
 ): string {
   const inFlight = tasksInFlight(spec, how, entry);
-  const each = taskBytes(entry, spec.size);
+  const size = given ? widthLike(given) : spec.size;
   const separate = how === "parallel" && tier === "workers";
+  const input = given?.data.byteLength ?? 0;
+  const kept = watched ? Math.min(spec.tasks * outputBytes(entry, size), keptOutputBytes) : 0;
+  // A module of its own means a copy of its own; there outputs are handed over task by task.
+  const each = taskBytes(entry, size) + (separate ? input : 0);
   const needed = separate
     ? inFlight * (each + idleWorkerBytes)
-    : each * inFlight + (tier === "threads" ? stackBytes * spec.workers : 0);
+    : each * inFlight + input + kept + (tier === "threads" ? stackBytes * spec.workers : 0);
   const has =
     tier === "threads" ? threadsBytes - threadsFixedBytes : separate ? pageBytes : moduleBytes;
   if (needed <= has && (!separate || each <= moduleBytes)) return "";

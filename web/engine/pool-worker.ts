@@ -8,10 +8,16 @@ import type { FileSource } from "./file-source.ts";
 import { holdLife } from "./liveness.ts";
 import { threadsMemoryMiB } from "./memory.ts";
 import { loadModule } from "./modules.ts";
+import { ModulePictures } from "./pictures.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 
-let pool: Promise<Pool> | undefined;
-let memoryBytes = 0;
+interface Started {
+  pool: Pool;
+  pictures: ModulePictures;
+  memoryBytes: number;
+}
+
+let started: Promise<Started> | undefined;
 const alive = holdLife(self.name);
 
 function post(message: FromWorker): void {
@@ -19,12 +25,21 @@ function post(message: FromWorker): void {
 }
 
 /** The pool's Web Workers are loaded before the module is ready (`poolSize`), then made threads. */
-async function startPool(workers: number): Promise<Pool> {
+async function startPool(workers: number): Promise<Started> {
   const wasmMemory = reserveMemory();
-  memoryBytes = wasmMemory.buffer.byteLength;
   const options = { poolSize: workers, wasmMemory };
   const module = await loadModule<MainModule>("lanes-threads", options);
-  return new module.Pool(workers);
+  const pool = new module.Pool(workers);
+  const pictures = new ModulePictures(new module.Pictures());
+  pool.use(pictures.inModule);
+  return { pool, pictures, memoryBytes: wasmMemory.buffer.byteLength };
+}
+
+function notesOn({ modelled }: { modelled: boolean }): string[] {
+  if (!modelled) return [];
+  return [
+    "Each thread blocks on the model in the memory that all threads share: no request leaves it.",
+  ];
 }
 
 /** The most that this browser gives, in sizes that it can also share out on phones. */
@@ -51,17 +66,19 @@ function giveFiles(to: Pool, files: FileSource | null): string[] {
 
 async function handle(message: ToWorker): Promise<void> {
   if (message.type === "prepare") {
-    pool ??= startPool(message.order.workers);
-    const ready = await pool;
+    started ??= startPool(message.order.workers);
+    const { pool, pictures, memoryBytes } = await started;
     await alive;
+    pictures.prepare(message.order);
     post({
       type: "prepared",
-      control: ready.control(),
-      trouble: ready.trouble(),
+      control: pool.control(),
+      trouble: pool.trouble(),
+      outputs: pictures.inModule.outputs(),
       memoryBytes,
     });
   } else if (message.type === "run") {
-    const ready = await pool;
+    const ready = (await started)?.pool;
     if (!ready) return;
     const { io: _io, suspend: _suspend, files, ...request } = message.order;
     // This module's clock counts from the epoch (Emscripten's `emscripten_get_now` with pthreads).
@@ -73,10 +90,13 @@ async function handle(message: ToWorker): Promise<void> {
     }
     const urls = giveFiles(ready, files);
     try {
-      post({ type: "ended", result: { outcome: ready.run(full), timings: null } });
+      const outcome = ready.run(full);
+      post({ type: "ended", result: { outcome, timings: null, notes: notesOn(full) } });
     } finally {
       for (const url of urls) URL.revokeObjectURL(url);
     }
+  } else if (message.type === "release") {
+    (await started)?.pictures.release();
   }
 }
 

@@ -2,6 +2,7 @@
 import type { TaskOutcome } from "@generated/wasm/lanes";
 import type { FileSource } from "./file-source.ts";
 import type { RunOrder } from "./host.ts";
+import type { HostOutput } from "./outputs.ts";
 import type { StopWord } from "./stop-word.ts";
 import type { ErrorCode } from "./types.ts";
 
@@ -10,11 +11,12 @@ export type TaskOrder = Omit<RunOrder, "files">;
 export type ToTaskWorker =
   /** Before anything else, where memory can be shared. */
   | { type: "stop-word"; word: StopWord }
-  | { type: "prepare" }
+  | { type: "prepare"; order: TaskOrder; model?: MessagePort }
+  | { type: "release" }
   /** `file`: this task's alone, for the work that reads files. */
   | { type: "run"; order: TaskOrder; task: number; startEpochMs: number; file: FileSource | null };
 
 export type FromTaskWorker =
   | { type: "prepared" }
-  | { type: "ended"; task: number; outcome: TaskOutcome }
+  | { type: "ended"; task: number; outcome: TaskOutcome; outputs: HostOutput[] }
   | { type: "failed"; code: ErrorCode; message: string };

@@ -158,6 +158,33 @@ export class LanesError extends Error {
   }
 }
 
+/** RGBA pixels, not premultiplied, rows from the top without gaps. An ImageData is one. */
+export interface PictureData {
+  readonly width: number;
+  readonly height: number;
+  /** 4 · `width` · `height` bytes. */
+  readonly data: Uint8ClampedArray;
+}
+
+/** A picture given to a run may have so many pixels (16 MB): larger ones are to be scaled down. */
+export const maxPicturePixels = 4 * 1024 * 1024;
+
+/** What a task left to look at. */
+export interface TaskOutput {
+  how: Strategy;
+  task: number;
+  /** Left upper corner in the whole picture, px; a `mandelbrot` task renders one band of it. */
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** Of the whole picture; of a `mandelbrot` wider than 1024 px every n-th pixel is shown. */
+  totalWidth: number;
+  totalHeight: number;
+  /** RGBA. A copy of its own: keep it, or transfer it. */
+  pixels: Uint8ClampedArray<ArrayBuffer>;
+}
+
 export interface RunOptions {
   /**
    * Cancels: `run` rejects with `cancelled` and nothing goes on, within 100 ms on a machine with
@@ -168,6 +195,17 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Called about every 100 ms while the page's thread is free, also in the middle of a task. */
   onProgress?(progress: Progress): void;
+  /**
+   * Called for each task of `mandelbrot` and `resize`, in the order they end, within 50 ms where
+   * the page's main thread is free; while a run holds it, when that is over. At most 16 MB of
+   * outputs a run are kept: what comes after that is not delivered.
+   */
+  onOutput?(output: TaskOutput): void;
+  /**
+   * What every task of `resize` resizes instead of a generated picture; other works ignore it. It
+   * never leaves the device. At most `maxPicturePixels`.
+   */
+  picture?: PictureData;
 }
 
 export type Verdict = "io-bound" | "cpu-bound" | "mixed" | "unclear";
@@ -213,6 +251,8 @@ export interface Lanes {
    * with the computing halved. Progress counts these runs as steps. Rejects as `run` does.
    */
   simpleTest(spec: Partial<Spec>, options?: RunOptions): Promise<SimpleTest>;
+  /** The generated picture that a `resize` task with this seed starts from, `width` px wide. */
+  generatedPicture(seed: number, width: number): Promise<ImageData>;
   /** The shortest link that means the spec. */
   link(spec: Partial<Spec>, results?: Result[]): string;
 }

@@ -1,9 +1,10 @@
 /** Hosts that live in a worker of their own, seen from the page. */
-
+import type { ModelAccess } from "./downstream.ts";
 import { outOfMemorySentence } from "./failure.ts";
-import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
 import { lifeName, whenDead, workerDied } from "./liveness.ts";
 import { threadsMemoryMiB } from "./memory.ts";
+import { type HostOutput, OutputReader } from "./outputs.ts";
 import { makeStopWord } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
@@ -22,6 +23,7 @@ abstract class WorkerHost implements Host {
   #worker: Worker | undefined;
   #settle: { resolve(message: FromWorker): void; reject(error: Error): void } | undefined;
   #ended = 0;
+  #outputs: HostOutput[] = [];
 
   #watch: AbortController | undefined;
   #name = "";
@@ -33,8 +35,14 @@ abstract class WorkerHost implements Host {
     return this.#worker !== undefined;
   }
 
-  async prepare(order: RunOrder): Promise<void> {
-    await this.ask({ type: "prepare", order });
+  async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
+    if (model) {
+      const port = model.connect();
+      const sent = { port, fetchBase: model.fetchBase };
+      await this.ask({ type: "prepare", order, model: sent }, [port]);
+    } else {
+      await this.ask({ type: "prepare", order });
+    }
     this.watchLife();
   }
 
@@ -49,6 +57,7 @@ abstract class WorkerHost implements Host {
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
     this.#ended = 0;
+    this.#outputs = [];
     let impatience: ReturnType<typeof setTimeout> | undefined;
     const cancel = () => {
       this.cancel();
@@ -58,7 +67,7 @@ abstract class WorkerHost implements Host {
     };
     signal.addEventListener("abort", cancel);
     try {
-      const answer = await this.ask({ type: "run", order, startEpochMs });
+      const answer = await this.ask({ type: "run", order: withoutPicture(order), startEpochMs });
       if (answer.type !== "ended") throw new LanesError("worker-died", "The worker lost its way.");
       return answer.result;
     } finally {
@@ -69,6 +78,14 @@ abstract class WorkerHost implements Host {
 
   endedTasks(): number {
     return this.#ended;
+  }
+
+  takeOutputs(): HostOutput[] {
+    return this.#outputs.splice(0);
+  }
+
+  release(): void {
+    if (this.alive) this.post({ type: "release" });
   }
 
   /** Ends the worker; the run under way rejects with `error`. */
@@ -90,11 +107,11 @@ abstract class WorkerHost implements Host {
   }
 
   /** Posts `message` and waits for the answer that ends it. */
-  protected async ask(message: ToWorker): Promise<FromWorker> {
+  protected async ask(message: ToWorker, transfer: Transferable[] = []): Promise<FromWorker> {
     try {
       return await new Promise<FromWorker>((resolve, reject) => {
         this.#settle = { resolve, reject };
-        this.post(message);
+        this.post(message, transfer);
       });
     } finally {
       this.#settle = undefined;
@@ -112,6 +129,7 @@ abstract class WorkerHost implements Host {
     const worker = this.spawn(this.#name);
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === "progress") this.#ended = data.ended;
+      else if (data.type === "outputs") this.#outputs.push(...data.outputs);
       else if (data.type === "failed") this.#failed(new LanesError(data.code, data.message));
       else this.#settle?.resolve(data);
     });
@@ -159,6 +177,8 @@ export class PoolHost extends WorkerHost {
   #workers = 0;
   #control: Uint32Array | undefined;
   #trouble: Uint32Array | undefined;
+  #table: Uint32Array | undefined;
+  #reader = new OutputReader();
   /** What the threads share; the most there is until a pool has been started. */
   memoryBytes = threadsMemoryMiB[0] * (1 << 20);
 
@@ -168,8 +188,10 @@ export class PoolHost extends WorkerHost {
 
   /** Starts the pool, or a larger one when `order` asks for more workers than there are. */
   override async prepare(order: RunOrder): Promise<void> {
-    if (this.alive && order.workers <= this.#workers) return;
-    this.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
+    if (!this.alive || order.workers > this.#workers) {
+      this.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
+      this.#workers = order.workers;
+    }
     const impatience = setTimeout(() => {
       const message = `The browser did not start ${order.workers} threads in ${threadsPatienceMs / 1000} s: use fewer workers, or separate ones (tier workers).`;
       this.end(new LanesError("unavailable", message));
@@ -182,7 +204,18 @@ export class PoolHost extends WorkerHost {
     this.#control = answer.control;
     this.#trouble = answer.trouble;
     this.memoryBytes = answer.memoryBytes ?? this.memoryBytes;
-    this.#workers = order.workers;
+    this.#table = answer.outputs;
+    this.#reader = new OutputReader();
+  }
+
+  /** The pool blocks its worker: outputs are read from shared memory. */
+  override takeOutputs(): HostOutput[] {
+    return this.#table ? this.#reader.take(this.#table) : [];
+  }
+
+  override release(): void {
+    this.#table = undefined;
+    super.release();
   }
 
   override async run(

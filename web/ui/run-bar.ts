@@ -20,6 +20,7 @@ export class RunBar extends LitElement {
     cancelling: { type: Boolean },
     busy: { type: Boolean },
     linkText: { attribute: false },
+    linkMisses: { attribute: false },
     copied: { state: true },
   };
   declare spec: Spec;
@@ -32,6 +33,8 @@ export class RunBar extends LitElement {
   declare busy: boolean;
   /** Makes the link to copy. */
   declare linkText: () => string;
+  /** What the link cannot say of this set-up; empty when it says all. */
+  declare linkMisses: string;
   declare copied: "" | "copied" | "select";
 
   static override styles = [
@@ -145,6 +148,7 @@ export class RunBar extends LitElement {
     this.cancelling = false;
     this.busy = false;
     this.linkText = () => location.href;
+    this.linkMisses = "";
     this.copied = "";
   }
 
@@ -191,6 +195,7 @@ export class RunBar extends LitElement {
   }
 
   #saysIdle(): unknown {
+    if (this.copied && this.linkMisses) return html`<p role="status">${this.linkMisses}</p>`;
     if (this.failure) {
       const { how, cancelled, sentence } = this.failure;
       if (cancelled) return html`<p>${capitalised(how)} was cancelled.</p>`;
@@ -265,13 +270,18 @@ export class RunBar extends LitElement {
       this.copied = "copied";
       setTimeout(() => {
         this.copied = "";
-      }, 2000);
+      }, linkSaidMs(this.linkMisses));
     } catch {
       this.copied = "select";
       await this.updateComplete;
       this.renderRoot.querySelector("input")?.focus();
     }
   };
+}
+
+/** Long enough to be read, ms. */
+function linkSaidMs(more: string): number {
+  return more ? 6000 : 2000;
 }
 
 customElements.define("lanes-run-bar", RunBar);
