@@ -64,7 +64,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "
-    "style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self' blob:; "
+    "style-src 'self'; img-src 'self' blob: data:; connect-src 'self' blob:; worker-src 'self' blob:; "
     "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'",
 }
 # What makes a page cross-origin isolated, and so gives it SharedArrayBuffer. --plain omits them.

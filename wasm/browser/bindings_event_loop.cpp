@@ -3,6 +3,7 @@
 #include "bindings_boundary.hpp"
 #include "bindings_pictures.hpp"
 #include "event_loop_run.hpp"
+#include "file_bytes.hpp"
 #include "worker_run.hpp"
 #include "workloads/latency.hpp"
 
@@ -27,7 +28,11 @@ EMSCRIPTEN_BINDINGS(lanes_event_loop) {
       .field("outcome", &TaskOutcome::outcome)
       .field("text", &TaskOutcome::text)
       .field("startedMs", &TaskOutcome::startedMs)
-      .field("endedMs", &TaskOutcome::endedMs);
+      .field("endedMs", &TaskOutcome::endedMs)
+      .field("kind", &TaskOutcome::kind)
+      .field("spanStartMs", &TaskOutcome::spanStartMs)
+      .field("spanEndMs", &TaskOutcome::spanEndMs);
+  emscripten::function("fileBytes", &file_bytes);
   emscripten::function("serviceMs", &latency_of);
   emscripten::function("runTask", &run_task);
   emscripten::class_<WorkersRun>("WorkersRun")

@@ -11,6 +11,9 @@ EMSCRIPTEN_BINDINGS(lanes_threads) {
   emscripten::class_<Pool>("Pool")
       .constructor<std::uint32_t>()
       .function("control", &Pool::control)
+      .function("trouble", &Pool::trouble)
+      .function("clearFiles", &Pool::clearFiles)
+      .function("addFile", &Pool::addFile)
       .function("problem", &Pool::problem)
       .function("use", &Pool::use)
       .function("run", &Pool::run);

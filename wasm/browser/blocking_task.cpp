@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "fetch.hpp"
+#include "file_read.hpp"
 #include "scheduling/cpu_tasks.hpp"
+#include "scheduling/file_task.hpp"
 
 namespace lanes::browser {
 
@@ -13,9 +15,16 @@ BlockingRequest blocking_fetches(const RunRequest& request) {
   };
 }
 
-void run_blocking_task(Run& run, const BlockingRequest& request, TaskIndex task, Lane lane) {
+void run_blocking_task(Run& run, const BlockingRequest& request, TaskIndex task, Lane lane,
+                       const std::string& file_url) {
   if (run.spec().work->bound == Bound::cpu) {
     run_job(run, task, lane);
+    return;
+  }
+  if (reads_file(*run.spec().work)) {
+    run_file_task(run, task, lane, [&](std::uint64_t offset, std::span<std::uint8_t> to) {
+      return read_file_blocking(file_url, task, offset, to);
+    });
     return;
   }
   const auto from = run.start(task, lane);

@@ -4,17 +4,6 @@
 
 namespace lanes::browser {
 
-namespace {
-
-/// A copy of `column` as a typed array of its own.
-template <typename Array, typename T>
-Array copy_out(const std::vector<T>& column) {
-  const emscripten::val view(emscripten::typed_memory_view(column.size(), column.data()));
-  return view.call<emscripten::val>("slice").template as<Array>();
-}
-
-}  // namespace
-
 std::expected<RunSpec, std::string> to_spec(const RunRequest& request) {
   const auto* work = find_work(request.work);
   if (work == nullptr) return std::unexpected("There is no work named " + request.work + ".");

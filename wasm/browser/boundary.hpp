@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <expected>
 #include <string>
+#include <vector>
 
 #include "endpoint.hpp"
 #include "recording/run.hpp"
@@ -61,6 +62,13 @@ struct RunOutcome {
   Float64Array spanStartMs{emscripten::val::undefined()};
   Float64Array spanEndMs{emscripten::val::undefined()};
 };
+
+/// A copy of `column` as a typed array of its own.
+template <typename Array, typename T>
+Array copy_out(const std::vector<T>& column) {
+  const emscripten::val view(emscripten::typed_memory_view(column.size(), column.data()));
+  return view.call<emscripten::val>("slice").template as<Array>();
+}
 
 /// Fails only where JavaScript and C++ disagree about the catalogue.
 std::expected<RunSpec, std::string> to_spec(const RunRequest& request);

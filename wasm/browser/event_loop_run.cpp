@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "scheduling/cpu_tasks.hpp"
+#include "scheduling/file_task.hpp"
 #include "stop_word.hpp"
 
 namespace lanes::browser {
@@ -41,6 +42,7 @@ void EventLoopRun::cancel() {
   control_.cancelled = 1;
   fetches_.abort_all();
   calls_.abort_all();
+  file_reads_.abort_all();
 }
 
 RunOutcome EventLoopRun::outcome() { return to_outcome(run_->report()); }
@@ -54,6 +56,7 @@ Detached EventLoopRun::run_to_end(EndedCallback ended) {
 }
 
 Async<Done> EventLoopRun::start_task(TaskIndex task) {
+  if (reads_file(*run_->spec().work)) return read_file(task);
   if (run_->spec().work->bound == Bound::io) return request(task);
   return run_job_in_turns(*run_, task, 0, turns_);
 }
@@ -68,6 +71,23 @@ Async<Done> EventLoopRun::request(TaskIndex task) {
   }
   slots_.give_back(slot);
   run_->end(task, std::move(end));
+  co_return Done{};
+}
+
+Async<Done> EventLoopRun::read_file(TaskIndex task) {
+  const auto slot = slots_.take();
+  FileTask file(*run_, task, slot);
+  TaskEnd why;
+  while (const auto wanted = file.wanted()) {
+    const auto bytes = co_await FileRead(task, file.offset(), wanted, file_reads_);
+    if (bytes.empty()) {
+      if (!run_->cancelled()) why = unreadable_file();
+      break;
+    }
+    file.arrived(bytes);
+  }
+  slots_.give_back(slot);
+  file.end(std::move(why));
   co_return Done{};
 }
 

@@ -6,6 +6,7 @@
 #include "clock.hpp"
 #include "event_loop.hpp"
 #include "fetch.hpp"
+#include "file_read.hpp"
 #include "model_call.hpp"
 #include "pictures.hpp"
 #include "recording/slots.hpp"
@@ -40,6 +41,7 @@ class EventLoopRun {
   Detached run_to_end(EndedCallback ended);
   Async<Done> start_task(TaskIndex task);
   Async<Done> request(TaskIndex task);
+  Async<Done> read_file(TaskIndex task);
   Async<TaskEnd> response(TaskIndex task);
 
   RunRequest request_;
@@ -51,6 +53,7 @@ class EventLoopRun {
   AskModel ask_{emscripten::val::undefined()};
   OpenCalls calls_;
   OpenFetches fetches_;
+  OpenFileReads file_reads_;
   Slots slots_;
   std::optional<Run> run_;
 };

@@ -9,6 +9,7 @@
 #include "downstream/answers.hpp"
 #include "downstream/blocking_downstream.hpp"
 #include "downstream_spec.hpp"
+#include "out_of_memory.hpp"
 
 namespace lanes::browser {
 
@@ -36,6 +37,11 @@ Uint32Array Pool::control() {
       emscripten::typed_memory_view(2, reinterpret_cast<std::uint32_t*>(&control_))));
 }
 
+Uint32Array Pool::trouble() const {
+  return Uint32Array(emscripten::val(
+      emscripten::typed_memory_view(1, reinterpret_cast<std::uint32_t*>(&out_of_memory()))));
+}
+
 std::string Pool::problem(const RunRequest& request) const {
   const auto spec = to_spec(request);
   return spec ? std::string() : spec.error();
@@ -52,7 +58,8 @@ RunOutcome Pool::run(const RunRequest& request) {
   }
   const auto ask = model ? calls_to(*model, request, run) : blocking_fetches(request);
   pool_.run(run.spec().tasks, run.spec().workers, [&](TaskIndex task, std::uint32_t worker) {
-    run_blocking_task(run, ask, task, static_cast<Lane>(worker));
+    run_blocking_task(run, ask, task, static_cast<Lane>(worker),
+                      task < file_urls_.size() ? file_urls_[task] : std::string());
   });
   return to_outcome(run.report());
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "boundary.hpp"
 #include "pictures.hpp"
@@ -18,6 +20,12 @@ class Pool {
   /// A view of two words of shared memory that the page may use while `run` blocks this thread:
   /// [0] set to 1 cancels the run, [1] counts the tasks that have ended (RunControl).
   [[nodiscard]] Uint32Array control();
+  /// A view of one word: not 0 once a thread has run out of memory (out_of_memory.hpp).
+  [[nodiscard]] Uint32Array trouble() const;
+  /// Forgets the files of the run before; then one for each task, in order: the address of its
+  /// file (blob:), for a run of the work `file`.
+  void clearFiles() { file_urls_.clear(); }
+  void addFile(std::string url) { file_urls_.push_back(std::move(url)); }
   /// Why `request` cannot run; empty when it can.
   [[nodiscard]] std::string problem(const RunRequest& request) const;
   /// For every run from now on; `pictures` outlives this.
@@ -28,6 +36,7 @@ class Pool {
 
  private:
   RunControl control_;
+  std::vector<std::string> file_urls_;
   RunPictures* pictures_ = nullptr;
   ThreadPool pool_;
 };

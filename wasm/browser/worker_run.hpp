@@ -16,6 +16,10 @@ struct TaskOutcome {
   /// Since the start of the run.
   double startedMs;
   double endedMs;
+  /// Its spans.
+  Uint8Array kind{emscripten::val::undefined()};
+  Float64Array spanStartMs{emscripten::val::undefined()};
+  Float64Array spanEndMs{emscripten::val::undefined()};
 };
 
 /// Runs task `task` of `request` to its end on this thread, which it blocks: a worker's.

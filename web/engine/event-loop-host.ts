@@ -7,16 +7,25 @@ import type { MainModule as SuspendingModule } from "@generated/wasm/lanes-jspi"
 import { toLocal } from "./clock.ts";
 import { clearRequestTimings, keepRequestTimings, requestTimings } from "./connections.ts";
 import { fetchesAreAnswered, type ModelAccess } from "./downstream.ts";
+import { toLanesError } from "./failure.ts";
+import { asyncReading, type FileReading } from "./file-source.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { ModelClient } from "./model-client.ts";
 import { loadModule } from "./modules.ts";
 import type { HostOutput } from "./outputs.ts";
 import { ModulePictures } from "./pictures.ts";
-import { stopHooks } from "./stop-word.ts";
+import { type StopWord, stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 
-/** Properties of its Module object that the suspending module looks at (suspending_run.cpp). */
-interface SuspendingHooks {
+/** Properties of its Module object that a module looks at (file_read.cpp, out_of_memory.cpp). */
+interface Hooks {
+  lanesFiles?: FileReading | undefined;
+  lanesFailed?: (error: unknown) => void;
+  readonly lanesStop?: StopWord | undefined;
+}
+
+/** And those of the suspending module (suspending_run.cpp). */
+interface SuspendingHooks extends Hooks {
   lanesSignal?: AbortSignal;
   lanesEnded?: (count: number) => void;
   lanesAsk?: (task: number, seed: number, ms: number) => Promise<ModelAnswer | undefined>;
@@ -28,13 +37,15 @@ interface ModelAnswer {
   text: string;
 }
 
-interface Suspending {
-  module: SuspendingModule;
-  hooks: SuspendingHooks;
+interface Loaded<Module, Its extends Hooks> {
+  module: Module;
+  hooks: Its;
 }
+type Lanes = Loaded<MainModule, Hooks>;
+type Suspending = Loaded<SuspendingModule, SuspendingHooks>;
 
 export class EventLoopHost implements Host {
-  #lanes: Promise<MainModule> | undefined;
+  #lanes: Promise<Lanes> | undefined;
   #suspending: Promise<Suspending> | undefined;
   #pictures: ModulePictures | undefined;
   #endedTasks: () => number = () => 0;
@@ -54,13 +65,13 @@ export class EventLoopHost implements Host {
       await this.#loadSuspending(order.suspend);
       return;
     }
-    const { Pictures } = await this.#loadLanes();
-    this.#pictures ??= new ModulePictures(new Pictures());
+    const { module } = await this.#loadLanes();
+    this.#pictures ??= new ModulePictures(new module.Pictures());
     this.#pictures.prepare(order);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
-    const { io, suspend, picture: _picture, watched: _watched, ...rest } = order;
+    const { io, suspend, files, picture: _picture, watched: _watched, ...rest } = order;
     const request: RunRequest = { ...rest, startMs: toLocal(startEpochMs) };
     // What the service worker answers is fetched like anything else.
     if (rest.modelled && this.#modelFetches) {
@@ -68,11 +79,28 @@ export class EventLoopHost implements Host {
       request.apiBase = this.#modelFetches;
     }
     const timed = io && !rest.modelled;
+    this.#endedTasks = () => 0;
     if (timed) keepRequestTimings(order.tasks);
-    const outcome =
-      suspend === "none"
-        ? await this.#runCoroutines(await this.#loadLanes(), request, signal)
-        : await this.#runBlocking(await this.#loadSuspending(suspend), request, signal);
+    const loaded = await (suspend === "none" ? this.#loadLanes() : this.#loadSuspending(suspend));
+    loaded.hooks.lanesFiles = files ? asyncReading(files) : undefined;
+    const failed = new Promise<never>((_, reject) => {
+      loaded.hooks.lanesFailed = reject;
+    });
+    let outcome: RunOutcome;
+    try {
+      outcome = await Promise.race([
+        failed,
+        isSuspending(loaded)
+          ? this.#runBlocking(loaded, request, signal)
+          : this.#runCoroutines(loaded.module, request, signal),
+      ]);
+    } catch (error) {
+      // A module in which something has gone wrong is not used again.
+      if (!(error instanceof LanesError)) this.#forgetModules();
+      throw toLanesError(error);
+    } finally {
+      loaded.hooks.lanesFiles = undefined;
+    }
     if (!timed) return { outcome, timings: null, notes: this.#modelNotes(request) };
     // A cancelled run is quiet now: nobody reads its timings, and the next run clears them.
     if (signal.aborted) return { outcome, timings: null };
@@ -104,12 +132,17 @@ export class EventLoopHost implements Host {
 
   /** Loads the module if need be. */
   async generatedPicture(seed: number, width: number): Promise<ImageData> {
-    const pixels = (await this.#loadLanes()).generatedPixels(seed, width);
+    const pixels = (await this.#loadLanes()).module.generatedPixels(seed, width);
     return new ImageData(new Uint8ClampedArray(pixels), width);
   }
 
-  #loadLanes(): Promise<MainModule> {
-    this.#lanes ??= loadModule<MainModule>("lanes", stopHooks);
+  #loadLanes(): Promise<Lanes> {
+    const hooks: Hooks = {
+      get lanesStop() {
+        return stopHooks.lanesStop;
+      },
+    };
+    this.#lanes ??= loadModule<MainModule>("lanes", hooks).then((module) => ({ module, hooks }));
     return this.#lanes;
   }
 
@@ -120,6 +153,13 @@ export class EventLoopHost implements Host {
       hooks,
     }));
     return this.#suspending;
+  }
+
+  #forgetModules(): void {
+    this.#lanes = undefined;
+    this.#suspending = undefined;
+    this.#pictures = undefined;
+    this.#endedTasks = () => 0;
   }
 
   async #runCoroutines(
@@ -141,13 +181,14 @@ export class EventLoopHost implements Host {
       this.#endedTasks = () => run.endedTasks();
       signal.addEventListener("abort", cancel);
       await new Promise<void>((ended) => run.start(ended));
-      return run.outcome();
-    } finally {
-      model?.close();
-      signal.removeEventListener("abort", cancel);
+      const outcome = run.outcome();
       const ended = run.endedTasks();
       this.#endedTasks = () => ended;
       run.delete();
+      return outcome;
+    } finally {
+      model?.close();
+      signal.removeEventListener("abort", cancel);
     }
   }
 
@@ -165,6 +206,10 @@ export class EventLoopHost implements Host {
     hooks.lanesAsk = (task, seed, ms) => askModel(this.#model, signal, task, seed, ms);
     return module.runBlockingRequests(request);
   }
+}
+
+function isSuspending(loaded: Lanes | Suspending): loaded is Suspending {
+  return "runBlockingRequests" in loaded.module;
 }
 
 /** One request to the model; nothing when the run is cancelled before its answer. */

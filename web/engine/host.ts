@@ -2,6 +2,7 @@
 import type { RunOutcome, RunRequest } from "@generated/wasm/lanes";
 import type { RequestTimings } from "./connections.ts";
 import type { ModelAccess } from "./downstream.ts";
+import type { FileSource } from "./file-source.ts";
 import type { HostOutput } from "./outputs.ts";
 import type { PictureData } from "./types.ts";
 
@@ -12,6 +13,8 @@ export type RunOrder = Omit<RunRequest, "startMs" | "runId"> & {
   io: boolean;
   /** How blocking C++ is suspended; "none" for coroutines and CPU work. */
   suspend: "jspi" | "asyncify" | "none";
+  /** What the work `file` reads back, written before the run; null for all other works. */
+  files: FileSource | null;
   /** What every task works on; given to `prepare`, not needed by `run`. */
   picture: PictureData | undefined;
   /** Somebody looks at the tasks' outputs. */

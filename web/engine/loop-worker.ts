@@ -1,9 +1,10 @@
 /** A worker whose event loop is the one under test (`loop=worker`): the page itself never freezes. */
 import { answerProbes } from "../monitor/responder.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
+import { toLanesError } from "./failure.ts";
+import { holdLife } from "./liveness.ts";
 import { buffersOf } from "./outputs.ts";
 import { stopHooks } from "./stop-word.ts";
-import { LanesError } from "./types.ts";
 import {
   type FromWorker,
   outputIntervalMs,
@@ -12,6 +13,7 @@ import {
   type ToWorker,
 } from "./worker-protocol.ts";
 
+const alive = holdLife(self.name);
 const host = new EventLoopHost();
 let cancellation = new AbortController();
 
@@ -41,6 +43,7 @@ async function handle(message: ToWorker): Promise<void> {
         message.order,
         message.model && { ...message.model, connect: portOf(message.model) },
       );
+      await alive;
       post({ type: "prepared" });
       break;
     case "run": {
@@ -73,7 +76,7 @@ async function handle(message: ToWorker): Promise<void> {
 
 addEventListener("message", (event: MessageEvent<ToWorker>) => {
   handle(event.data).catch((error: unknown) => {
-    const code = error instanceof LanesError ? error.code : "worker-died";
-    post({ type: "failed", code, message: error instanceof Error ? error.message : String(error) });
+    const { code, message } = toLanesError(error);
+    post({ type: "failed", code, message });
   });
 });

@@ -1,6 +1,9 @@
 /** One worker of tier `workers`: a single-threaded module with a memory of its own. */
 import type { MainModule, TaskOutcome } from "@generated/wasm/lanes";
 import { epochNow, toLocal } from "./clock.ts";
+import { toLanesError } from "./failure.ts";
+import { blockingReading, type FileReading } from "./file-source.ts";
+import { holdLife } from "./liveness.ts";
 import { ModelClient } from "./model-client.ts";
 import { loadModule } from "./modules.ts";
 import { buffersOf } from "./outputs.ts";
@@ -8,11 +11,14 @@ import { ModulePictures } from "./pictures.ts";
 import { stopHooks } from "./stop-word.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 
-let model: ModelClient | undefined;
-const lanes = loadModule<MainModule>("lanes", stopHooks).then((module) => ({
+/** What the module looks at when it reads files (file_read.cpp). */
+const hooks: typeof stopHooks & { lanesFiles?: FileReading | undefined } = stopHooks;
+const lanes = loadModule<MainModule>("lanes", hooks).then((module) => ({
   module,
   pictures: new ModulePictures(new module.Pictures()),
 }));
+const alive = holdLife(self.name);
+let model: ModelClient | undefined;
 
 function post(message: FromTaskWorker, transfer: Transferable[] = []): void {
   postMessage(message, { transfer });
@@ -29,6 +35,7 @@ async function handle(message: ToTaskWorker): Promise<void> {
     return;
   }
   if (message.type === "prepare") {
+    await alive;
     model?.close();
     model = message.model && new ModelClient(message.model);
     pictures.prepare(message.order);
@@ -42,9 +49,15 @@ async function handle(message: ToTaskWorker): Promise<void> {
     return;
   }
   const local = { ...request, startMs: toLocal(message.startEpochMs) };
-  const outcome = module.runTask(local, message.task, pictures.inModule);
-  const outputs = pictures.take();
-  post({ type: "ended", task: message.task, outcome, outputs }, buffersOf(outputs));
+  const reading = message.file ? await blockingReading(message.file, message.task) : undefined;
+  hooks.lanesFiles = reading;
+  try {
+    const outcome = module.runTask(local, message.task, pictures.inModule);
+    const outputs = pictures.take();
+    post({ type: "ended", task: message.task, outcome, outputs }, buffersOf(outputs));
+  } finally {
+    reading?.close();
+  }
 }
 
 /** A task that asks the model: this worker takes no other until it is answered. */
@@ -60,11 +73,22 @@ async function waitForModel(
     model.onAnswer = (_id, how, what) => resolve([how, what]);
     model.ask(task, seed, ms);
   });
-  return { outcome, text, startedMs, endedMs: epochNow() - startEpochMs };
+  const endedMs = epochNow() - startEpochMs;
+  return {
+    outcome,
+    text,
+    startedMs,
+    endedMs,
+    // Queued until it started, then waiting.
+    kind: Uint8Array.of(0, 1),
+    spanStartMs: Float64Array.of(0, startedMs),
+    spanEndMs: Float64Array.of(startedMs, endedMs),
+  };
 }
 
 addEventListener("message", (event: MessageEvent<ToTaskWorker>) => {
   handle(event.data).catch((error: unknown) => {
-    post({ type: "failed", message: error instanceof Error ? error.message : String(error) });
+    const { code, message } = toLanesError(error);
+    post({ type: "failed", code, message });
   });
 });

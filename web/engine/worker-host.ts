@@ -1,6 +1,9 @@
 /** Hosts that live in a worker of their own, seen from the page. */
 import type { ModelAccess } from "./downstream.ts";
+import { outOfMemorySentence } from "./failure.ts";
 import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
+import { lifeName, whenDead, workerDied } from "./liveness.ts";
+import { threadsMemoryMiB } from "./memory.ts";
 import { type HostOutput, OutputReader } from "./outputs.ts";
 import { makeStopWord } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
@@ -9,6 +12,12 @@ import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 /** After this long a worker that was asked to cancel and is not quiet is ended. */
 const cancelPatienceMs = 40;
 
+/** How often the page looks whether a thread has run out of memory, which nobody else can hear. */
+const troubleIntervalMs = 50;
+
+/** Firefox ESR 153 starts a dozen threads in a second and never answers when asked for 16. */
+const threadsPatienceMs = 10_000;
+
 /** Starts the worker when it is first needed, and again after it died or was ended. */
 abstract class WorkerHost implements Host {
   #worker: Worker | undefined;
@@ -16,20 +25,34 @@ abstract class WorkerHost implements Host {
   #ended = 0;
   #outputs: HostOutput[] = [];
 
-  protected abstract spawn(): Worker;
+  #watch: AbortController | undefined;
+  #name = "";
+
+  /** Starts the worker; `name` is that of the lock it holds while it lives (liveness.ts). */
+  protected abstract spawn(name: string): Worker;
 
   get alive(): boolean {
     return this.#worker !== undefined;
   }
 
   async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
-    if (!model) {
+    if (model) {
+      const port = model.connect();
+      const sent = { port, fetchBase: model.fetchBase };
+      await this.ask({ type: "prepare", order, model: sent }, [port]);
+    } else {
       await this.ask({ type: "prepare", order });
-      return;
     }
-    const port = model.connect();
-    const sent = { port, fetchBase: model.fetchBase };
-    await this.ask({ type: "prepare", order, model: sent }, [port]);
+    this.watchLife();
+  }
+
+  /** Once the worker has answered for the first time. */
+  protected watchLife(): void {
+    if (this.#watch || !this.#worker) return;
+    this.#watch = new AbortController();
+    whenDead(this.#name, this.#watch.signal, () =>
+      this.end(new LanesError("worker-died", workerDied)),
+    );
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
@@ -67,6 +90,8 @@ abstract class WorkerHost implements Host {
 
   /** Ends the worker; the run under way rejects with `error`. */
   end(error: LanesError): void {
+    this.#watch?.abort();
+    this.#watch = undefined;
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#settle?.reject(error);
@@ -93,13 +118,19 @@ abstract class WorkerHost implements Host {
     }
   }
 
+  /** A worker whose module may be broken is not used again. */
+  #failed(error: LanesError): void {
+    if (error.code === "bad-spec") this.#settle?.reject(error);
+    else this.end(error);
+  }
+
   #start(): Worker {
-    const worker = this.spawn();
+    this.#name = lifeName();
+    const worker = this.spawn(this.#name);
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === "progress") this.#ended = data.ended;
       else if (data.type === "outputs") this.#outputs.push(...data.outputs);
-      else if (data.type === "failed")
-        this.#settle?.reject(new LanesError(data.code, data.message));
+      else if (data.type === "failed") this.#failed(new LanesError(data.code, data.message));
       else this.#settle?.resolve(data);
     });
     worker.addEventListener("error", (event) => {
@@ -126,8 +157,11 @@ export class LoopWorkerHost extends WorkerHost {
     if (this.#stop) Atomics.store(this.#stop, 0, 1);
   }
 
-  protected spawn(): Worker {
-    const worker = new Worker(new URL("./loop-worker.ts", import.meta.url), { type: "module" });
+  protected spawn(name: string): Worker {
+    const worker = new Worker(new URL("./loop-worker.ts", import.meta.url), {
+      type: "module",
+      name,
+    });
     if (this.#stop) worker.postMessage({ type: "stop-word", word: this.#stop } satisfies ToWorker);
     return worker;
   }
@@ -142,11 +176,14 @@ export class LoopWorkerHost extends WorkerHost {
 export class PoolHost extends WorkerHost {
   #workers = 0;
   #control: Uint32Array | undefined;
+  #trouble: Uint32Array | undefined;
   #table: Uint32Array | undefined;
   #reader = new OutputReader();
+  /** What the threads share; the most there is until a pool has been started. */
+  memoryBytes = threadsMemoryMiB[0] * (1 << 20);
 
-  protected spawn(): Worker {
-    return new Worker(new URL("./pool-worker.ts", import.meta.url), { type: "module" });
+  protected spawn(name: string): Worker {
+    return new Worker(new URL("./pool-worker.ts", import.meta.url), { type: "module", name });
   }
 
   /** Starts the pool, or a larger one when `order` asks for more workers than there are. */
@@ -155,9 +192,18 @@ export class PoolHost extends WorkerHost {
       this.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
       this.#workers = order.workers;
     }
-    const answer = await this.ask({ type: "prepare", order });
+    const impatience = setTimeout(() => {
+      const message = `The browser did not start ${order.workers} threads in ${threadsPatienceMs / 1000} s: use fewer workers, or separate ones (tier workers).`;
+      this.end(new LanesError("unavailable", message));
+    }, threadsPatienceMs);
+    const answer = await this.ask({ type: "prepare", order }).finally(() =>
+      clearTimeout(impatience),
+    );
     if (answer.type !== "prepared") return;
+    this.watchLife();
     this.#control = answer.control;
+    this.#trouble = answer.trouble;
+    this.memoryBytes = answer.memoryBytes ?? this.memoryBytes;
     this.#table = answer.outputs;
     this.#reader = new OutputReader();
   }
@@ -170,6 +216,24 @@ export class PoolHost extends WorkerHost {
   override release(): void {
     this.#table = undefined;
     super.release();
+  }
+
+  override async run(
+    order: RunOrder,
+    startEpochMs: number,
+    signal: AbortSignal,
+  ): Promise<HostOutcome> {
+    if (this.#control) Atomics.store(this.#control, 1, 0);
+    const looking = setInterval(() => {
+      if (this.#trouble && Atomics.load(this.#trouble, 0) !== 0) {
+        this.end(new LanesError("out-of-memory", outOfMemorySentence));
+      }
+    }, troubleIntervalMs);
+    try {
+      return await super.run(order, startEpochMs, signal);
+    } finally {
+      clearInterval(looking);
+    }
   }
 
   override endedTasks(): number {

@@ -21,8 +21,17 @@ export type ToWorker =
   | { type: "release" };
 
 export type FromWorker =
-  /** `control`: the pool's two words of shared memory (pool_run.hpp); `outputs`: its table. */
-  | { type: "prepared"; control?: Uint32Array; outputs?: Uint32Array }
+  /**
+   * Words of the pool's shared memory (pool_run.hpp): `control` two, `trouble` one; `outputs`: its
+   * table of outputs.
+   */
+  | {
+      type: "prepared";
+      control?: Uint32Array;
+      trouble?: Uint32Array;
+      outputs?: Uint32Array;
+      memoryBytes?: number;
+    }
   | { type: "outputs"; outputs: HostOutput[] }
   | { type: "progress"; ended: number }
   | { type: "ended"; result: HostOutcome }

@@ -5,11 +5,13 @@
 import type { MainModule } from "@generated/wasm/lanes";
 import { toLocal } from "./clock.ts";
 import type { ModelAccess } from "./downstream.ts";
+import type { FileSource } from "./file-source.ts";
 import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
+import { lifeName, whenDead, workerDied } from "./liveness.ts";
 import { loadModule } from "./modules.ts";
 import type { HostOutput } from "./outputs.ts";
 import { makeStopWord, type StopWord } from "./stop-word.ts";
-import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
+import type { FromTaskWorker, TaskOrder, ToTaskWorker } from "./task-protocol.ts";
 import { LanesError } from "./types.ts";
 
 /** Warm workers are ended when no run has needed them for this long. */
@@ -21,14 +23,20 @@ type Ended = Extract<FromTaskWorker, { type: "ended" }>;
 
 /** A worker that does one thing at a time. */
 class TaskWorker {
-  readonly #worker = new Worker(new URL("./task-worker.ts", import.meta.url), { type: "module" });
+  readonly #name = lifeName();
+  readonly #worker = new Worker(new URL("./task-worker.ts", import.meta.url), {
+    type: "module",
+    name: this.#name,
+  });
+  readonly #watch = new AbortController();
+  #watched = false;
   #settle: { resolve(message: FromTaskWorker): void; reject(error: Error): void } | undefined;
   dead = false;
 
   constructor(stop: StopWord | undefined) {
     if (stop) this.#post({ type: "stop-word", word: stop });
     this.#worker.addEventListener("message", ({ data }: MessageEvent<FromTaskWorker>) => {
-      if (data.type === "failed") this.end(new LanesError("worker-died", data.message));
+      if (data.type === "failed") this.end(new LanesError(data.code, data.message));
       else this.#settle?.resolve(data);
     });
     this.#worker.addEventListener("error", (event) => {
@@ -38,22 +46,34 @@ class TaskWorker {
     });
   }
 
-  async prepare(order: RunOrder, model?: MessagePort): Promise<void> {
+  async prepare(order: TaskOrder, model?: MessagePort): Promise<void> {
     await this.#ask({ type: "prepare", order, model }, model ? [model] : []);
+    if (this.#watched) return;
+    this.#watched = true;
+    whenDead(this.#name, this.#watch.signal, () =>
+      this.end(new LanesError("worker-died", workerDied)),
+    );
   }
 
   release(): void {
-    this.#worker.postMessage({ type: "release" } satisfies ToTaskWorker);
+    if (!this.dead) this.#post({ type: "release" });
   }
 
-  async run(order: RunOrder, task: number, startEpochMs: number): Promise<Ended> {
-    const answer = await this.#ask({ type: "run", order, task, startEpochMs });
+  async run(
+    order: TaskOrder,
+    task: number,
+    startEpochMs: number,
+    file: FileSource | null,
+  ): Promise<Ended> {
+    if (this.dead) throw new LanesError("worker-died", workerDied);
+    const answer = await this.#ask({ type: "run", order, task, startEpochMs, file });
     if (answer.type !== "ended") throw new LanesError("worker-died", "A worker lost its way.");
     return answer;
   }
 
   end(error: LanesError): void {
     this.dead = true;
+    this.#watch.abort();
     this.#worker.terminate();
     this.#settle?.reject(error);
   }
@@ -85,17 +105,19 @@ export class WorkersHost implements Host {
     this.#workers = this.#workers.filter((worker) => !worker.dead);
     const wanted = Math.min(order.workers, order.tasks);
     while (this.#workers.length < wanted) this.#workers.push(new TaskWorker(this.#stop));
+    const { files: _files, ...light } = order;
     await Promise.all([
       this.#lanes,
-      ...this.#workers.map((worker) => worker.prepare(order, model?.connect())),
+      ...this.#workers.map((worker) => worker.prepare(light, model?.connect())),
     ]);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    this.#ended = 0;
     const module = await (this.#lanes ?? loadModule<MainModule>("lanes"));
-    const { io: _io, suspend: _suspend, ...request } = order;
+    const { files, ...light } = withoutPicture(order);
+    const { io: _io, suspend: _suspend, picture: _picture, watched: _watched, ...request } = light;
     const books = new module.WorkersRun({ ...request, startMs: toLocal(startEpochMs) });
-    const light = withoutPicture(order);
     const crew = this.#workers.slice(0, order.workers);
     // A worker in the middle of a task hears nothing: it is ended, and replaced for the next run.
     const cancel = () => this.#end(new LanesError("cancelled", "The run was cancelled."));
@@ -103,12 +125,12 @@ export class WorkersHost implements Host {
     try {
       const problem = books.problem();
       if (problem) throw new LanesError("bad-spec", problem);
-      this.#ended = 0;
       let next = 0;
       const work = async (worker: TaskWorker, lane: number) => {
         while (next < order.tasks) {
           const task = next++;
-          const { outcome, outputs } = await worker.run(light, task, startEpochMs);
+          const file = files && { folder: files.folder, blobs: [files.blobs[task] as Blob] };
+          const { outcome, outputs } = await worker.run(light, task, startEpochMs, file);
           books.add(task, lane, outcome);
           this.#outputs.push(...outputs);
           this.#ended++;

@@ -6,6 +6,8 @@ export interface UiEvents {
   /** Part of the set-up has a new value. */
   "spec-change": Partial<Spec>;
   "run-request": readonly Strategy[];
+  /** The simple test of the work that is set up. */
+  "test-request": undefined;
   "cancel-request": undefined;
   /** The user's own picture, or the generated one again. */
   "picture-change": OwnPicture | undefined;

@@ -21,8 +21,10 @@ import "./pulse-strip.ts";
 import "./run-bar.ts";
 import { type Failure, Runner } from "./runner.ts";
 import "./setup-panel.ts";
+import "./simple-test-panel.ts";
 import { base } from "./shared-styles.ts";
 import "./strategy-board.ts";
+import { Tester } from "./tester.ts";
 import "./timeline-view.ts";
 
 /** Works whose tasks leave something to look at. */
@@ -97,6 +99,10 @@ export class LanesApp extends LitElement {
     finished: (result) => this.#say(`${capitalised(result.how)} took ${formatMs(result.wallMs)}.`),
     ended: (results, failure) => this.#sayEnd(results, failure),
   });
+  readonly #tester = new Tester(this, {
+    started: () => this.#say("The simple test is running."),
+    ended: (sentence) => this.#say(sentence),
+  });
   /** The same array as long as the same results are on show, so that nothing redraws in vain. */
   #shown: readonly Result[] = [];
 
@@ -115,6 +121,7 @@ export class LanesApp extends LitElement {
     window.addEventListener("keydown", this.#onKeydown);
     this.addEventListener("spec-change", this.#onSpecChange);
     this.addEventListener("run-request", this.#onRunRequest);
+    this.addEventListener("test-request", this.#onTestRequest);
     this.addEventListener("cancel-request", this.#onCancelRequest);
     this.addEventListener("picture-change", this.#onPictureChange);
   }
@@ -125,6 +132,7 @@ export class LanesApp extends LitElement {
     window.removeEventListener("keydown", this.#onKeydown);
     this.removeEventListener("spec-change", this.#onSpecChange);
     this.removeEventListener("run-request", this.#onRunRequest);
+    this.removeEventListener("test-request", this.#onTestRequest);
     this.removeEventListener("cancel-request", this.#onCancelRequest);
     this.removeEventListener("picture-change", this.#onPictureChange);
     this.#address.dispose();
@@ -157,6 +165,7 @@ export class LanesApp extends LitElement {
           .progress=${runner.progress}
           .failure=${runner.failure}
           .cancelling=${runner.cancelling}
+          .busy=${this.#tester.running}
           .linkText=${this.#link}
           .linkMisses=${this.#usesOwn() ? "The link cannot carry your picture: whoever opens it gets the generated one." : ""}
         ></lanes-run-bar>
@@ -181,6 +190,14 @@ export class LanesApp extends LitElement {
             : nothing
         }
         <lanes-timeline .results=${results}></lanes-timeline>
+        <lanes-simple-test
+          .spec=${spec}
+          .test=${this.#tester.of(spec.work)}
+          .progress=${this.#tester.progress}
+          .running=${this.#tester.running}
+          .busy=${runner.running}
+          .failure=${this.#tester.failure}
+        ></lanes-simple-test>
         <lanes-here
           .capabilities=${this.capabilities}
           .version=${this.capabilities ? window.lanes.version : ""}
@@ -222,7 +239,7 @@ export class LanesApp extends LitElement {
 
   readonly #readLink = (): void => {
     const { spec, changes } = parseLink(location.hash, this.#context);
-    this.#runner.cancel();
+    this.#cancel();
     this.spec = spec;
     this.changes = changes;
     showTheme(spec.theme);
@@ -246,14 +263,18 @@ export class LanesApp extends LitElement {
     this.#runner.failure = undefined;
   };
 
-  readonly #onCancelRequest = (): void => this.#runner.cancel();
+  readonly #onTestRequest = (): void => {
+    if (!this.#runner.running) void this.#tester.run(this.spec);
+  };
+
+  readonly #onCancelRequest = (): void => this.#cancel();
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.#run(this.spec.how);
-    } else if (event.key === "Escape" && this.#runner.running) {
-      this.#runner.cancel();
+    } else if (event.key === "Escape") {
+      this.#cancel();
     }
   };
 
@@ -263,6 +284,7 @@ export class LanesApp extends LitElement {
   };
 
   #run(hows: readonly Strategy[]): void {
+    if (this.#tester.running) return;
     void this.#runner.run(this.#specToRun(), hows, this.#usesOwn());
   }
 
@@ -278,6 +300,11 @@ export class LanesApp extends LitElement {
 
   #picturePanel(): PicturePanel | null {
     return this.renderRoot.querySelector<PicturePanel>("lanes-picture");
+  }
+
+  #cancel(): void {
+    this.#runner.cancel();
+    this.#tester.cancel();
   }
 
   #say(sentence: string): void {

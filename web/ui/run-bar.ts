@@ -18,6 +18,7 @@ export class RunBar extends LitElement {
     progress: { attribute: false },
     failure: { attribute: false },
     cancelling: { type: Boolean },
+    busy: { type: Boolean },
     linkText: { attribute: false },
     linkMisses: { attribute: false },
     copied: { state: true },
@@ -28,6 +29,8 @@ export class RunBar extends LitElement {
   declare progress: Progress | undefined;
   declare failure: Failure | undefined;
   declare cancelling: boolean;
+  /** Something else is being measured, which a run would disturb. */
+  declare busy: boolean;
   /** Makes the link to copy. */
   declare linkText: () => string;
   /** What the link cannot say of this set-up; empty when it says all. */
@@ -143,6 +146,7 @@ export class RunBar extends LitElement {
     super();
     this.measured = [];
     this.cancelling = false;
+    this.busy = false;
     this.linkText = () => location.href;
     this.linkMisses = "";
     this.copied = "";
@@ -156,7 +160,7 @@ export class RunBar extends LitElement {
         <button
           class="run"
           type="button"
-          aria-disabled=${running || none}
+          aria-disabled=${running || none || this.busy}
           aria-describedby="says"
           aria-keyshortcuts="Control+Enter Meta+Enter"
           title="Ctrl + Enter"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "workloads/file.hpp"
 #include "workloads/hash.hpp"
 #include "workloads/http.hpp"
 #include "workloads/json.hpp"
@@ -15,8 +16,8 @@
 namespace lanes {
 
 std::span<const Work> catalogue() {
-  static constexpr std::array works{hash_work,   resize_work,     json_work, regex_work,
-                                    primes_work, mandelbrot_work, http_work, query_work};
+  static constexpr std::array works{hash_work,       resize_work, json_work,  regex_work, primes_work,
+                                    mandelbrot_work, http_work,   query_work, file_work};
   return works;
 }
 

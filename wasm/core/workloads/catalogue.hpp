@@ -23,6 +23,14 @@ struct Size {
   std::string_view label;
 };
 
+/// About how much memory a task in flight takes, in bytes: `bytes` + `per_unit` · size +
+/// `per_unit_squared` · size². Runs that cannot fit are refused by it before they start.
+struct Memory {
+  double bytes = 65'536;
+  double per_unit = 0;
+  double per_unit_squared = 0;
+};
+
 /// Makes a task's job: from the whole spec, or from the seed and the size where a work needs no
 /// more. Null for I/O, which is not computed here.
 class Maker {
@@ -59,6 +67,7 @@ struct Work {
   std::string_view summary;
   std::optional<Size> size;
   Maker make;
+  Memory memory{};
 };
 
 /// Every work there is, in the order they are shown. The page, the link grammar and the tests all

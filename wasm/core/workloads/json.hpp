@@ -25,6 +25,8 @@ inline constexpr Work json_work{
                  .unit = "records",
                  .label = "Records in the document"},
     .make = make_json,
+    // 64 orders at a time: as they were built, as text, as parsed back.
+    .memory = {.bytes = 262'144},
 };
 
 }  // namespace lanes

@@ -50,6 +50,8 @@ inline constexpr Work mandelbrot_work{
                  .unit = "px",
                  .label = "Width of the picture"},
     .make = make_mandelbrot,
+    // A row of counts, twice. The shown bands of all tasks together are at most 3 MiB.
+    .memory = {.per_unit = 4},
 };
 
 }  // namespace lanes

@@ -3,6 +3,10 @@
 // AVX and half-float paths are left out so that every x86-64 machine runs the same code.
 #define STBIR_NO_AVX
 #define STBIR_NO_AVX2
+// Memory that is refused is told of by the handler of `new`, as everywhere else.
+#include <new>
+#define STBIR_MALLOC(size, user) (static_cast<void>(user), ::operator new(size))
+#define STBIR_FREE(at, user) (static_cast<void>(user), ::operator delete(at))
 #define STB_IMAGE_RESIZE_IMPLEMENTATION
 #include "workloads/resize_rows.hpp"
 
