@@ -16,8 +16,9 @@
 namespace lanes {
 
 std::span<const Work> catalogue() {
-  static constexpr std::array works{hash_work,       resize_work, json_work,  regex_work, primes_work,
-                                    mandelbrot_work, http_work,   query_work, file_work};
+  static constexpr std::array works{hash_work,  resize_work, json_work,
+                                    regex_work, primes_work, mandelbrot_work,
+                                    http_work,  query_work,  file_work};
   return works;
 }
 
