@@ -5,8 +5,10 @@
 #define STBIR_NO_AVX2
 // Memory that is refused is told of by the handler of `new`, as everywhere else.
 #include <new>
+// NOLINTBEGIN(cppcoreguidelines-macro-usage): how stb takes it.
 #define STBIR_MALLOC(size, user) (static_cast<void>(user), ::operator new(size))
 #define STBIR_FREE(at, user) (static_cast<void>(user), ::operator delete(at))
+// NOLINTEND(cppcoreguidelines-macro-usage)
 #define STB_IMAGE_RESIZE_IMPLEMENTATION
 #include "workloads/resize_rows.hpp"
 
