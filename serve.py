@@ -4,6 +4,8 @@
 GET /              the site: build/site, or the folder given with --site
 GET /api/delay     ?ms=0..10000: answers after that time
 GET /api/health    answers at once
+GET /api/query     ?id=&ms=&pool=&queue=&timeout=&run=: a row of a SQLite table, by one of the run's
+                   `pool` connections, which is held for `ms`
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ REPO = Path(__file__).resolve().parent
 sys.path.insert(0, str(REPO / "wasm"))
 
 import toolchain  # noqa: E402
+from sqlite_pool import CUSTOMERS, Exhausted, Pools, Shape  # noqa: E402
 
 DELAY_MAX_MS = 10_000
 IDLE_TIMEOUT_S = 60
@@ -61,7 +64,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "
-    "style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self' blob:; "
+    "style-src 'self'; img-src 'self' blob: data:; connect-src 'self' blob:; worker-src 'self' blob:; "
     "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'",
 }
 # What makes a page cross-origin isolated, and so gives it SharedArrayBuffer. --plain omits them.
@@ -86,19 +89,42 @@ def health(_query: dict, _server: Server) -> dict:
 
 
 def delay(query: dict, server: Server) -> dict:
-    values = query.get("ms", [])
+    ms = whole_number(query, "ms", 0, DELAY_MAX_MS)
+    server.stopping.wait(ms / 1000)
+    return {"ms": ms}
+
+
+def query(query: dict, server: Server) -> dict:
+    seed = whole_number(query, "id", 0, 2**32 - 1)
+    ms = whole_number(query, "ms", 0, DELAY_MAX_MS)
+    shape = Shape(whole_number(query, "pool", 1, 10_000), whole_number(query, "queue", 0, 100_000),
+                  whole_number(query, "timeout", 1, 60_000))
+    run = query.get("run", [""])
+    if len(run) != 1 or len(run[0]) > 64:
+        raise Refusal(400, "run must be given at most once, and have at most 64 characters.")
+    try:
+        with server.pools.connection(run[0], shape) as connection:
+            row = connection.execute("SELECT id, name, total_cents FROM customer WHERE id = ?",
+                                     (seed % CUSTOMERS,)).fetchone()
+            server.stopping.wait(ms / 1000)
+    except Exhausted as exhausted:
+        raise Refusal(503, str(exhausted)) from exhausted
+    return dict(zip(("id", "name", "total_cents"), row))
+
+
+def whole_number(query: dict, key: str, least: int, most: int) -> int:
+    values = query.get(key, [])
     # The length is bounded before int(), whose cost is not linear.
     number = values[0].lstrip("0") or "0" if len(values) == 1 and values[0] else ""
-    if not (number.isascii() and number.isdigit() and len(number) <= 5
-            and int(number) <= DELAY_MAX_MS):
-        raise Refusal(400, f"ms must be given once, as a whole number from 0 to {DELAY_MAX_MS}.")
-    server.stopping.wait(int(number) / 1000)
-    return {"ms": int(number)}
+    if (number.isascii() and number.isdigit() and len(number) <= len(str(most))
+            and least <= int(number) <= most):
+        return int(number)
+    raise Refusal(400, f"{key} must be given once, as a whole number from {least} to {most}.")
 
 
 # path -> (query by key, server) -> the JSON to answer. Keys that a route does not know are
 # ignored: every request of a run carries one of its own, so that browsers do not serialise them.
-ROUTES = {"/api/delay": delay, "/api/health": health}
+ROUTES = {"/api/delay": delay, "/api/health": health, "/api/query": query}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -265,6 +291,7 @@ class Server(ThreadingHTTPServer):
         self.address_family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
         self.site = site
         self.stopping = threading.Event()
+        self.pools = Pools()
         self.headers = HEADERS if plain else {**HEADERS, **ISOLATION_HEADERS}
         self.name = f"[{host}]" if address.version == 6 else host
         self._names = {"127.0.0.1", "localhost", "[::1]", self.name.lower()}
@@ -355,6 +382,7 @@ def serve(server: Server, open_browser: bool) -> None:
     finally:
         server.stopping.set()
         server.server_close()
+        server.pools.close()
 
 
 def raise_file_limit() -> None:

@@ -37,7 +37,9 @@ int main() {
     } else {
       std::cout << "null";
     }
-    std::cout << "}";
+    std::cout << ", \"memory\": {\"bytes\": " << work.memory.bytes
+              << ", \"perUnit\": " << work.memory.per_unit
+              << ", \"perUnitSquared\": " << work.memory.per_unit_squared << "}}";
     separator = ",\n";
   }
   std::cout << "\n]\n";

@@ -20,3 +20,4 @@ endfunction()
 
 header_library(RapidJSON PROBE rapidjson/document.h LINK rapidjson)
 header_library(CTRE PROBE ctre.hpp LINK ctre ctre.hpp ctll ctll.hpp unicode-db unicode-db.hpp)
+header_library(stb PROBE stb/stb_image_resize2.h LINK stb)

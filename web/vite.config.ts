@@ -36,6 +36,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rollupOptions: {
+      input: {
+        index: resolve(here, "index.html"),
+        "service-worker": resolve(here, "service-worker.ts"),
+      },
+      // A service worker answers for its own folder and below, and keeps its address for ever.
+      output: {
+        entryFileNames: ({ name }) =>
+          name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js",
+      },
+    },
   },
   server: {
     headers: {

@@ -51,6 +51,5 @@ TEST_CASE("json has what makes JSON hard", "[json]") {
 
 // What the Wasm test finds as well (tests/wasm/texts.test.ts): natively and in browsers the same.
 TEST_CASE("json of seed 1 and size 1000 is the same everywhere", "[json]") {
-  REQUIRE(digest_of(1, 1000) ==
-          "30d99fbd85c28133f7da685b0f7dfbd67b03e0ce00694615d3f2909645c4bccf");
+  REQUIRE(digest_of(1, 1000) == "30d99fbd85c28133f7da685b0f7dfbd67b03e0ce00694615d3f2909645c4bccf");
 }

@@ -18,6 +18,14 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
 SECRET = "outside the site"
+# Of tests/cpp/downstream_test.cpp, which expects the same of the model.
+ROWS = {
+    0: '{"id":0,"name":"Tony Shannon","total_cents":170205}',
+    1: '{"id":1,"name":"Alan Ritchie","total_cents":176770}',
+    9999: '{"id":9999,"name":"Donald Turing","total_cents":662378}',
+    10000: '{"id":0,"name":"Tony Shannon","total_cents":170205}',
+    4294967295: '{"id":7295,"name":"Grace Liskov","total_cents":596907}',
+}
 ISOLATION = ("Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Document-Isolation-Policy")
 
 
@@ -141,6 +149,76 @@ class Api(ServerTest):
             response.read()
             self.assertEqual(response.status, status)
             self.assertIs(connection.sock, kept, target)
+
+
+class Query(ServerTest):
+    def target(self, **change):
+        values = {"id": 1, "ms": 0, "pool": 2, "queue": 10, "timeout": 1000, "run": self._testMethodName[:40]}
+        return "/api/query?" + "&".join(f"{key}={value}" for key, value in {**values, **change}.items())
+
+    def together(self, count, **change):
+        """(status, body, seconds) of `count` queries sent at once."""
+        def ask(n):
+            began = time.monotonic()
+            response, body = self.request(self.target(id=n, **change))
+            answers.append((response.status, body.decode(), time.monotonic() - began))
+
+        answers = []
+        threads = [threading.Thread(target=ask, args=(n,)) for n in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return answers
+
+    def test_rows_are_those_of_the_model(self):
+        for seed, row in ROWS.items():
+            self.assertEqual(self.request(self.target(id=seed))[1].decode(), row + "\n")
+
+    def test_what_is_asked_wrongly_is_400_with_a_sentence(self):
+        for change in ({"id": -1}, {"id": 2**32}, {"id": ""}, {"id": "1;DROP"}, {"ms": 10001},
+                       {"pool": 0}, {"pool": 10001}, {"queue": 100001}, {"timeout": 0}, {"timeout": 60001},
+                       {"pool": "1&pool=2"}, {"run": "x" * 65}, {"run": "a&run=b"}):
+            response, body = self.request(self.target(**change))
+            self.assertEqual(response.status, 400, change)
+            self.assert_sentence(body)
+
+    def test_no_more_connections_than_the_pool_has_serve_at_once(self):
+        began = time.monotonic()
+        answers = self.together(9, ms=200, pool=3, timeout=5000)
+        self.assertEqual([status for status, _, _ in answers], [200] * 9)
+        # Three rounds of three; a fourth connection would have saved one of them.
+        self.assertGreaterEqual(time.monotonic() - began, 0.6)
+
+    def test_queries_that_wait_too_long_or_find_the_queue_full_are_503_and_say_why(self):
+        answers = self.together(8, ms=900, pool=2, queue=3, timeout=300)
+        sentences = [body for status, body, _ in answers if status == 503]
+        waited = "The connection pool was exhausted: the query waited 300 ms for a connection.\n"
+        refused = ("The connection pool was exhausted: the query was refused because "
+                   "3 were waiting already.\n")
+        self.assertEqual((sentences.count(waited), sentences.count(refused)), (3, 3))
+        self.assertEqual(sum(status == 200 for status, _, _ in answers), 2)
+
+    def test_the_pools_of_two_runs_are_two(self):
+        began = time.monotonic()
+        threads = [threading.Thread(target=self.request, args=(self.target(run=n, ms=400, pool=1),))
+                   for n in range(30)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        # One after another they would take 12 s.
+        self.assertLess(time.monotonic() - began, 6)
+        # More than are kept were made: those of old runs are gone, and their runs go on all the same.
+        self.assertEqual(self.request(self.target(run=0, pool=1))[0].status, 200)
+
+    def test_a_client_that_goes_away_leaves_its_connection_to_others(self):
+        for _ in range(3):
+            connection = socket.create_connection(("127.0.0.1", self.port))
+            connection.sendall(f"GET {self.target(ms=100, pool=1)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            connection.close()
+        self.assertEqual(self.request(self.target(ms=0, pool=1))[0].status, 200)
 
 
 class Site(ServerTest):

@@ -62,7 +62,7 @@ test("a word of shared memory stops work that takes no turns", async () => {
   const request = requestOf({ tasks: 2, size: 50_000_000 });
   Atomics.store(stop, 0, 1);
   expect([...(await runToEnd(stoppable, request)).outcomes]).toEqual([2, 2]);
-  expect(stoppable.runTask(request, 1).outcome).toBe(2);
+  expect(stoppable.runTask(request, 1, new stoppable.Pictures()).outcome).toBe(2);
   Atomics.store(stop, 0, 0);
   const short = requestOf({ tasks: 2, size: 1 });
   expect([...(await runToEnd(stoppable, short)).outcomes]).toEqual([0, 0]);
@@ -71,9 +71,11 @@ test("a word of shared memory stops work that takes no turns", async () => {
 test("tasks that ran elsewhere add up to the same outcome as a run of one's own", async () => {
   const request = requestOf({ how: "parallel", workers: 2 });
   const run = new lanes.WorkersRun(request);
-  for (const task of [1, 0, 2]) run.add(task, task % 2, lanes.runTask(request, task));
+  const pictures = new lanes.Pictures();
+  for (const task of [1, 0, 2]) run.add(task, task % 2, lanes.runTask(request, task, pictures));
   const outcome = run.outcome();
   run.delete();
+  pictures.delete();
   expect(outcome.texts).toEqual([chain(1, 10_000), chain(2, 10_000), chain(3, 10_000)]);
   expect([...outcome.outcomes]).toEqual([0, 0, 0]);
   // They ran one after another, whatever lane they show.

@@ -1,4 +1,4 @@
-/** Loads the built single-threaded module under Node, which its own loader does not know. */
+/** Loads the built single-threaded modules under Node, which their own loader does not know. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,9 +12,13 @@ const folder = resolve(
 type Receive = (instance: WebAssembly.Instance) => void;
 
 /** `options` become the module's own Module object. */
-export async function loadLanes(options: object = {}): Promise<MainModule> {
-  const script = await import(pathToFileURL(resolve(folder, "lanes.mjs")).href);
-  const bytes = await readFile(resolve(folder, "lanes.wasm"));
+export function loadLanes(options: object = {}): Promise<MainModule> {
+  return loadModule<MainModule>("lanes", options);
+}
+
+export async function loadModule<Module>(name: string, options: object = {}): Promise<Module> {
+  const script = await import(pathToFileURL(resolve(folder, `${name}.mjs`)).href);
+  const bytes = await readFile(resolve(folder, `${name}.wasm`));
   return script.default({
     ...options,
     instantiateWasm(imports: WebAssembly.Imports, receive: Receive) {
@@ -35,7 +39,11 @@ export function requestOf(change: Partial<RunRequest>): RunRequest {
     latencyMs: 0,
     jitterPercent: 0,
     startMs: performance.now(),
+    pool: 20,
+    queue: 10_000,
+    timeoutMs: 1000,
     apiBase: "",
+    modelled: false,
     runId: "test",
     ...change,
   };

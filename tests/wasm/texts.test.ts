@@ -11,7 +11,10 @@ beforeAll(async () => {
 });
 
 function digestOf(work: string, seed: number, size: number): string {
-  return lanes.runTask(requestOf({ work, seed, size, tasks: 1 }), 0).text;
+  const pictures = new lanes.Pictures();
+  const { text } = lanes.runTask(requestOf({ work, seed, size, tasks: 1 }), 0, pictures);
+  pictures.delete();
+  return text as string;
 }
 
 describe("json", () => {
@@ -34,7 +37,7 @@ describe("json", () => {
       // (Grisu2); and it writes escapes in capitals.
       const spelling = text
         .replace(/(?<=[:,[])-?\d+\.\d+(?=[,}\]])/g, (decimal) => String(Number(decimal)))
-        .replace(/\\u[0-9A-F]{4}/g, (escape) => escape.toLowerCase());
+        .replace(/\\u[0-9A-F]{4}/g, (escaped) => escaped.toLowerCase());
       expect(JSON.stringify(orders) === spelling).toBe(true);
     },
   );

@@ -27,7 +27,11 @@ inline void declare_boundary() {
       .field("latencyMs", &RunRequest::latencyMs)
       .field("jitterPercent", &RunRequest::jitterPercent)
       .field("startMs", &RunRequest::startMs)
+      .field("pool", &RunRequest::pool)
+      .field("queue", &RunRequest::queue)
+      .field("timeoutMs", &RunRequest::timeoutMs)
       .field("apiBase", &RunRequest::apiBase)
+      .field("modelled", &RunRequest::modelled)
       .field("runId", &RunRequest::runId);
 
   emscripten::value_object<RunOutcome>("RunOutcome")

@@ -3,18 +3,33 @@
 #include <utility>
 
 #include "fetch.hpp"
+#include "file_read.hpp"
 #include "scheduling/cpu_tasks.hpp"
+#include "scheduling/file_task.hpp"
 
 namespace lanes::browser {
 
-void run_blocking_task(Run& run, const DelayEndpoint& endpoint, TaskIndex task, Lane lane) {
+BlockingRequest blocking_fetches(const RunRequest& request) {
+  return [endpoint = to_endpoint(request), seed = request.seed](TaskIndex task) {
+    return fetch_blocking(endpoint.url(task, seed + task));
+  };
+}
+
+void run_blocking_task(Run& run, const BlockingRequest& request, TaskIndex task, Lane lane,
+                       const std::string& file_url) {
   if (run.spec().work->bound == Bound::cpu) {
     run_job(run, task, lane);
     return;
   }
+  if (reads_file(*run.spec().work)) {
+    run_file_task(run, task, lane, [&](std::uint64_t offset, std::span<std::uint8_t> to) {
+      return read_file_blocking(file_url, task, offset, to);
+    });
+    return;
+  }
   const auto from = run.start(task, lane);
   TaskEnd end;
-  if (!run.cancelled()) end = fetch_blocking(endpoint.url(task, run.spec().seed + task));
+  if (!run.cancelled()) end = request(task);
   run.record(task, lane, SpanKind::waiting, from, run.now());
   run.end(task, std::move(end));
 }

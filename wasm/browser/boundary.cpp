@@ -4,17 +4,6 @@
 
 namespace lanes::browser {
 
-namespace {
-
-/// A copy of `column` as a typed array of its own.
-template <typename Array, typename T>
-Array copy_out(const std::vector<T>& column) {
-  const emscripten::val view(emscripten::typed_memory_view(column.size(), column.data()));
-  return view.call<emscripten::val>("slice").template as<Array>();
-}
-
-}  // namespace
-
 std::expected<RunSpec, std::string> to_spec(const RunRequest& request) {
   const auto* work = find_work(request.work);
   if (work == nullptr) return std::unexpected("There is no work named " + request.work + ".");
@@ -29,11 +18,15 @@ std::expected<RunSpec, std::string> to_spec(const RunRequest& request) {
                  .seed = request.seed};
 }
 
-DelayEndpoint to_endpoint(const RunRequest& request) {
+Endpoint to_endpoint(const RunRequest& request) {
   return {.base = request.apiBase,
+          .work = request.work,
           .run = request.runId,
           .latency_ms = request.latencyMs,
-          .jitter_percent = request.jitterPercent};
+          .jitter_percent = request.jitterPercent,
+          .pool = request.pool,
+          .queue = request.queue,
+          .timeout_ms = request.timeoutMs};
 }
 
 RunOutcome to_outcome(RunReport report) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <expected>
 #include <string>
+#include <vector>
 
 #include "endpoint.hpp"
 #include "recording/run.hpp"
@@ -31,8 +32,14 @@ struct RunRequest {
   std::uint32_t jitterPercent;
   /// Start of the run in milliseconds of the calling thread's `performance.now()`.
   double startMs;
-  /// Prefix of the API's addresses, ending in "/"; empty where no request is made.
+  /// Shape of the service that `query` asks.
+  std::uint32_t pool;
+  std::uint32_t queue;
+  std::uint32_t timeoutMs;
+  /// Prefix of the addresses to fetch, ending in "/"; empty where no request is made.
   std::string apiBase;
+  /// Requests go to the downstream model directly, none is fetched.
+  bool modelled;
   /// Makes the addresses of this run's requests unlike those of any other.
   std::string runId;
 };
@@ -56,9 +63,16 @@ struct RunOutcome {
   Float64Array spanEndMs{emscripten::val::undefined()};
 };
 
+/// A copy of `column` as a typed array of its own.
+template <typename Array, typename T>
+Array copy_out(const std::vector<T>& column) {
+  const emscripten::val view(emscripten::typed_memory_view(column.size(), column.data()));
+  return view.call<emscripten::val>("slice").template as<Array>();
+}
+
 /// Fails only where JavaScript and C++ disagree about the catalogue.
 std::expected<RunSpec, std::string> to_spec(const RunRequest& request);
-DelayEndpoint to_endpoint(const RunRequest& request);
+Endpoint to_endpoint(const RunRequest& request);
 RunOutcome to_outcome(RunReport report);
 
 }  // namespace lanes::browser

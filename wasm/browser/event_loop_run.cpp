@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "scheduling/cpu_tasks.hpp"
+#include "scheduling/file_task.hpp"
 #include "stop_word.hpp"
 
 namespace lanes::browser {
@@ -31,11 +32,17 @@ EventLoopRun::EventLoopRun(const RunRequest& request) : request_(request), clock
   run_.emplace(*spec, clock_, control_, one_writer);
 }
 
+void EventLoopRun::answer(std::uint32_t task, std::uint32_t outcome, const std::string& text) {
+  calls_.end(task, {.outcome = static_cast<Outcome>(outcome), .text = text});
+}
+
 void EventLoopRun::start(EndedCallback ended) { run_to_end(std::move(ended)); }
 
 void EventLoopRun::cancel() {
   control_.cancelled = 1;
   fetches_.abort_all();
+  calls_.abort_all();
+  file_reads_.abort_all();
 }
 
 RunOutcome EventLoopRun::outcome() { return to_outcome(run_->report()); }
@@ -49,6 +56,7 @@ Detached EventLoopRun::run_to_end(EndedCallback ended) {
 }
 
 Async<Done> EventLoopRun::start_task(TaskIndex task) {
+  if (reads_file(*run_->spec().work)) return read_file(task);
   if (run_->spec().work->bound == Bound::io) return request(task);
   return run_job_in_turns(*run_, task, 0, turns_);
 }
@@ -58,12 +66,38 @@ Async<Done> EventLoopRun::request(TaskIndex task) {
   const auto from = run_->start(task, slot);
   TaskEnd end;
   if (!run_->cancelled()) {
-    end = co_await Fetch(to_endpoint(request_).url(task, run_->spec().seed + task), fetches_);
+    end = co_await response(task);
     run_->record(task, slot, SpanKind::waiting, from, run_->now());
   }
   slots_.give_back(slot);
   run_->end(task, std::move(end));
   co_return Done{};
+}
+
+Async<Done> EventLoopRun::read_file(TaskIndex task) {
+  const auto slot = slots_.take();
+  FileTask file(*run_, task, slot);
+  TaskEnd why;
+  while (const auto wanted = file.wanted()) {
+    const auto bytes = co_await FileRead(task, file.offset(), wanted, file_reads_);
+    if (bytes.empty()) {
+      if (!run_->cancelled()) why = unreadable_file();
+      break;
+    }
+    file.arrived(bytes);
+  }
+  slots_.give_back(slot);
+  file.end(std::move(why));
+  co_return Done{};
+}
+
+Async<TaskEnd> EventLoopRun::response(TaskIndex task) {
+  const auto endpoint = to_endpoint(request_);
+  const auto seed = run_->spec().seed + task;
+  if (request_.modelled) {
+    co_return co_await ModelCall(ask_, task, seed, endpoint.service_ms(seed), calls_);
+  }
+  co_return co_await Fetch(endpoint.url(task, seed), fetches_);
 }
 
 }  // namespace lanes::browser

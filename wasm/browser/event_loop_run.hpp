@@ -6,6 +6,9 @@
 #include "clock.hpp"
 #include "event_loop.hpp"
 #include "fetch.hpp"
+#include "file_read.hpp"
+#include "model_call.hpp"
+#include "pictures.hpp"
 #include "recording/slots.hpp"
 
 namespace lanes::browser {
@@ -18,6 +21,12 @@ class EventLoopRun {
 
   /// Why this run cannot start; empty when it can.
   [[nodiscard]] std::string problem() const { return problem_; }
+  /// How to ask the downstream model: before the start of a run whose request is `modelled`.
+  void askWith(AskModel ask) { ask_ = std::move(ask); }
+  /// The model has ended the request of `task`: outcome 0 ok or 1 failed, and the body or reason.
+  void answer(std::uint32_t task, std::uint32_t outcome, const std::string& text);
+  /// Before the start; `pictures` outlives this.
+  void use(Pictures& pictures) { run_->use(pictures.run()); }
   /// Starts the run; `ended()` is called once, when no task is in flight any more. CPU work that
   /// takes no turns has already ended when this returns.
   void start(EndedCallback ended);
@@ -32,6 +41,8 @@ class EventLoopRun {
   Detached run_to_end(EndedCallback ended);
   Async<Done> start_task(TaskIndex task);
   Async<Done> request(TaskIndex task);
+  Async<Done> read_file(TaskIndex task);
+  Async<TaskEnd> response(TaskIndex task);
 
   RunRequest request_;
   std::string problem_;
@@ -39,7 +50,10 @@ class EventLoopRun {
   EventLoop loop_;
   RunControl control_;
   Turns turns_;
+  AskModel ask_{emscripten::val::undefined()};
+  OpenCalls calls_;
   OpenFetches fetches_;
+  OpenFileReads file_reads_;
   Slots slots_;
   std::optional<Run> run_;
 };

@@ -11,11 +11,12 @@ namespace lanes::browser {
 namespace {
 
 TaskEnd end_of(const emscripten_fetch_t& answer) {
+  std::string body;
+  if (answer.data != nullptr) body.assign(answer.data, static_cast<std::size_t>(answer.numBytes));
   if (answer.status >= 200 && answer.status < 300) {
-    return {.outcome = Outcome::ok,
-            .text = std::string(answer.data, static_cast<std::size_t>(answer.numBytes))};
+    return {.outcome = Outcome::ok, .text = std::move(body)};
   }
-  return {.outcome = Outcome::failed, .text = failure_reason(answer.status)};
+  return {.outcome = Outcome::failed, .text = failure_reason(answer.status, std::move(body))};
 }
 
 emscripten_fetch_attr_t get_into_memory() {

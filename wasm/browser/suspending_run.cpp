@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "clock.hpp"
+#include "scheduling/file_task.hpp"
 
 extern "C" {
 
@@ -22,6 +23,26 @@ EM_ASYNC_JS(int, lanes_get, (const char* url, char* body, int capacity), {
   }
 });
 
+// Returns how many bytes were read, 0 when the read failed.
+EM_ASYNC_JS(int, lanes_read, (int task, double offset, unsigned char* to, int length), {
+  try {
+    const bytes = await Module["lanesFiles"].read(task, offset, length);
+    HEAPU8.set(bytes, to);
+    return bytes.length;
+  } catch {
+    return 0;
+  }
+});
+
+EM_JS(int, lanes_cancelled, (), { return Module["lanesSignal"]?.aborted ? 1 : 0; });
+// The same by the downstream model: 200 or 503 for its two outcomes.
+EM_ASYNC_JS(int, lanes_ask, (int task, unsigned seed, int ms, char* body, int capacity), {
+  const answer = await Module["lanesAsk"](task, seed >>> 0, ms);
+  if (!answer) return -1;
+  stringToUTF8(answer.text, body, capacity);
+  return answer.ok ? 200 : 503;
+});
+
 EM_JS(void, lanes_report_ended, (int count), { Module["lanesEnded"]?.(count); });
 // clang-format on
 }
@@ -30,13 +51,34 @@ namespace lanes::browser {
 
 namespace {
 
-/// GET `url`: blocks until it is answered.
-TaskEnd get(const std::string& url) {
+/// Sends a task's request: blocks until it is answered.
+TaskEnd request_of(TaskIndex task, const RunRequest& request, const Endpoint& endpoint) {
   std::array<char, 4096> body{};
-  const int status = lanes_get(url.c_str(), body.data(), body.size());
+  const auto seed = request.seed + task;
+  const int status =
+      request.modelled
+          ? lanes_ask(static_cast<int>(task), seed, static_cast<int>(endpoint.service_ms(seed)),
+                      body.data(), body.size())
+          : lanes_get(endpoint.url(task, seed).c_str(), body.data(), body.size());
   if (status < 0) return {.outcome = Outcome::cancelled, .text = {}};
   if (status >= 200 && status < 300) return {.outcome = Outcome::ok, .text = body.data()};
-  return {.outcome = Outcome::failed, .text = failure_reason(status)};
+  return {.outcome = Outcome::failed, .text = failure_reason(status, body.data())};
+}
+
+void send_request(Run& run, const RunRequest& request, const Endpoint& endpoint, TaskIndex task) {
+  const auto from = run.start(task, 0);
+  auto end = request_of(task, request, endpoint);
+  run.record(task, 0, SpanKind::waiting, from, run.now());
+  run.end(task, std::move(end));
+}
+
+void read_file(Run& run, RunControl& control, TaskIndex task) {
+  run_file_task(run, task, 0, [&](std::uint64_t offset, std::span<std::uint8_t> to) {
+    const int count = lanes_read(static_cast<int>(task), static_cast<double>(offset), to.data(),
+                                 static_cast<int>(to.size()));
+    control.cancelled = static_cast<std::uint32_t>(lanes_cancelled());
+    return static_cast<std::uint32_t>(count);
+  });
 }
 
 }  // namespace
@@ -48,10 +90,11 @@ RunOutcome run_blocking_requests(const RunRequest& request) {
   Run run(spec, clock, control, 1);
   const auto endpoint = to_endpoint(request);
   for (TaskIndex task = 0; task < spec.tasks; ++task) {
-    const auto from = run.start(task, 0);
-    auto end = get(endpoint.url(task, spec.seed + task));
-    run.record(task, 0, SpanKind::waiting, from, run.now());
-    run.end(task, std::move(end));
+    if (reads_file(*spec.work)) {
+      read_file(run, control, task);
+    } else {
+      send_request(run, request, endpoint, task);
+    }
     lanes_report_ended(static_cast<int>(task + 1));
   }
   return to_outcome(run.report());

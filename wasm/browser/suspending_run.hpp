@@ -10,6 +10,7 @@ namespace lanes::browser {
 ///
 /// While it lasts the module's `lanesSignal` (an AbortSignal) gives up the open request and all
 /// that follow, and its `lanesEnded(count)` is called after every task.
+/// A modelled request is `await lanesAsk(task, seed, ms)`: {ok, text}, or nothing when given up.
 RunOutcome run_blocking_requests(const RunRequest& request);
 
 }  // namespace lanes::browser

@@ -3,7 +3,8 @@ import { version } from "../package.json";
 import { type LinkContext, normaliseSpec, writeLink } from "../share/grammar.ts";
 import { detectCapabilities, serverAnswers } from "./capabilities.ts";
 import { Engine } from "./engine.ts";
-import type { Lanes } from "./types.ts";
+import { runSimpleTest } from "./simple-test.ts";
+import { type Lanes, LanesError } from "./types.ts";
 
 export interface InstallOptions {
   /** The page is an embed: its demos run off the host page's main thread unless told otherwise. */
@@ -26,6 +27,19 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
       const whole = normaliseSpec(spec, context);
       await ready;
       return engine.run(whole, options);
+    },
+    async simpleTest(spec, options = {}) {
+      const whole = normaliseSpec(spec, context);
+      await ready;
+      return runSimpleTest(whole, options, async (one, its) => {
+        const [result] = await engine.run(one, its);
+        if (!result) throw new LanesError("worker-died", "The run ended without a result.");
+        return result;
+      });
+    },
+    async generatedPicture(seed, width) {
+      await ready;
+      return engine.generatedPicture(seed, width);
     },
     link: (spec) => writeLink(spec, context),
   };

@@ -57,7 +57,7 @@ export function detectCapabilities(network: boolean): Capabilities {
   }
   if (!network) {
     notes.push(
-      "No live server answers beside this page, so network requests have nothing to wait for. Start one with python3 serve.py.",
+      "No live server answers beside this page, so requests and queries wait for a model of one. Start a live one with python3 serve.py.",
     );
   }
   return {

@@ -13,6 +13,8 @@ export interface WorkEntry {
   summary: string;
   /** What `size` counts for this work; null where it has no size. */
   size: { min: number; max: number; default: number; unit: string; label: string } | null;
+  /** What a task in flight takes, about: bytes + perUnit · size + perUnitSquared · size². */
+  memory?: { bytes: number; perUnit: number; perUnitSquared: number };
 }
 
 export const catalogue: readonly WorkEntry[] = entries as WorkEntry[];

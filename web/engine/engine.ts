@@ -5,24 +5,36 @@ import { version } from "../package.json";
 import { serverAnswers } from "./capabilities.ts";
 import { workEntry } from "./catalogue.ts";
 import { epochNow } from "./clock.ts";
+import { asksDownstream, Downstream } from "./downstream.ts";
 import { EventLoopHost } from "./event-loop-host.ts";
+import { toLanesError } from "./failure.ts";
+import type { FileSource } from "./file-source.ts";
+import { Files, filesInMemoryNote, filesJustWrittenNote } from "./files.ts";
 import type { Host, RunOrder } from "./host.ts";
+import { memoryProblem } from "./memory.ts";
+import { costOfParallelIo } from "./parallel-io.ts";
+import { checkPicture } from "./picture-check.ts";
 import { toResult } from "./result.ts";
 import { siteRoot } from "./site.ts";
 import {
   type Capabilities,
   type Environment,
   LanesError,
+  type PictureData,
   type Result,
   type RunOptions,
   type Spec,
   type Strategy,
 } from "./types.ts";
 import { LoopWorkerHost, PoolHost } from "./worker-host.ts";
+import { outputIntervalMs } from "./worker-protocol.ts";
 import { WorkersHost } from "./workers-host.ts";
 
 /** How often a run's progress is told. */
 const progressIntervalMs = 100;
+
+const modelledNote =
+  "What this run waited for is modelled: a C++ model of the service answered in real time, no server did.";
 
 /** Where one strategy of a spec is carried out, and which event loop is watched meanwhile. */
 interface Stage {
@@ -32,6 +44,8 @@ interface Stage {
   place: string;
   tier: Environment["tier"];
   suspend: Environment["suspend"];
+  /** Why this stage and not the one that was meant. */
+  note?: string;
 }
 
 export class Engine {
@@ -41,7 +55,13 @@ export class Engine {
   readonly #loopWorker = new LoopWorkerHost();
   readonly #pool = new PoolHost();
   readonly #workers = new WorkersHost();
+  readonly #files = new Files();
+  readonly #downstream = new Downstream();
   readonly #warm = new Set<string>();
+  /** Why this browser gives the threads no memory; empty as long as it does. */
+  #threadsRefused = "";
+  /** What a run that was cancelled meanwhile has left to finish before the next. */
+  #preparing: Promise<unknown> = Promise.resolve();
   /** Runs are carried out one after another: two at once would measure each other. */
   #queue: Promise<unknown> = Promise.resolve();
   #runs = 0;
@@ -52,7 +72,10 @@ export class Engine {
 
   /** Loads what every run needs. */
   async prepare(): Promise<void> {
-    await Promise.all([this.#monitor.prepare(), this.#mainHost.prepare({ suspend: "none" })]);
+    await Promise.all([
+      this.#monitor.prepare(),
+      this.#mainHost.prepare({ suspend: "none", picture: undefined, watched: false }),
+    ]);
   }
 
   run(spec: Spec, options: RunOptions = {}): Promise<Result[]> {
@@ -61,11 +84,35 @@ export class Engine {
     return run;
   }
 
-  async #runAll(spec: Spec, { signal, onProgress }: RunOptions): Promise<Result[]> {
+  generatedPicture(seed: number, width: number): Promise<ImageData> {
+    return this.#mainHost.generatedPicture(seed, width);
+  }
+
+  async #runAll(spec: Spec, options: RunOptions): Promise<Result[]> {
+    checkPicture(options.picture);
     const results: Result[] = [];
+    const cancellation = options.signal ?? new AbortController().signal;
+    throwIfCancelled(cancellation);
+    for (const how of spec.how) this.#checkMemory(spec, how, options);
+    const files = readsFiles(spec.work) ? await this.#files.write(spec, cancellation) : null;
+    try {
+      await this.#runEach(spec, files, cancellation, options, results);
+    } finally {
+      if (files) this.#finishFirst(this.#files.remove(files));
+    }
+    return results;
+  }
+
+  async #runEach(
+    spec: Spec,
+    files: FileSource | null,
+    signal: AbortSignal,
+    options: RunOptions,
+    results: Result[],
+  ): Promise<void> {
     for (const [step, how] of spec.how.entries()) {
       const onEnded = (ended: number, elapsedMs: number) =>
-        onProgress?.({
+        options.onProgress?.({
           how,
           step,
           steps: spec.how.length,
@@ -73,22 +120,31 @@ export class Engine {
           tasks: spec.tasks,
           elapsedMs,
         });
-      results.push(await this.#runOne(spec, how, signal ?? new AbortController().signal, onEnded));
+      results.push(await this.#runOne(spec, how, files, signal, onEnded, options));
     }
-    return results;
   }
 
   async #runOne(
     spec: Spec,
     how: Strategy,
+    files: FileSource | null,
     signal: AbortSignal,
     onEnded: (ended: number, elapsedMs: number) => void,
+    options: RunOptions,
   ): Promise<Result> {
+    const { onOutput } = options;
     throwIfCancelled(signal);
-    const stage = this.#stage(spec, how);
-    const backend = await this.#backend(spec);
-    const order = this.#order(spec, how, stage.suspend);
-    await stage.host.prepare(order);
+    await orCancelled(this.#preparing, signal);
+    const backend = await orCancelled(this.#backend(spec), signal);
+    const { stage, order } = await orCancelled(
+      this.#prepare(spec, how, backend, files, options),
+      signal,
+    );
+    // Now it is known how much memory the threads were given.
+    this.#checkMemory(spec, how, options);
+    const showOutputs = () => {
+      for (const output of stage.host.takeOutputs()) onOutput?.({ how, ...output });
+    };
     await this.#monitor.start(stage.loop);
     throwIfCancelled(signal);
 
@@ -103,30 +159,107 @@ export class Engine {
       () => onEnded(stage.host.endedTasks(), epochNow() - startMs),
       progressIntervalMs,
     );
+    const showing = onOutput ? setInterval(showOutputs, outputIntervalMs) : undefined;
     try {
       const ran = await stage.host.run(order, startMs, signal);
       throwIfCancelled(signal);
+      showOutputs();
       onEnded(spec.tasks, ran.outcome.wallMs);
       const eventLoop = await this.#monitor.stop(startMs, startMs + ran.outcome.wallMs);
       const key = `${stage.place} ${spec.work}`;
       const cold = !this.#warm.has(key);
       this.#warm.add(key);
-      return toResult(ran, {
+      const result = toResult(ran, {
         spec,
         how,
         environment: this.#environment(stage, backend),
         eventLoop,
         cold,
         hidden,
-        notes: [],
+        notes: this.#notes(stage, order, files),
       });
+      if (how === "parallel" && workEntry(spec.work)?.bound === "io") {
+        const cost = costOfParallelIo(result.spans, result.wallMs, stage.tier);
+        if (cost) result.notes.push(cost);
+      }
+      return result;
     } catch (error) {
       this.#monitor.abandon();
-      throw error;
+      throw toLanesError(error);
     } finally {
       clearInterval(ticking);
+      clearInterval(showing);
+      stage.host.release();
       document.removeEventListener("visibilitychange", onVisibility);
     }
+  }
+
+  /** Chooses the stage and makes its host ready; another one where threads get no memory. */
+  #prepare(
+    spec: Spec,
+    how: Strategy,
+    backend: Environment["backend"],
+    files: FileSource | null,
+    options: RunOptions,
+  ) {
+    const prepare = async () => {
+      const stage = this.#stage(spec, how);
+      const order: RunOrder = {
+        ...this.#order(spec, how, stage.suspend, backend === "modelled", files),
+        picture: pictureFor(spec, options),
+        watched: options.onOutput !== undefined,
+      };
+      // A thread that blocks cannot be fetching: it asks the model itself.
+      const fetches = spec.work === "http" && how !== "parallel";
+      const model = order.modelled ? await this.#downstream.open(order, fetches) : undefined;
+      try {
+        await stage.host.prepare(order, model);
+        return { stage, order };
+      } catch (error) {
+        const failure = toLanesError(error);
+        if (stage.tier !== "threads" || spec.tier === "threads") throw failure;
+        if (failure.code === "out-of-memory") {
+          this.#threadsRefused =
+            "This browser gives threads no shared memory of 32 MiB or more: separate workers were used instead.";
+        } else if (failure.code !== "unavailable") throw failure;
+        const note = this.#threadsRefused || `${failure.message} Separate workers were used.`;
+        const other = this.#stage({ ...spec, tier: "workers" }, how);
+        await other.host.prepare(order, model);
+        return { stage: { ...other, note }, order };
+      }
+    };
+    const preparing = prepare();
+    this.#finishFirst(preparing);
+    return preparing;
+  }
+
+  #finishFirst(work: Promise<unknown>): void {
+    this.#preparing = Promise.allSettled([this.#preparing, work]);
+  }
+
+  #checkMemory(spec: Spec, how: Strategy, options: RunOptions): void {
+    const entry = workEntry(spec.work);
+    if (!entry) return;
+    const tier = how === "parallel" ? this.#tier(spec) : "none";
+    const pictures = {
+      given: pictureFor(spec, options),
+      watched: options.onOutput !== undefined,
+    };
+    const problem = memoryProblem(spec, how, tier, entry, pictures, this.#pool.memoryBytes);
+    if (problem) throw new LanesError("out-of-memory", problem);
+  }
+
+  #notes(stage: Stage, { modelled, picture }: RunOrder, files: FileSource | null): string[] {
+    const notes: string[] = [];
+    if (modelled) notes.push(modelledNote);
+    if (picture) {
+      notes.push(
+        `Every task resized the same picture, ${picture.width} × ${picture.height} px, which was given to this run.`,
+      );
+    }
+    if (stage.note) notes.push(stage.note);
+    if (files) notes.push(files.folder === null ? filesInMemoryNote : filesJustWrittenNote);
+    return notes;
   }
 
   #stage(spec: Spec, how: Strategy): Stage {
@@ -138,6 +271,7 @@ export class Engine {
         loop: this.#loop(onMain),
         place: tier,
         tier,
+        ...(tier === "workers" && this.#threadsRefused && { note: this.#threadsRefused }),
         suspend: "none",
       };
     }
@@ -158,7 +292,8 @@ export class Engine {
         "Tier threads needs shared memory, which this page does not have because it is not cross-origin isolated: use tier workers or auto.",
       );
     }
-    return spec.tier === "workers" || !this.#capabilities.sharedMemory ? "workers" : "threads";
+    const none = !this.#capabilities.sharedMemory || this.#threadsRefused !== "";
+    return spec.tier === "workers" || (spec.tier === "auto" && none) ? "workers" : "threads";
   }
 
   #loop(onMain: boolean): Connect {
@@ -166,17 +301,25 @@ export class Engine {
   }
 
   async #backend(spec: Spec): Promise<Environment["backend"]> {
-    if (workEntry(spec.work)?.bound !== "io") return "none";
-    if (spec.backend === "modelled" || !(await serverAnswers())) {
+    if (!asksDownstream(spec.work)) return "none";
+    if (spec.backend === "modelled") return "modelled";
+    if (await serverAnswers()) return "network";
+    if (spec.backend === "network") {
       throw new LanesError(
         "unavailable",
-        "This work needs a live server beside the page, and none answers: start one with python3 serve.py and open its address.",
+        "Backend network needs a live server beside the page, and none answers: start one with python3 serve.py and open its address, or use backend modelled or auto.",
       );
     }
-    return "network";
+    return "modelled";
   }
 
-  #order(spec: Spec, how: Strategy, suspend: RunOrder["suspend"]): RunOrder {
+  #order(
+    spec: Spec,
+    how: Strategy,
+    suspend: RunOrder["suspend"],
+    modelled: boolean,
+    files: FileSource | null,
+  ): Omit<RunOrder, "picture" | "watched"> {
     this.#runs++;
     return {
       work: spec.work,
@@ -188,10 +331,15 @@ export class Engine {
       seed: spec.seed,
       latencyMs: spec.latency,
       jitterPercent: spec.jitter,
-      apiBase: siteRoot,
+      pool: spec.pool,
+      queue: spec.queue,
+      timeoutMs: spec.timeout,
+      apiBase: `${siteRoot}api/`,
+      modelled,
       runId: `${Math.round(performance.timeOrigin).toString(36)}-${this.#runs}`,
-      io: workEntry(spec.work)?.bound === "io",
+      io: asksDownstream(spec.work),
       suspend,
+      files,
     };
   }
 
@@ -208,6 +356,25 @@ export class Engine {
       version,
     };
   }
+}
+
+/** The user's own picture, for the work that takes one. */
+function pictureFor(spec: Spec, options: RunOptions): PictureData | undefined {
+  return spec.work === "resize" ? options.picture : undefined;
+}
+
+function readsFiles(work: string): boolean {
+  return work === "file";
+}
+
+/** `doing`, or a rejection as soon as `signal` aborts; what is being done is left to itself. */
+function orCancelled<T>(doing: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const cancel = () => reject(new LanesError("cancelled", "The run was cancelled."));
+    if (signal.aborted) cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    doing.then(resolve, reject).finally(() => signal.removeEventListener("abort", cancel));
+  });
 }
 
 function throwIfCancelled(signal: AbortSignal): void {

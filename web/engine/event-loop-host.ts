@@ -6,41 +6,104 @@ import type { EventLoopRun, MainModule, RunOutcome, RunRequest } from "@generate
 import type { MainModule as SuspendingModule } from "@generated/wasm/lanes-jspi";
 import { toLocal } from "./clock.ts";
 import { clearRequestTimings, keepRequestTimings, requestTimings } from "./connections.ts";
+import { fetchesAreAnswered, type ModelAccess } from "./downstream.ts";
+import { toLanesError } from "./failure.ts";
+import { asyncReading, type FileReading } from "./file-source.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { ModelClient } from "./model-client.ts";
 import { loadModule } from "./modules.ts";
-import { stopHooks } from "./stop-word.ts";
+import type { HostOutput } from "./outputs.ts";
+import { ModulePictures } from "./pictures.ts";
+import { type StopWord, stopHooks } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 
-/** Properties of its Module object that the suspending module looks at (suspending_run.cpp). */
-interface SuspendingHooks {
+/** Properties of its Module object that a module looks at (file_read.cpp, out_of_memory.cpp). */
+interface Hooks {
+  lanesFiles?: FileReading | undefined;
+  lanesFailed?: (error: unknown) => void;
+  readonly lanesStop?: StopWord | undefined;
+}
+
+/** And those of the suspending module (suspending_run.cpp). */
+interface SuspendingHooks extends Hooks {
   lanesSignal?: AbortSignal;
   lanesEnded?: (count: number) => void;
+  lanesAsk?: (task: number, seed: number, ms: number) => Promise<ModelAnswer | undefined>;
 }
 
-interface Suspending {
-  module: SuspendingModule;
-  hooks: SuspendingHooks;
+/** What the suspending module gets for a modelled request. */
+interface ModelAnswer {
+  ok: boolean;
+  text: string;
 }
+
+interface Loaded<Module, Its extends Hooks> {
+  module: Module;
+  hooks: Its;
+}
+type Lanes = Loaded<MainModule, Hooks>;
+type Suspending = Loaded<SuspendingModule, SuspendingHooks>;
 
 export class EventLoopHost implements Host {
-  #lanes: Promise<MainModule> | undefined;
+  #lanes: Promise<Lanes> | undefined;
   #suspending: Promise<Suspending> | undefined;
+  #pictures: ModulePictures | undefined;
   #endedTasks: () => number = () => 0;
 
-  async prepare(order: Pick<RunOrder, "suspend">): Promise<void> {
-    await (order.suspend === "none" ? this.#loadLanes() : this.#loadSuspending(order.suspend));
+  #model: ModelClient | undefined;
+  #modelFetches = "";
+
+  async prepare(
+    order: Pick<RunOrder, "suspend" | "picture" | "watched">,
+    model?: ModelAccess,
+  ): Promise<void> {
+    this.#model?.close();
+    this.#model = model && new ModelClient(model.connect());
+    this.#modelFetches =
+      model && (await fetchesAreAnswered(model.fetchBase)) ? model.fetchBase : "";
+    if (order.suspend !== "none") {
+      await this.#loadSuspending(order.suspend);
+      return;
+    }
+    const { module } = await this.#loadLanes();
+    this.#pictures ??= new ModulePictures(new module.Pictures());
+    this.#pictures.prepare(order);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
-    const { io, suspend, ...rest } = order;
+    const { io, suspend, files, picture: _picture, watched: _watched, ...rest } = order;
     const request: RunRequest = { ...rest, startMs: toLocal(startEpochMs) };
-    if (io) keepRequestTimings(order.tasks);
-    const outcome =
-      suspend === "none"
-        ? await this.#runCoroutines(await this.#loadLanes(), request, signal)
-        : await this.#runBlocking(await this.#loadSuspending(suspend), request, signal);
+    // What the service worker answers is fetched like anything else.
+    if (rest.modelled && this.#modelFetches) {
+      request.modelled = false;
+      request.apiBase = this.#modelFetches;
+    }
+    const timed = io && !rest.modelled;
+    this.#endedTasks = () => 0;
+    if (timed) keepRequestTimings(order.tasks);
+    const loaded = await (suspend === "none" ? this.#loadLanes() : this.#loadSuspending(suspend));
+    loaded.hooks.lanesFiles = files ? asyncReading(files) : undefined;
+    const failed = new Promise<never>((_, reject) => {
+      loaded.hooks.lanesFailed = reject;
+    });
+    let outcome: RunOutcome;
+    try {
+      outcome = await Promise.race([
+        failed,
+        isSuspending(loaded)
+          ? this.#runBlocking(loaded, request, signal)
+          : this.#runCoroutines(loaded.module, request, signal),
+      ]);
+    } catch (error) {
+      // A module in which something has gone wrong is not used again.
+      if (!(error instanceof LanesError)) this.#forgetModules();
+      throw toLanesError(error);
+    } finally {
+      loaded.hooks.lanesFiles = undefined;
+    }
+    if (!timed) return { outcome, timings: null, notes: this.#modelNotes(request) };
     // A cancelled run is quiet now: nobody reads its timings, and the next run clears them.
-    if (!io || signal.aborted) return { outcome, timings: null };
+    if (signal.aborted) return { outcome, timings: null };
     // The timing of the last request is filed in the turn after its answer.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const timings = requestTimings(order.runId, order.tasks, request.startMs);
@@ -48,12 +111,38 @@ export class EventLoopHost implements Host {
     return { outcome, timings };
   }
 
+  #modelNotes(request: RunRequest): string[] {
+    if (!request.modelled || request.work !== "http") return [];
+    return [
+      "No service worker can answer this page’s fetches here, so the requests went to the model as messages.",
+    ];
+  }
+
   endedTasks(): number {
     return this.#endedTasks();
   }
 
-  #loadLanes(): Promise<MainModule> {
-    this.#lanes ??= loadModule<MainModule>("lanes", stopHooks);
+  takeOutputs(): HostOutput[] {
+    return this.#pictures?.take() ?? [];
+  }
+
+  release(): void {
+    this.#pictures?.release();
+  }
+
+  /** Loads the module if need be. */
+  async generatedPicture(seed: number, width: number): Promise<ImageData> {
+    const pixels = (await this.#loadLanes()).module.generatedPixels(seed, width);
+    return new ImageData(new Uint8ClampedArray(pixels), width);
+  }
+
+  #loadLanes(): Promise<Lanes> {
+    const hooks: Hooks = {
+      get lanesStop() {
+        return stopHooks.lanesStop;
+      },
+    };
+    this.#lanes ??= loadModule<MainModule>("lanes", hooks).then((module) => ({ module, hooks }));
     return this.#lanes;
   }
 
@@ -66,6 +155,13 @@ export class EventLoopHost implements Host {
     return this.#suspending;
   }
 
+  #forgetModules(): void {
+    this.#lanes = undefined;
+    this.#suspending = undefined;
+    this.#pictures = undefined;
+    this.#endedTasks = () => 0;
+  }
+
   async #runCoroutines(
     module: MainModule,
     request: RunRequest,
@@ -73,18 +169,26 @@ export class EventLoopHost implements Host {
   ): Promise<RunOutcome> {
     const run: EventLoopRun = new module.EventLoopRun(request);
     const cancel = () => run.cancel();
+    const model = request.modelled ? this.#model : undefined;
     try {
       const problem = run.problem();
       if (problem) throw new LanesError("bad-spec", problem);
+      if (model) {
+        model.onAnswer = (task, outcome, text) => run.answer(task, outcome, text);
+        run.askWith((task, seed, ms) => model.ask(task, seed, ms));
+      }
+      if (this.#pictures) run.use(this.#pictures.inModule);
       this.#endedTasks = () => run.endedTasks();
       signal.addEventListener("abort", cancel);
       await new Promise<void>((ended) => run.start(ended));
-      return run.outcome();
-    } finally {
-      signal.removeEventListener("abort", cancel);
+      const outcome = run.outcome();
       const ended = run.endedTasks();
       this.#endedTasks = () => ended;
       run.delete();
+      return outcome;
+    } finally {
+      model?.close();
+      signal.removeEventListener("abort", cancel);
     }
   }
 
@@ -99,6 +203,34 @@ export class EventLoopHost implements Host {
     hooks.lanesEnded = (count) => {
       ended = count;
     };
+    hooks.lanesAsk = (task, seed, ms) => askModel(this.#model, signal, task, seed, ms);
     return module.runBlockingRequests(request);
   }
+}
+
+function isSuspending(loaded: Lanes | Suspending): loaded is Suspending {
+  return "runBlockingRequests" in loaded.module;
+}
+
+/** One request to the model; nothing when the run is cancelled before its answer. */
+function askModel(
+  model: ModelClient | undefined,
+  signal: AbortSignal,
+  task: number,
+  seed: number,
+  ms: number,
+): Promise<ModelAnswer | undefined> {
+  return new Promise((resolve) => {
+    if (!model || signal.aborted) {
+      resolve(undefined);
+      return;
+    }
+    const giveUp = () => resolve(undefined);
+    signal.addEventListener("abort", giveUp, { once: true });
+    model.onAnswer = (_task, outcome, text) => {
+      signal.removeEventListener("abort", giveUp);
+      resolve({ ok: outcome === 0, text: outcome === 0 ? text : `${text}\n` });
+    };
+    model.ask(task, seed, ms);
+  });
 }

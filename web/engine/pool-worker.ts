@@ -3,40 +3,106 @@
  * pool is done; the page watches and cancels it through shared memory.
  */
 import type { MainModule, Pool } from "@generated/wasm/lanes-threads";
+import { toLanesError } from "./failure.ts";
+import type { FileSource } from "./file-source.ts";
+import { holdLife } from "./liveness.ts";
+import { threadsMemoryMiB } from "./memory.ts";
 import { loadModule } from "./modules.ts";
+import { ModulePictures } from "./pictures.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 
-let pool: Promise<Pool> | undefined;
+interface Started {
+  pool: Pool;
+  pictures: ModulePictures;
+  memoryBytes: number;
+}
+
+let started: Promise<Started> | undefined;
+const alive = holdLife(self.name);
 
 function post(message: FromWorker): void {
   postMessage(message);
 }
 
 /** The pool's Web Workers are loaded before the module is ready (`poolSize`), then made threads. */
-async function startPool(workers: number): Promise<Pool> {
-  const module = await loadModule<MainModule>("lanes-threads", { poolSize: workers });
-  return new module.Pool(workers);
+async function startPool(workers: number): Promise<Started> {
+  const wasmMemory = reserveMemory();
+  const options = { poolSize: workers, wasmMemory };
+  const module = await loadModule<MainModule>("lanes-threads", options);
+  const pool = new module.Pool(workers);
+  const pictures = new ModulePictures(new module.Pictures());
+  pool.use(pictures.inModule);
+  return { pool, pictures, memoryBytes: wasmMemory.buffer.byteLength };
+}
+
+function notesOn({ modelled }: { modelled: boolean }): string[] {
+  if (!modelled) return [];
+  return [
+    "Each thread blocks on the model in the memory that all threads share: no request leaves it.",
+  ];
+}
+
+/** The most that this browser gives, in sizes that it can also share out on phones. */
+function reserveMemory(): WebAssembly.Memory {
+  let refusal: unknown;
+  for (const sizeMiB of threadsMemoryMiB) {
+    const pages = sizeMiB * 16;
+    try {
+      return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+/** Threads can be handed nothing while they run, but can ask for a blob by its address. */
+function giveFiles(to: Pool, files: FileSource | null): string[] {
+  const urls = files?.blobs.map((blob) => URL.createObjectURL(blob)) ?? [];
+  to.clearFiles();
+  for (const url of urls) to.addFile(url);
+  return urls;
 }
 
 async function handle(message: ToWorker): Promise<void> {
   if (message.type === "prepare") {
-    pool ??= startPool(message.order.workers);
-    post({ type: "prepared", control: (await pool).control() });
+    started ??= startPool(message.order.workers);
+    const { pool, pictures, memoryBytes } = await started;
+    await alive;
+    pictures.prepare(message.order);
+    post({
+      type: "prepared",
+      control: pool.control(),
+      trouble: pool.trouble(),
+      outputs: pictures.inModule.outputs(),
+      memoryBytes,
+    });
   } else if (message.type === "run") {
-    const ready = await pool;
+    const ready = (await started)?.pool;
     if (!ready) return;
-    const { io: _io, suspend: _suspend, ...request } = message.order;
+    const { io: _io, suspend: _suspend, files, ...request } = message.order;
     // This module's clock counts from the epoch (Emscripten's `emscripten_get_now` with pthreads).
     const full = { ...request, startMs: message.startEpochMs };
     const problem = ready.problem(full);
-    if (problem) post({ type: "failed", code: "bad-spec", message: problem });
-    else post({ type: "ended", result: { outcome: ready.run(full), timings: null } });
+    if (problem) {
+      post({ type: "failed", code: "bad-spec", message: problem });
+      return;
+    }
+    const urls = giveFiles(ready, files);
+    try {
+      const outcome = ready.run(full);
+      post({ type: "ended", result: { outcome, timings: null, notes: notesOn(full) } });
+    } finally {
+      for (const url of urls) URL.revokeObjectURL(url);
+    }
+  } else if (message.type === "release") {
+    (await started)?.pictures.release();
   }
 }
 
 addEventListener("message", (event: MessageEvent<ToWorker>) => {
   handle(event.data).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    post({ type: "failed", code: "worker-died", message });
+    const { code, message } = toLanesError(error);
+    post({ type: "failed", code, message });
   });
 });

@@ -34,8 +34,11 @@ export interface Circumstances {
   notes: string[];
 }
 
-export function toResult({ outcome, timings }: HostOutcome, about: Circumstances): Result {
-  const notes = [...about.notes];
+export function toResult(
+  { outcome, timings, notes: told = [] }: HostOutcome,
+  about: Circumstances,
+): Result {
+  const notes = [...about.notes, ...told];
   let spans = toSpans(outcome);
   if (timings) {
     const wire = splitByWire(spans, timings);

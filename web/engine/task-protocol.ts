@@ -1,15 +1,22 @@
 /** Messages between the page and the workers of tier `workers`. */
 import type { TaskOutcome } from "@generated/wasm/lanes";
+import type { FileSource } from "./file-source.ts";
 import type { RunOrder } from "./host.ts";
+import type { HostOutput } from "./outputs.ts";
 import type { StopWord } from "./stop-word.ts";
+import type { ErrorCode } from "./types.ts";
+
+export type TaskOrder = Omit<RunOrder, "files">;
 
 export type ToTaskWorker =
   /** Before anything else, where memory can be shared. */
   | { type: "stop-word"; word: StopWord }
-  | { type: "prepare" }
-  | { type: "run"; order: RunOrder; task: number; startEpochMs: number };
+  | { type: "prepare"; order: TaskOrder; model?: MessagePort }
+  | { type: "release" }
+  /** `file`: this task's alone, for the work that reads files. */
+  | { type: "run"; order: TaskOrder; task: number; startEpochMs: number; file: FileSource | null };
 
 export type FromTaskWorker =
   | { type: "prepared" }
-  | { type: "ended"; task: number; outcome: TaskOutcome }
-  | { type: "failed"; message: string };
+  | { type: "ended"; task: number; outcome: TaskOutcome; outputs: HostOutput[] }
+  | { type: "failed"; code: ErrorCode; message: string };

@@ -158,9 +158,82 @@ export class LanesError extends Error {
   }
 }
 
+/** RGBA pixels, not premultiplied, rows from the top without gaps. An ImageData is one. */
+export interface PictureData {
+  readonly width: number;
+  readonly height: number;
+  /** 4 · `width` · `height` bytes. */
+  readonly data: Uint8ClampedArray;
+}
+
+/** A picture given to a run may have so many pixels (16 MB): larger ones are to be scaled down. */
+export const maxPicturePixels = 4 * 1024 * 1024;
+
+/** What a task left to look at. */
+export interface TaskOutput {
+  how: Strategy;
+  task: number;
+  /** Left upper corner in the whole picture, px; a `mandelbrot` task renders one band of it. */
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** Of the whole picture; of a `mandelbrot` wider than 1024 px every n-th pixel is shown. */
+  totalWidth: number;
+  totalHeight: number;
+  /** RGBA. A copy of its own: keep it, or transfer it. */
+  pixels: Uint8ClampedArray<ArrayBuffer>;
+}
+
 export interface RunOptions {
+  /**
+   * Cancels: `run` rejects with `cancelled` and nothing goes on, within 100 ms on a machine with
+   * nothing else to do. CPU work that holds the page's own thread (`loop: "main"` under
+   * `sequential`, `concurrent` or `bounded`) hears nothing until it ends, because nothing that runs
+   * on a frozen page could even abort the signal.
+   */
   signal?: AbortSignal;
+  /** Called about every 100 ms while the page's thread is free, also in the middle of a task. */
   onProgress?(progress: Progress): void;
+  /**
+   * Called for each task of `mandelbrot` and `resize`, in the order they end, within 50 ms where
+   * the page's main thread is free; while a run holds it, when that is over. At most 16 MB of
+   * outputs a run are kept: what comes after that is not delivered.
+   */
+  onOutput?(output: TaskOutput): void;
+  /**
+   * What every task of `resize` resizes instead of a generated picture; other works ignore it. It
+   * never leaves the device. At most `maxPicturePixels`.
+   */
+  picture?: PictureData;
+}
+
+export type Verdict = "io-bound" | "cpu-bound" | "mixed" | "unclear";
+
+/** What halving the waiting and halving the computing did to the wall time of a work. */
+export interface SimpleTest {
+  /** What was run: the spec asked for, cut to some seconds, under one strategy (see `notes`). */
+  spec: Spec;
+  how: Strategy;
+  asIs: Result;
+  /** Half the latency; null for work whose waiting cannot be asked for (`file`). */
+  waitingHalved: Result | null;
+  /** Half the work of each task; null where that would halve the waiting too (`file`). */
+  computingHalved: Result | null;
+  /** Half of both; null where each could be halved alone. */
+  bothHalved: Result | null;
+  /** Which part of the wall time that took off, 0–1, below 0 where it took longer. */
+  savedByWaiting: number | null;
+  savedByComputing: number | null;
+  savedByBoth: number | null;
+  /** Parts of the wall time, 0–1, as it is: all in flight only waited; something computed. */
+  waitingShare: number;
+  computingShare: number;
+  verdict: Verdict;
+  /** The verdict and the numbers it follows from. */
+  sentence: string;
+  /** Sentences: what is not as the spec said, and why. */
+  notes: string[];
 }
 
 /** `window.lanes`. */
@@ -171,6 +244,15 @@ export interface Lanes {
   capabilities(): Capabilities;
   /** One Result a strategy, in the order of `spec.how`. Rejects with a LanesError. */
   run(spec: Partial<Spec>, options?: RunOptions): Promise<Result[]>;
+  /**
+   * The simple test: "if a faster network speeds it up it is I/O-bound, if a faster CPU does it is
+   * CPU-bound". Runs the work of `spec` under its first strategy that is not `parallel`
+   * (`sequential` if there is none), at most some seconds a run: as it is, with the waiting halved,
+   * with the computing halved. Progress counts these runs as steps. Rejects as `run` does.
+   */
+  simpleTest(spec: Partial<Spec>, options?: RunOptions): Promise<SimpleTest>;
+  /** The generated picture that a `resize` task with this seed starts from, `width` px wide. */
+  generatedPicture(seed: number, width: number): Promise<ImageData>;
   /** The shortest link that means the spec. */
   link(spec: Partial<Spec>, results?: Result[]): string;
 }

@@ -1,5 +1,10 @@
 /** Hosts that live in a worker of their own, seen from the page. */
-import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import type { ModelAccess } from "./downstream.ts";
+import { outOfMemorySentence } from "./failure.ts";
+import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
+import { lifeName, whenDead, workerDied } from "./liveness.ts";
+import { threadsMemoryMiB } from "./memory.ts";
+import { type HostOutput, OutputReader } from "./outputs.ts";
 import { makeStopWord } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
@@ -7,24 +12,52 @@ import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 /** After this long a worker that was asked to cancel and is not quiet is ended. */
 const cancelPatienceMs = 40;
 
+/** How often the page looks whether a thread has run out of memory, which nobody else can hear. */
+const troubleIntervalMs = 50;
+
+/** Firefox ESR 153 starts a dozen threads in a second and never answers when asked for 16. */
+const threadsPatienceMs = 10_000;
+
 /** Starts the worker when it is first needed, and again after it died or was ended. */
 abstract class WorkerHost implements Host {
   #worker: Worker | undefined;
   #settle: { resolve(message: FromWorker): void; reject(error: Error): void } | undefined;
   #ended = 0;
+  #outputs: HostOutput[] = [];
 
-  protected abstract spawn(): Worker;
+  #watch: AbortController | undefined;
+  #name = "";
+
+  /** Starts the worker; `name` is that of the lock it holds while it lives (liveness.ts). */
+  protected abstract spawn(name: string): Worker;
 
   get alive(): boolean {
     return this.#worker !== undefined;
   }
 
-  async prepare(order: RunOrder): Promise<void> {
-    await this.ask({ type: "prepare", order });
+  async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
+    if (model) {
+      const port = model.connect();
+      const sent = { port, fetchBase: model.fetchBase };
+      await this.ask({ type: "prepare", order, model: sent }, [port]);
+    } else {
+      await this.ask({ type: "prepare", order });
+    }
+    this.watchLife();
+  }
+
+  /** Once the worker has answered for the first time. */
+  protected watchLife(): void {
+    if (this.#watch || !this.#worker) return;
+    this.#watch = new AbortController();
+    whenDead(this.#name, this.#watch.signal, () =>
+      this.end(new LanesError("worker-died", workerDied)),
+    );
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
     this.#ended = 0;
+    this.#outputs = [];
     let impatience: ReturnType<typeof setTimeout> | undefined;
     const cancel = () => {
       this.cancel();
@@ -34,7 +67,7 @@ abstract class WorkerHost implements Host {
     };
     signal.addEventListener("abort", cancel);
     try {
-      const answer = await this.ask({ type: "run", order, startEpochMs });
+      const answer = await this.ask({ type: "run", order: withoutPicture(order), startEpochMs });
       if (answer.type !== "ended") throw new LanesError("worker-died", "The worker lost its way.");
       return answer.result;
     } finally {
@@ -47,8 +80,18 @@ abstract class WorkerHost implements Host {
     return this.#ended;
   }
 
+  takeOutputs(): HostOutput[] {
+    return this.#outputs.splice(0);
+  }
+
+  release(): void {
+    if (this.alive) this.post({ type: "release" });
+  }
+
   /** Ends the worker; the run under way rejects with `error`. */
   end(error: LanesError): void {
+    this.#watch?.abort();
+    this.#watch = undefined;
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#settle?.reject(error);
@@ -64,23 +107,30 @@ abstract class WorkerHost implements Host {
   }
 
   /** Posts `message` and waits for the answer that ends it. */
-  protected async ask(message: ToWorker): Promise<FromWorker> {
+  protected async ask(message: ToWorker, transfer: Transferable[] = []): Promise<FromWorker> {
     try {
       return await new Promise<FromWorker>((resolve, reject) => {
         this.#settle = { resolve, reject };
-        this.post(message);
+        this.post(message, transfer);
       });
     } finally {
       this.#settle = undefined;
     }
   }
 
+  /** A worker whose module may be broken is not used again. */
+  #failed(error: LanesError): void {
+    if (error.code === "bad-spec") this.#settle?.reject(error);
+    else this.end(error);
+  }
+
   #start(): Worker {
-    const worker = this.spawn();
+    this.#name = lifeName();
+    const worker = this.spawn(this.#name);
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
       if (data.type === "progress") this.#ended = data.ended;
-      else if (data.type === "failed")
-        this.#settle?.reject(new LanesError(data.code, data.message));
+      else if (data.type === "outputs") this.#outputs.push(...data.outputs);
+      else if (data.type === "failed") this.#failed(new LanesError(data.code, data.message));
       else this.#settle?.resolve(data);
     });
     worker.addEventListener("error", (event) => {
@@ -107,8 +157,11 @@ export class LoopWorkerHost extends WorkerHost {
     if (this.#stop) Atomics.store(this.#stop, 0, 1);
   }
 
-  protected spawn(): Worker {
-    const worker = new Worker(new URL("./loop-worker.ts", import.meta.url), { type: "module" });
+  protected spawn(name: string): Worker {
+    const worker = new Worker(new URL("./loop-worker.ts", import.meta.url), {
+      type: "module",
+      name,
+    });
     if (this.#stop) worker.postMessage({ type: "stop-word", word: this.#stop } satisfies ToWorker);
     return worker;
   }
@@ -123,19 +176,64 @@ export class LoopWorkerHost extends WorkerHost {
 export class PoolHost extends WorkerHost {
   #workers = 0;
   #control: Uint32Array | undefined;
+  #trouble: Uint32Array | undefined;
+  #table: Uint32Array | undefined;
+  #reader = new OutputReader();
+  /** What the threads share; the most there is until a pool has been started. */
+  memoryBytes = threadsMemoryMiB[0] * (1 << 20);
 
-  protected spawn(): Worker {
-    return new Worker(new URL("./pool-worker.ts", import.meta.url), { type: "module" });
+  protected spawn(name: string): Worker {
+    return new Worker(new URL("./pool-worker.ts", import.meta.url), { type: "module", name });
   }
 
   /** Starts the pool, or a larger one when `order` asks for more workers than there are. */
   override async prepare(order: RunOrder): Promise<void> {
-    if (this.alive && order.workers <= this.#workers) return;
-    this.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
-    const answer = await this.ask({ type: "prepare", order });
+    if (!this.alive || order.workers > this.#workers) {
+      this.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
+      this.#workers = order.workers;
+    }
+    const impatience = setTimeout(() => {
+      const message = `The browser did not start ${order.workers} threads in ${threadsPatienceMs / 1000} s: use fewer workers, or separate ones (tier workers).`;
+      this.end(new LanesError("unavailable", message));
+    }, threadsPatienceMs);
+    const answer = await this.ask({ type: "prepare", order }).finally(() =>
+      clearTimeout(impatience),
+    );
     if (answer.type !== "prepared") return;
+    this.watchLife();
     this.#control = answer.control;
-    this.#workers = order.workers;
+    this.#trouble = answer.trouble;
+    this.memoryBytes = answer.memoryBytes ?? this.memoryBytes;
+    this.#table = answer.outputs;
+    this.#reader = new OutputReader();
+  }
+
+  /** The pool blocks its worker: outputs are read from shared memory. */
+  override takeOutputs(): HostOutput[] {
+    return this.#table ? this.#reader.take(this.#table) : [];
+  }
+
+  override release(): void {
+    this.#table = undefined;
+    super.release();
+  }
+
+  override async run(
+    order: RunOrder,
+    startEpochMs: number,
+    signal: AbortSignal,
+  ): Promise<HostOutcome> {
+    if (this.#control) Atomics.store(this.#control, 1, 0);
+    const looking = setInterval(() => {
+      if (this.#trouble && Atomics.load(this.#trouble, 0) !== 0) {
+        this.end(new LanesError("out-of-memory", outOfMemorySentence));
+      }
+    }, troubleIntervalMs);
+    try {
+      return await super.run(order, startEpochMs, signal);
+    } finally {
+      clearInterval(looking);
+    }
   }
 
   override endedTasks(): number {

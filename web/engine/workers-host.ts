@@ -2,27 +2,41 @@
  * Tier `workers`: parallelism without shared memory, for pages that are not cross-origin isolated.
  * Each worker has a single-threaded module of its own; the page hands the tasks out one by one.
  */
-import type { MainModule, TaskOutcome } from "@generated/wasm/lanes";
+import type { MainModule } from "@generated/wasm/lanes";
 import { toLocal } from "./clock.ts";
-import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import type { ModelAccess } from "./downstream.ts";
+import type { FileSource } from "./file-source.ts";
+import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
+import { lifeName, whenDead, workerDied } from "./liveness.ts";
 import { loadModule } from "./modules.ts";
+import type { HostOutput } from "./outputs.ts";
 import { makeStopWord, type StopWord } from "./stop-word.ts";
-import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
+import type { FromTaskWorker, TaskOrder, ToTaskWorker } from "./task-protocol.ts";
 import { LanesError } from "./types.ts";
 
 /** Warm workers are ended when no run has needed them for this long. */
 const idleMs = 60_000;
 
+const byMessage =
+  "Without shared memory a worker cannot block on the model: each waits for its answer as a message, and takes no other task meanwhile.";
+type Ended = Extract<FromTaskWorker, { type: "ended" }>;
+
 /** A worker that does one thing at a time. */
 class TaskWorker {
-  readonly #worker = new Worker(new URL("./task-worker.ts", import.meta.url), { type: "module" });
+  readonly #name = lifeName();
+  readonly #worker = new Worker(new URL("./task-worker.ts", import.meta.url), {
+    type: "module",
+    name: this.#name,
+  });
+  readonly #watch = new AbortController();
+  #watched = false;
   #settle: { resolve(message: FromTaskWorker): void; reject(error: Error): void } | undefined;
   dead = false;
 
   constructor(stop: StopWord | undefined) {
     if (stop) this.#post({ type: "stop-word", word: stop });
     this.#worker.addEventListener("message", ({ data }: MessageEvent<FromTaskWorker>) => {
-      if (data.type === "failed") this.end(new LanesError("worker-died", data.message));
+      if (data.type === "failed") this.end(new LanesError(data.code, data.message));
       else this.#settle?.resolve(data);
     });
     this.#worker.addEventListener("error", (event) => {
@@ -32,31 +46,47 @@ class TaskWorker {
     });
   }
 
-  async prepare(): Promise<void> {
-    await this.#ask({ type: "prepare" });
+  async prepare(order: TaskOrder, model?: MessagePort): Promise<void> {
+    await this.#ask({ type: "prepare", order, model }, model ? [model] : []);
+    if (this.#watched) return;
+    this.#watched = true;
+    whenDead(this.#name, this.#watch.signal, () =>
+      this.end(new LanesError("worker-died", workerDied)),
+    );
   }
 
-  async run(order: RunOrder, task: number, startEpochMs: number): Promise<TaskOutcome> {
-    const answer = await this.#ask({ type: "run", order, task, startEpochMs });
+  release(): void {
+    if (!this.dead) this.#post({ type: "release" });
+  }
+
+  async run(
+    order: TaskOrder,
+    task: number,
+    startEpochMs: number,
+    file: FileSource | null,
+  ): Promise<Ended> {
+    if (this.dead) throw new LanesError("worker-died", workerDied);
+    const answer = await this.#ask({ type: "run", order, task, startEpochMs, file });
     if (answer.type !== "ended") throw new LanesError("worker-died", "A worker lost its way.");
-    return answer.outcome;
+    return answer;
   }
 
   end(error: LanesError): void {
     this.dead = true;
+    this.#watch.abort();
     this.#worker.terminate();
     this.#settle?.reject(error);
   }
 
-  #ask(message: ToTaskWorker): Promise<FromTaskWorker> {
+  #ask(message: ToTaskWorker, transfer: Transferable[] = []): Promise<FromTaskWorker> {
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
-      this.#post(message);
+      this.#post(message, transfer);
     });
   }
 
-  #post(message: ToTaskWorker): void {
-    this.#worker.postMessage(message);
+  #post(message: ToTaskWorker, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
   }
 }
 
@@ -64,21 +94,29 @@ export class WorkersHost implements Host {
   #workers: TaskWorker[] = [];
   #stop = makeStopWord();
   #ended = 0;
+  #outputs: HostOutput[] = [];
   #idle: ReturnType<typeof setTimeout> | undefined;
   #lanes: Promise<MainModule> | undefined;
 
-  async prepare(order: RunOrder): Promise<void> {
+  async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
     clearTimeout(this.#idle);
     this.#lanes ??= loadModule<MainModule>("lanes");
+    this.#outputs = [];
     this.#workers = this.#workers.filter((worker) => !worker.dead);
     const wanted = Math.min(order.workers, order.tasks);
     while (this.#workers.length < wanted) this.#workers.push(new TaskWorker(this.#stop));
-    await Promise.all([this.#lanes, ...this.#workers.map((worker) => worker.prepare())]);
+    const { files: _files, ...light } = order;
+    await Promise.all([
+      this.#lanes,
+      ...this.#workers.map((worker) => worker.prepare(light, model?.connect())),
+    ]);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    this.#ended = 0;
     const module = await (this.#lanes ?? loadModule<MainModule>("lanes"));
-    const { io: _io, suspend: _suspend, ...request } = order;
+    const { files, ...light } = withoutPicture(order);
+    const { io: _io, suspend: _suspend, picture: _picture, watched: _watched, ...request } = light;
     const books = new module.WorkersRun({ ...request, startMs: toLocal(startEpochMs) });
     const crew = this.#workers.slice(0, order.workers);
     // A worker in the middle of a task hears nothing: it is ended, and replaced for the next run.
@@ -87,17 +125,19 @@ export class WorkersHost implements Host {
     try {
       const problem = books.problem();
       if (problem) throw new LanesError("bad-spec", problem);
-      this.#ended = 0;
       let next = 0;
       const work = async (worker: TaskWorker, lane: number) => {
         while (next < order.tasks) {
           const task = next++;
-          books.add(task, lane, await worker.run(order, task, startEpochMs));
+          const file = files && { folder: files.folder, blobs: [files.blobs[task] as Blob] };
+          const { outcome, outputs } = await worker.run(light, task, startEpochMs, file);
+          books.add(task, lane, outcome);
+          this.#outputs.push(...outputs);
           this.#ended++;
         }
       };
       await Promise.all(crew.map(work));
-      return { outcome: books.outcome(), timings: null };
+      return { outcome: books.outcome(), timings: null, notes: order.modelled ? [byMessage] : [] };
     } catch (error) {
       // One worker's failure is the run's: the others must not go on with it.
       this.#end(new LanesError("cancelled", "The run has failed."));
@@ -111,6 +151,14 @@ export class WorkersHost implements Host {
 
   endedTasks(): number {
     return this.#ended;
+  }
+
+  takeOutputs(): HostOutput[] {
+    return this.#outputs.splice(0);
+  }
+
+  release(): void {
+    for (const worker of this.#workers) worker.release();
   }
 
   #end(error: LanesError): void {

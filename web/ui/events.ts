@@ -1,11 +1,16 @@
 /** What components tell the app. Events bubble out of shadow roots to `lanes-app`. */
 import type { Spec, Strategy } from "../engine/types.ts";
+import type { OwnPicture } from "./own-picture.ts";
 
 export interface UiEvents {
   /** Part of the set-up has a new value. */
   "spec-change": Partial<Spec>;
   "run-request": readonly Strategy[];
+  /** The simple test of the work that is set up. */
+  "test-request": undefined;
   "cancel-request": undefined;
+  /** The user's own picture, or the generated one again. */
+  "picture-change": OwnPicture | undefined;
 }
 
 export function tell<K extends keyof UiEvents>(

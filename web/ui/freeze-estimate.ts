@@ -4,6 +4,8 @@ import type { Result, Spec, Strategy } from "../engine/types.ts";
 
 /** The catalogue's default sizes are chosen for about this much a task on a laptop. */
 const defaultTaskMs = 300;
+/** That many tasks of CPU work. */
+const defaultTasks = 4;
 
 /** A link may start a run by itself only when it freezes the page for less than this. */
 export const autorunMaxFreezeMs = 2000;
@@ -34,9 +36,10 @@ export function estimateFreezeMs(
       result.tasks.cancelled === 0 &&
       result.wallMs > 0,
   );
-  const units = spec.tasks * cost(spec.size, entry);
-  if (known) return (known.wallMs / (known.spec.tasks * cost(known.spec.size, entry))) * units;
-  return defaultTaskMs * (units / cost(entry?.size?.default ?? spec.size, entry));
+  const units = unitsOf(spec, entry);
+  if (known) return (known.wallMs / unitsOf(known.spec, entry)) * units;
+  const size = entry?.size?.default ?? spec.size;
+  return (defaultTaskMs * defaultTasks * units) / unitsOf({ tasks: defaultTasks, size }, entry);
 }
 
 export function mayAutorun(
@@ -49,6 +52,11 @@ export function mayAutorun(
     0,
   );
   return spec.autorun && total < autorunMaxFreezeMs;
+}
+
+/** Tasks that share one picture make it no larger by being more. */
+function unitsOf({ tasks, size }: Pick<Spec, "tasks" | "size">, entry: WorkEntry | undefined) {
+  return (entry?.name === "mandelbrot" ? 1 : tasks) * cost(size, entry);
 }
 
 function cost(size: number, entry: WorkEntry | undefined): number {

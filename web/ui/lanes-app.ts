@@ -14,13 +14,21 @@ import "./about-here.ts";
 import "./answer-line.ts";
 import { capitalised, formatMs, listOf } from "./format.ts";
 import { mayAutorun } from "./freeze-estimate.ts";
+import type { OwnPicture } from "./own-picture.ts";
+import type { PicturePanel } from "./picture-panel.ts";
+import "./picture-panel.ts";
 import "./pulse-strip.ts";
 import "./run-bar.ts";
 import { type Failure, Runner } from "./runner.ts";
 import "./setup-panel.ts";
+import "./simple-test-panel.ts";
 import { base } from "./shared-styles.ts";
 import "./strategy-board.ts";
+import { Tester } from "./tester.ts";
 import "./timeline-view.ts";
+
+/** Works whose tasks leave something to look at. */
+const worksWithPictures: ReadonlySet<string> = new Set(["mandelbrot", "resize"]);
 
 export class LanesApp extends LitElement {
   static override properties = {
@@ -29,6 +37,7 @@ export class LanesApp extends LitElement {
     capabilities: { state: true },
     trouble: { state: true },
     said: { state: true },
+    own: { state: true },
   };
   declare spec: Spec;
   /** What the link said that could not be used as it was. */
@@ -38,6 +47,8 @@ export class LanesApp extends LitElement {
   declare trouble: string;
   /** For the live region. */
   declare said: string;
+  /** The user's own picture, for work that takes one. */
+  declare own: OwnPicture | undefined;
 
   static override styles = [
     base,
@@ -83,8 +94,14 @@ export class LanesApp extends LitElement {
   readonly #address = new AddressBar();
   readonly #runner = new Runner(this, {
     started: (hows) => this.#say(`Running ${listOf(hows)}.`),
+    began: (how) => this.#picturePanel()?.begin(how),
+    output: (output) => this.#picturePanel()?.add(output),
     finished: (result) => this.#say(`${capitalised(result.how)} took ${formatMs(result.wallMs)}.`),
     ended: (results, failure) => this.#sayEnd(results, failure),
+  });
+  readonly #tester = new Tester(this, {
+    started: () => this.#say("The simple test is running."),
+    ended: (sentence) => this.#say(sentence),
   });
   /** The same array as long as the same results are on show, so that nothing redraws in vain. */
   #shown: readonly Result[] = [];
@@ -104,7 +121,9 @@ export class LanesApp extends LitElement {
     window.addEventListener("keydown", this.#onKeydown);
     this.addEventListener("spec-change", this.#onSpecChange);
     this.addEventListener("run-request", this.#onRunRequest);
+    this.addEventListener("test-request", this.#onTestRequest);
     this.addEventListener("cancel-request", this.#onCancelRequest);
+    this.addEventListener("picture-change", this.#onPictureChange);
   }
 
   override disconnectedCallback(): void {
@@ -113,7 +132,9 @@ export class LanesApp extends LitElement {
     window.removeEventListener("keydown", this.#onKeydown);
     this.removeEventListener("spec-change", this.#onSpecChange);
     this.removeEventListener("run-request", this.#onRunRequest);
+    this.removeEventListener("test-request", this.#onTestRequest);
     this.removeEventListener("cancel-request", this.#onCancelRequest);
+    this.removeEventListener("picture-change", this.#onPictureChange);
     this.#address.dispose();
   }
 
@@ -123,6 +144,7 @@ export class LanesApp extends LitElement {
 
   override render(): unknown {
     const { spec } = this;
+    const shown = this.#specToRun();
     const runner = this.#runner;
     const measured = runner.shelf.all();
     const results = this.#results();
@@ -137,17 +159,19 @@ export class LanesApp extends LitElement {
         ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
         <lanes-setup .spec=${spec} .context=${this.#context}></lanes-setup>
         <lanes-run-bar
-          .spec=${spec}
+          .spec=${shown}
           .measured=${measured}
           .current=${runner.current}
           .progress=${runner.progress}
           .failure=${runner.failure}
           .cancelling=${runner.cancelling}
+          .busy=${this.#tester.running}
           .linkText=${this.#link}
+          .linkMisses=${this.#usesOwn() ? "The link cannot carry your picture: whoever opens it gets the generated one." : ""}
         ></lanes-run-bar>
         <div class="measured">
         <lanes-board
-          .spec=${spec}
+          .spec=${shown}
           .results=${results}
           .measured=${measured}
           .current=${runner.current}
@@ -156,7 +180,24 @@ export class LanesApp extends LitElement {
         ></lanes-board>
         <lanes-answer .results=${results}></lanes-answer>
         </div>
+        ${
+          worksWithPictures.has(spec.work)
+            ? html`<lanes-picture
+                .spec=${spec}
+                .own=${this.own}
+                .ready=${this.capabilities !== undefined}
+              ></lanes-picture>`
+            : nothing
+        }
         <lanes-timeline .results=${results}></lanes-timeline>
+        <lanes-simple-test
+          .spec=${spec}
+          .test=${this.#tester.of(spec.work)}
+          .progress=${this.#tester.progress}
+          .running=${this.#tester.running}
+          .busy=${runner.running}
+          .failure=${this.#tester.failure}
+        ></lanes-simple-test>
         <lanes-here
           .capabilities=${this.capabilities}
           .version=${this.capabilities ? window.lanes.version : ""}
@@ -170,7 +211,7 @@ export class LanesApp extends LitElement {
   /** Of this set-up, in the order of the board. */
   #results(): readonly Result[] {
     const found = strategies
-      .map((how) => this.#runner.resultOf(this.spec, how))
+      .map((how) => this.#runner.resultOf(this.#specToRun(), how, this.#usesOwn()))
       .filter((result) => result !== undefined);
     const same =
       found.length === this.#shown.length && found.every((result, i) => result === this.#shown[i]);
@@ -198,7 +239,7 @@ export class LanesApp extends LitElement {
 
   readonly #readLink = (): void => {
     const { spec, changes } = parseLink(location.hash, this.#context);
-    this.#runner.cancel();
+    this.#cancel();
     this.spec = spec;
     this.changes = changes;
     showTheme(spec.theme);
@@ -217,14 +258,23 @@ export class LanesApp extends LitElement {
     this.#run((event as CustomEvent<readonly Strategy[]>).detail);
   };
 
-  readonly #onCancelRequest = (): void => this.#runner.cancel();
+  readonly #onPictureChange = (event: Event): void => {
+    this.own = (event as CustomEvent<OwnPicture | undefined>).detail;
+    this.#runner.failure = undefined;
+  };
+
+  readonly #onTestRequest = (): void => {
+    if (!this.#runner.running) void this.#tester.run(this.spec);
+  };
+
+  readonly #onCancelRequest = (): void => this.#cancel();
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.#run(this.spec.how);
-    } else if (event.key === "Escape" && this.#runner.running) {
-      this.#runner.cancel();
+    } else if (event.key === "Escape") {
+      this.#cancel();
     }
   };
 
@@ -234,7 +284,27 @@ export class LanesApp extends LitElement {
   };
 
   #run(hows: readonly Strategy[]): void {
-    void this.#runner.run(this.spec, hows);
+    if (this.#tester.running) return;
+    void this.#runner.run(this.#specToRun(), hows, this.#usesOwn());
+  }
+
+  #usesOwn(): OwnPicture | undefined {
+    return this.spec.work === "resize" ? this.own : undefined;
+  }
+
+  /** With the user's own picture its width takes the place of `size`. */
+  #specToRun(): Spec {
+    const own = this.#usesOwn();
+    return own ? { ...this.spec, size: own.picture.width } : this.spec;
+  }
+
+  #picturePanel(): PicturePanel | null {
+    return this.renderRoot.querySelector<PicturePanel>("lanes-picture");
+  }
+
+  #cancel(): void {
+    this.#runner.cancel();
+    this.#tester.cancel();
   }
 
   #say(sentence: string): void {

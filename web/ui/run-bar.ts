@@ -18,7 +18,9 @@ export class RunBar extends LitElement {
     progress: { attribute: false },
     failure: { attribute: false },
     cancelling: { type: Boolean },
+    busy: { type: Boolean },
     linkText: { attribute: false },
+    linkMisses: { attribute: false },
     copied: { state: true },
   };
   declare spec: Spec;
@@ -27,8 +29,12 @@ export class RunBar extends LitElement {
   declare progress: Progress | undefined;
   declare failure: Failure | undefined;
   declare cancelling: boolean;
+  /** Something else is being measured, which a run would disturb. */
+  declare busy: boolean;
   /** Makes the link to copy. */
   declare linkText: () => string;
+  /** What the link cannot say of this set-up; empty when it says all. */
+  declare linkMisses: string;
   declare copied: "" | "copied" | "select";
 
   static override styles = [
@@ -140,7 +146,9 @@ export class RunBar extends LitElement {
     super();
     this.measured = [];
     this.cancelling = false;
+    this.busy = false;
     this.linkText = () => location.href;
+    this.linkMisses = "";
     this.copied = "";
   }
 
@@ -152,7 +160,7 @@ export class RunBar extends LitElement {
         <button
           class="run"
           type="button"
-          aria-disabled=${running || none}
+          aria-disabled=${running || none || this.busy}
           aria-describedby="says"
           aria-keyshortcuts="Control+Enter Meta+Enter"
           title="Ctrl + Enter"
@@ -187,6 +195,7 @@ export class RunBar extends LitElement {
   }
 
   #saysIdle(): unknown {
+    if (this.copied && this.linkMisses) return html`<p role="status">${this.linkMisses}</p>`;
     if (this.failure) {
       const { how, cancelled, sentence } = this.failure;
       if (cancelled) return html`<p>${capitalised(how)} was cancelled.</p>`;
@@ -261,13 +270,18 @@ export class RunBar extends LitElement {
       this.copied = "copied";
       setTimeout(() => {
         this.copied = "";
-      }, 2000);
+      }, linkSaidMs(this.linkMisses));
     } catch {
       this.copied = "select";
       await this.updateComplete;
       this.renderRoot.querySelector("input")?.focus();
     }
   };
+}
+
+/** Long enough to be read, ms. */
+function linkSaidMs(more: string): number {
+  return more ? 6000 : 2000;
 }
 
 customElements.define("lanes-run-bar", RunBar);

@@ -7,7 +7,9 @@ import {
   type Result,
   type Spec,
   type Strategy,
+  type TaskOutput,
 } from "../engine/types.ts";
+import type { OwnPicture } from "./own-picture.ts";
 import { runKey, Shelf } from "./relevance.ts";
 
 export interface Failure {
@@ -18,6 +20,9 @@ export interface Failure {
 
 export interface RunnerEvents {
   started(hows: readonly Strategy[]): void;
+  /** One of them begins. */
+  began(how: Strategy): void;
+  output(output: TaskOutput): void;
   finished(result: Result): void;
   ended(results: readonly Result[], failure: Failure | undefined): void;
 }
@@ -49,7 +54,7 @@ export class Runner implements ReactiveController {
     this.cancel();
   }
 
-  async run(spec: Spec, hows: readonly Strategy[]): Promise<void> {
+  async run(spec: Spec, hows: readonly Strategy[], own?: OwnPicture): Promise<void> {
     if (this.running || hows.length === 0) return;
     const abort = new AbortController();
     this.#abort = abort;
@@ -60,11 +65,12 @@ export class Runner implements ReactiveController {
       this.current = how;
       this.queue = hows.slice(step + 1);
       this.progress = undefined;
+      this.#events.began(how);
       this.#host.requestUpdate();
       // What is about to happen must be on the screen before the screen may freeze.
       await painted();
       try {
-        results.push(await this.#runOne({ ...spec, how: [how] }, how, abort.signal));
+        results.push(await this.#runOne({ ...spec, how: [how] }, how, abort.signal, own));
       } catch (error) {
         this.failure = describeFailure(how, error);
         break;
@@ -86,23 +92,35 @@ export class Runner implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  resultOf(spec: Spec, how: Strategy): Result | undefined {
-    return this.shelf.get(runKey(spec, how, workEntry(spec.work)));
+  resultOf(spec: Spec, how: Strategy, own?: OwnPicture): Result | undefined {
+    return this.shelf.get(keyOf(spec, how, own));
   }
 
-  async #runOne(spec: Spec, how: Strategy, signal: AbortSignal): Promise<Result> {
+  async #runOne(
+    spec: Spec,
+    how: Strategy,
+    signal: AbortSignal,
+    own: OwnPicture | undefined,
+  ): Promise<Result> {
     const [result] = await window.lanes.run(spec, {
       signal,
       onProgress: (progress) => {
         this.progress = progress;
         this.#host.requestUpdate();
       },
+      onOutput: (output) => this.#events.output(output),
+      ...(own ? { picture: own.picture } : {}),
     });
     if (!result) throw new LanesError("worker-died", "The run ended without a result.");
-    this.shelf.put(runKey(spec, how, workEntry(spec.work)), result);
+    this.shelf.put(keyOf(spec, how, own), result);
     this.#events.finished(result);
     return result;
   }
+}
+
+/** Results with the user's own picture are told apart from those without, and by the picture. */
+function keyOf(spec: Spec, how: Strategy, own: OwnPicture | undefined): string {
+  return `${runKey(spec, how, workEntry(spec.work))}${own ? ` picture=${own.id}` : ""}`;
 }
 
 function describeFailure(how: Strategy, error: unknown): Failure {

@@ -394,7 +394,8 @@ function details(result: Result): unknown {
   if (result.how === "parallel" && environment.tier !== "none") {
     parts.push(environment.tier === "threads" ? "shared memory" : "separate memories");
   }
-  if (environment.backend === "modelled") parts.push("modelled server");
+  if (environment.backend === "modelled") parts.push("modelled downstream");
+  if (environment.backend === "network") parts.push("live server");
   const reasons = failureReasons(result);
   return html`
     ${parts.join(" · ")}

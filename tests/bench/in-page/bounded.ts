@@ -37,7 +37,11 @@ async function lanesRun(work: "hash" | "http", how: string, { tasks, limit }: Lo
     latencyMs: 0,
     jitterPercent: 0,
     startMs: performance.now(),
-    apiBase: "/",
+    pool: 1,
+    queue: 0,
+    timeoutMs: 1,
+    apiBase: "/api/",
+    modelled: false,
     runId: `${++runs}`,
   };
   const from = performance.now();

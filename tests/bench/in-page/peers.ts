@@ -41,7 +41,11 @@ async function lanesTask(
     latencyMs: 0,
     jitterPercent: 0,
     startMs: performance.now(),
+    pool: 1,
+    queue: 0,
+    timeoutMs: 1,
     apiBase: "",
+    modelled: false,
     runId: "peers",
     ...change,
   };

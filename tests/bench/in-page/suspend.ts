@@ -22,7 +22,11 @@ function requestOf({ requests, latencyMs }: Program): RunRequest {
     latencyMs,
     jitterPercent: 0,
     startMs: performance.now(),
-    apiBase: "/",
+    pool: 1,
+    queue: 0,
+    timeoutMs: 1,
+    apiBase: "/api/",
+    modelled: false,
     runId: `suspend-${++runs}`,
   };
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "recording/outputs.hpp"
 #include "recording/spans.hpp"
 #include "recording/statistics.hpp"
 #include "scheduling/clock.hpp"
@@ -22,6 +23,8 @@ struct RunSpec {
   std::uint32_t workers = 1;
   std::uint32_t limit = 1;
   std::uint32_t seed = 0;
+  /// Null where there is nothing to look at. Outlives the run.
+  RunPictures* pictures = nullptr;
 };
 
 /// What a run left behind, once every task has ended.
@@ -56,6 +59,9 @@ class Run {
 
   [[nodiscard]] const RunSpec& spec() const noexcept { return spec_; }
   [[nodiscard]] Moment now() const noexcept { return clock_.now(); }
+
+  /// Before the first task starts.
+  void use(RunPictures& pictures) noexcept { spec_.pictures = &pictures; }
 
   [[nodiscard]] bool cancelled() const noexcept {
     return control_.cancelled.load(std::memory_order_relaxed) != 0 ||

@@ -1,6 +1,7 @@
 #include "scheduling/cpu_tasks.hpp"
 
 #include <optional>
+#include <utility>
 
 namespace lanes {
 
@@ -17,7 +18,22 @@ std::optional<TaskEnd> advance(Run& run, Job& job, const Turns& turns) {
 
 std::unique_ptr<Job> make_job(const Run& run, TaskIndex task) {
   const auto& spec = run.spec();
-  return spec.work->make(spec.seed + task, spec.size);
+  const auto* pictures = spec.pictures;
+  return spec.work->make(
+      {.seed = spec.seed + task,
+       .size = spec.size,
+       .task = task,
+       .tasks = spec.tasks,
+       .picture = pictures != nullptr && pictures->input ? &*pictures->input : nullptr});
+}
+
+/// The end of a task, and then what it leaves to look at, which is nobody's time.
+void end_task(Run& run, TaskIndex task, Job& job, TaskEnd end) {
+  const auto ok = end.outcome == Outcome::ok;
+  run.end(task, std::move(end));
+  auto* pictures = run.spec().pictures;
+  if (!ok || pictures == nullptr || !pictures->watched) return;
+  if (auto output = job.output()) pictures->outputs.put(task, *std::move(output));
 }
 
 }  // namespace
@@ -27,7 +43,7 @@ void run_job(Run& run, TaskIndex task, Lane lane) {
   const auto job = make_job(run, task);
   auto end = advance(run, *job, Turns{});
   run.record(task, lane, SpanKind::running, from, run.now());
-  run.end(task, *std::move(end));
+  end_task(run, task, *job, *std::move(end));
 }
 
 Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns) {
@@ -37,7 +53,7 @@ Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns) 
     auto end = advance(run, *job, turns);
     run.record(task, lane, SpanKind::running, from, run.now());
     if (end) {
-      run.end(task, *std::move(end));
+      end_task(run, task, *job, *std::move(end));
       co_return Done{};
     }
     co_await turns.next();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,6 +23,41 @@ struct Size {
   std::string_view label;
 };
 
+/// About how much memory a task in flight takes, in bytes: `bytes` + `per_unit` · size +
+/// `per_unit_squared` · size². Runs that cannot fit are refused by it before they start.
+struct Memory {
+  double bytes = 65'536;
+  double per_unit = 0;
+  double per_unit_squared = 0;
+};
+
+/// Makes a task's job: from the whole spec, or from the seed and the size where a work needs no
+/// more. Null for I/O, which is not computed here.
+class Maker {
+ public:
+  using FromSpec = std::unique_ptr<Job> (*)(const JobSpec& spec);
+  using FromSeed = std::unique_ptr<Job> (*)(std::uint32_t seed, std::uint32_t size);
+
+  constexpr Maker(std::nullptr_t) noexcept {}
+  constexpr Maker(FromSpec make) noexcept : from_spec_(make) {}
+  constexpr Maker(FromSeed make) noexcept : from_seed_(make) {}
+
+  [[nodiscard]] std::unique_ptr<Job> operator()(const JobSpec& spec) const {
+    return from_spec_ != nullptr ? from_spec_(spec) : from_seed_(spec.seed, spec.size);
+  }
+  /// The job of a run's only task.
+  [[nodiscard]] std::unique_ptr<Job> operator()(std::uint32_t seed, std::uint32_t size) const {
+    return (*this)(JobSpec{.seed = seed, .size = size});
+  }
+  [[nodiscard]] constexpr bool operator==(std::nullptr_t) const noexcept {
+    return from_spec_ == nullptr && from_seed_ == nullptr;
+  }
+
+ private:
+  FromSpec from_spec_ = nullptr;
+  FromSeed from_seed_ = nullptr;
+};
+
 /// A kind of work that the tasks of a run can be made of.
 struct Work {
   std::string_view name;
@@ -30,8 +66,8 @@ struct Work {
   /// One sentence: what a task does.
   std::string_view summary;
   std::optional<Size> size;
-  /// Makes a task's job; null for I/O, which is not computed here.
-  std::unique_ptr<Job> (*make)(std::uint32_t seed, std::uint32_t size);
+  Maker make;
+  Memory memory{};
 };
 
 /// Every work there is, in the order they are shown. The page, the link grammar and the tests all

@@ -1,8 +1,25 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
+#include "workloads/picture.hpp"
+
 namespace lanes {
+
+/// What one task's job is made from.
+struct JobSpec {
+  /// The task's own: the run's seed + `task`.
+  std::uint32_t seed = 0;
+  std::uint32_t size = 0;
+  /// Index of the task, from 0, and how many the run has.
+  std::uint32_t task = 0;
+  std::uint32_t tasks = 1;
+  /// The user's own picture, for works that take one; null: make one from the seed. Outlives the
+  /// job.
+  const Picture* picture = nullptr;
+};
 
 /// Resumable CPU work: one task's. It advances in small chunks, which gives cancellation,
 /// progress and time slicing, and lets a browser swap in optimised code between two of them.
@@ -20,6 +37,10 @@ class Job {
 
   /// The answer, once `advance` has returned false. The same for every strategy, tier and engine.
   [[nodiscard]] virtual std::string digest() const = 0;
+
+  /// What there is to look at, once `advance` has returned false; most works have nothing. Asked
+  /// for once, and only where somebody looks.
+  [[nodiscard]] virtual std::optional<Output> output() { return std::nullopt; }
 };
 
 }  // namespace lanes

@@ -21,10 +21,12 @@ inline constexpr Work json_work{
     .summary = "Builds a large document of orders, serialises it, parses it back and compares.",
     .size = Size{.min = 1,
                  .max = 2'000'000,
-                 .standard = 30'000,
+                 .standard = 50'000,
                  .unit = "records",
                  .label = "Records in the document"},
     .make = make_json,
+    // 64 orders at a time: as they were built, as text, as parsed back.
+    .memory = {.bytes = 262'144},
 };
 
 }  // namespace lanes

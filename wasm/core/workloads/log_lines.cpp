@@ -21,7 +21,7 @@ constexpr std::array paths{"/v1/orders"sv, "/v1/customers/self"sv,
                            "/health"sv,    "/v2/carts/items/batch"sv};
 constexpr std::array agents{"Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/153.0"sv,
                             "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 Safari/605.1.15"sv,
-                            "curl/8.17.0"sv, "Probe \\\"uptime\\\"/2.1"sv};
+                            "curl/8.17.0"sv, R"(Probe \"uptime\"/2.1)"sv};
 constexpr std::array names{"ada"sv, "alan.turing"sv, "g.hopper"sv, "linus+lists"sv, "edsger_w"sv};
 constexpr std::array domains{"example.com"sv, "mail.example.org"sv, "uni-example.edu"sv};
 constexpr std::array packages{"com.example.shop.cart"sv, "com.example.http"sv,
@@ -37,6 +37,9 @@ constexpr std::array failures{"java.net.SocketTimeoutException: connect timed ou
 struct Writer {
   std::string& text;
   RandomStream random;
+
+  Writer(std::string& to, std::uint32_t seed, std::uint32_t index)
+      : text(to), random(seed, index) {}
 
   template <std::size_t count>
   void pick(const std::array<std::string_view, count>& choices) {
@@ -135,7 +138,7 @@ constexpr std::uint64_t log_begins_ms = 1'772'323'200'000;
 }  // namespace
 
 void append_log_entry(std::uint32_t seed, std::uint32_t index, std::string& text) {
-  Writer writer{.text = text, .random = RandomStream(seed, index)};
+  Writer writer(text, seed, index);
   append_timestamp(text, log_begins_ms + std::uint64_t{index} * 37 + writer.random.below(37));
   const auto kind = writer.random.below(16);
   text += ' ';

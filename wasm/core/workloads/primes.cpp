@@ -168,8 +168,7 @@ std::vector<std::uint32_t> sieving_primes(std::uint32_t size) {
 
 class PrimeCount final : public Job {
  public:
-  explicit PrimeCount(std::uint32_t size)
-      : size_(size), waiting_(sieving_primes(size)) {
+  explicit PrimeCount(std::uint32_t size) : size_(size), waiting_(sieving_primes(size)) {
     for (const std::uint32_t prime : {2U, 3U, 5U}) count_ += prime <= size ? 1 : 0;
   }
 

@@ -21,6 +21,8 @@ inline constexpr Work primes_work{
                  .unit = "numbers",
                  .label = "Count the primes up to"},
     .make = make_primes,
+    // Three segments of 64 KiB and the sieving primes, however far the counting goes.
+    .memory = {.bytes = 409'600},
 };
 
 }  // namespace lanes

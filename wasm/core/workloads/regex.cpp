@@ -15,16 +15,16 @@ namespace lanes {
 
 namespace {
 
-constexpr char timestamp[] = R"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)";
-constexpr char trouble[] = R"(\b(?:WARN|ERROR|5\d\d)\b)";
-constexpr char address[] =
+constexpr ctll::fixed_string timestamp = R"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)";
+constexpr ctll::fixed_string trouble = R"(\b(?:WARN|ERROR|5\d\d)\b)";
+constexpr ctll::fixed_string address =
     R"(\b(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)\b)";
-constexpr char url[] = R"(https?://[\w.\-]+(?::\d+)?(?:/[^\s"?#]*)?(?:\?[^\s"#]*)?)";
-constexpr char email[] = R"([\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+)";
-constexpr char uuid[] =
+constexpr ctll::fixed_string url = R"(https?://[\w.\-]+(?::\d+)?(?:/[^\s"?#]*)?(?:\?[^\s"#]*)?)";
+constexpr ctll::fixed_string email = R"([\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+)";
+constexpr ctll::fixed_string uuid =
     R"([0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})";
-constexpr char quoted[] = R"("(?:[^"\\\n]|\\[^\n])*")";
-constexpr char frame[] = R"(\bat [\w$.<>]+\([\w$]+\.(?:java|kt):\d+\))";
+constexpr ctll::fixed_string quoted = R"("(?:[^"\\\n]|\\[^\n])*")";
+constexpr ctll::fixed_string frame = R"(\bat [\w$.<>]+\([\w$]+\.(?:java|kt):\d+\))";
 
 template <ctll::fixed_string source>
 [[gnu::noinline]] std::uint32_t count_matches(std::string_view text) {
@@ -38,15 +38,25 @@ struct Matcher {
   std::uint32_t (*count)(std::string_view);
 };
 
+/// The pattern's text, which CTRE keeps as code points.
+template <ctll::fixed_string pattern>
+constexpr auto source_of = [] {
+  std::array<char, pattern.size()> source{};
+  std::ranges::transform(pattern, source.begin(), [](char32_t c) { return static_cast<char>(c); });
+  return source;
+}();
+
+template <ctll::fixed_string pattern>
+constexpr Matcher matcher(std::string_view name) {
+  return {.pattern = {.name = name, .source = {source_of<pattern>.data(), pattern.size()}},
+          .count = count_matches<pattern>};
+}
+
 constexpr std::array matchers{
-    Matcher{.pattern = {"timestamp", timestamp}, .count = count_matches<timestamp>},
-    Matcher{.pattern = {"trouble", trouble}, .count = count_matches<trouble>},
-    Matcher{.pattern = {"address", address}, .count = count_matches<address>},
-    Matcher{.pattern = {"url", url}, .count = count_matches<url>},
-    Matcher{.pattern = {"email", email}, .count = count_matches<email>},
-    Matcher{.pattern = {"uuid", uuid}, .count = count_matches<uuid>},
-    Matcher{.pattern = {"quoted", quoted}, .count = count_matches<quoted>},
-    Matcher{.pattern = {"frame", frame}, .count = count_matches<frame>},
+    matcher<timestamp>("timestamp"), matcher<trouble>("trouble"),
+    matcher<address>("address"),     matcher<url>("url"),
+    matcher<email>("email"),         matcher<uuid>("uuid"),
+    matcher<quoted>("quoted"),       matcher<frame>("frame"),
 };
 
 class RegexSearch final : public Job {
@@ -74,7 +84,7 @@ class RegexSearch final : public Job {
 
  private:
   /// About a millisecond.
-  static constexpr std::int64_t bytes_per_chunk = 16 * 1024;
+  static constexpr std::int64_t bytes_per_chunk = 16'384;
 
   std::uint32_t seed_;
   std::uint32_t next_entry_ = 0;

@@ -33,6 +33,8 @@ inline constexpr Work regex_work{
                  .unit = "KiB",
                  .label = "KiB of log lines per task"},
     .make = make_regex,
+    // 16 KiB of lines at a time.
+    .memory = {.bytes = 65'536},
 };
 
 }  // namespace lanes

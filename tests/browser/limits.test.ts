@@ -1,0 +1,171 @@
+/**
+ * Too much is refused with a sentence, what breaks in the middle says so, and the next run works:
+ * never a dead page, never a promise that hangs.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { catalogue } from "../../web/engine/catalogue.ts";
+import type { Spec } from "../../web/engine/types.ts";
+import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
+import { type Server, startServer } from "./server.ts";
+
+/** Runs `spec` for at most `patienceMs` and says how it ended. */
+function howItEnds(tab: Tab, spec: Partial<Spec>, patienceMs: number): Promise<string> {
+  return tab.evaluate(
+    async ({ wanted, patience }) => {
+      const abort = new AbortController();
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      try {
+        const [result] = await window.lanes.run(wanted, {
+          signal: abort.signal,
+          onProgress() {
+            timer ??= setTimeout(() => abort.abort(), patience);
+          },
+        });
+        return result?.tasks.ok === result?.tasks.count ? "finished" : "some tasks failed";
+      } catch (error) {
+        const { code, message } = error as { code?: string; message: string };
+        return `${code}: ${message}`;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    { wanted: spec, patience: patienceMs },
+  );
+}
+
+/** Firefox ESR 153 starts eight threads at once and never sixteen; separate workers it does. */
+function mostWorkers(engine: Engine, tier: Spec["tier"]): number {
+  return engine === "firefox" && tier === "threads" ? 8 : 64;
+}
+
+const ofSeed1 = "e0bc614e4fd035a488619799853b075143deea596c477b8dc077e309c0fe42e9";
+
+function tinyRun(tab: Tab, spec: Partial<Spec>): Promise<string | undefined> {
+  return tab.evaluate(
+    async (wanted: Partial<Spec>) => (await window.lanes.run(wanted))[0]?.digests[0],
+    { workers: 2, ...spec, work: "hash", tasks: 2, size: 2 },
+  );
+}
+
+describe.each(engines)("%s", (engine: Engine) => {
+  describe.skipIf(!available(engine)).each([
+    ["isolated", true],
+    ["not isolated", false],
+  ] as const)("%s", (_name, isolated) => {
+    let server: Server;
+    let browser: Browser;
+    let tab: Tab;
+    let tiers: Spec["tier"][];
+
+    beforeAll(async () => {
+      server = await startServer(isolated);
+      browser = await launch(engine);
+      tab = await browser.open();
+      await tab.goto(server.url);
+      await tab.evaluate(() => window.lanes.ready);
+      const { sharedMemory } = await tab.evaluate(() => window.lanes.capabilities());
+      tiers = sharedMemory ? ["threads", "workers"] : ["workers"];
+      // Workers are started when they are needed: from here on the page keeps hold of them.
+      await tab.evaluate(() => {
+        const made: Worker[] = [];
+        Object.assign(window, { made });
+        window.Worker = class extends Worker {
+          constructor(url: string | URL, options?: WorkerOptions) {
+            super(url, options);
+            made.push(this);
+          }
+        };
+      });
+    });
+    afterAll(async () => {
+      await browser?.close();
+      await server?.stop();
+    });
+
+    test("the most workers at the largest size are refused or run, and the page lives", async () => {
+      for (const tier of tiers) {
+        for (const { name: work, size } of catalogue) {
+          const spec: Partial<Spec> = {
+            work,
+            tasks: 64,
+            size: size?.max ?? 0,
+            workers: mostWorkers(engine, tier),
+            how: ["parallel"],
+            tier,
+          };
+          const end = await howItEnds(tab, spec, 500);
+          expect(end, `${work} ${tier}`).toMatch(
+            /^(finished|cancelled: |out-of-memory: |unavailable: The browser did not start \d+ threads)/,
+          );
+          expect(await tinyRun(tab, { how: ["parallel"], tier })).toBe(ofSeed1);
+        }
+      }
+    });
+
+    test("many workers have room for small work", async () => {
+      for (const tier of tiers) {
+        const workers = mostWorkers(engine, tier);
+        expect(await tinyRun(tab, { how: ["parallel"], tier, workers })).toBe(ofSeed1);
+        const spec: Partial<Spec> = { work: "hash", tasks: 128, size: 2000, workers, tier };
+        expect(await howItEnds(tab, { ...spec, how: ["parallel"] }, 60_000)).toBe("finished");
+      }
+    });
+
+    test("a module that gets no more memory in the middle says so and is replaced", async () => {
+      // Pictures of 12 MiB each, and a page whose modules may not outgrow their first 16 MiB.
+      const spec: Partial<Spec> = { work: "resize", tasks: 3, size: 8192, how: ["sliced"] };
+      const end = await tab.evaluate(async (wanted: Partial<Spec>) => {
+        const { grow } = WebAssembly.Memory.prototype;
+        WebAssembly.Memory.prototype.grow = () => {
+          throw new RangeError("refused by the test");
+        };
+        try {
+          await window.lanes.run(wanted);
+          return "ran";
+        } catch (error) {
+          return (error as { code?: string }).code;
+        } finally {
+          WebAssembly.Memory.prototype.grow = grow;
+        }
+      }, spec);
+      expect(end).toBe("out-of-memory");
+      expect(await howItEnds(tab, spec, 60_000)).toBe("finished");
+      expect(await tinyRun(tab, { how: ["concurrent"] })).toBe(ofSeed1);
+    });
+
+    test("a worker that is ended in the middle is told of and replaced", async () => {
+      const places: Partial<Spec>[] = [
+        ...tiers.map((tier) => ({ how: ["parallel" as const], tier })),
+        { how: ["concurrent"], loop: "worker" },
+        { how: ["sliced"], loop: "worker" },
+      ];
+      for (const place of places) {
+        const end = await tab.evaluate(async (wanted: Partial<Spec>) => {
+          const { made } = window as unknown as { made: Worker[] };
+          const long = { work: "hash", tasks: 4, size: 50_000_000, workers: 2 };
+          let begun = false;
+          try {
+            await window.lanes.run(
+              { ...long, ...wanted },
+              {
+                onProgress() {
+                  if (begun) return;
+                  begun = true;
+                  setTimeout(() => {
+                    for (const worker of made) worker.terminate();
+                  }, 200);
+                },
+              },
+            );
+            return "ran";
+          } catch (error) {
+            return `${(error as { code?: string }).code}: ${(error as Error).message}`;
+          }
+        }, place);
+        const where = JSON.stringify(place);
+        expect(end, where).toMatch(/^worker-died: .*Run it again/);
+        expect(await tinyRun(tab, place), where).toBe(ofSeed1);
+      }
+    });
+  });
+});

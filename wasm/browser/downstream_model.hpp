@@ -1,0 +1,86 @@
+#pragma once
+
+#include <emscripten/val.h>
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <unordered_map>
+
+#include "downstream/downstream.hpp"
+#include "downstream/what_if.hpp"
+
+namespace lanes::browser {
+
+EMSCRIPTEN_DECLARE_VAL_TYPE(ModelAnswers);
+
+/// The shape of a modelled service, as JavaScript gives it: checked there (link grammar).
+struct DownstreamRequest {
+  /// `http`: any number of requests at once, answered with their delay; `query`: rows.
+  std::string work;
+  std::uint32_t pool;
+  std::uint32_t queue;
+  std::uint32_t timeoutMs;
+};
+
+/// The downstream model in real time. The worker that it lives in tells it what time it is, in
+/// milliseconds of a clock that never goes back.
+class DownstreamModel {
+ public:
+  explicit DownstreamModel(const DownstreamRequest& request);
+
+  /// A request arrives: `id` is the caller's and is not in use; it will be served for `ms`.
+  void submit(std::uint32_t id, std::uint32_t seed, std::uint32_t ms, double nowMs);
+  /// What has ended since the last call, in that order, at most `most` of them:
+  /// [id, outcome (0 ok, 1 failed), text] one after another.
+  ModelAnswers finished(double nowMs, std::uint32_t most);
+  /// When to ask again for what is finished; infinity while there is nothing to wait for.
+  [[nodiscard]] double nextEventMs() const;
+
+ private:
+  struct Asked {
+    std::uint32_t seed;
+    std::uint32_t ms;
+  };
+
+  bool rows_;
+  DownstreamSpec spec_;
+  Downstream downstream_;
+  std::unordered_map<std::uint64_t, Asked> asked_;
+  /// Ended and not yet told.
+  std::deque<Served> ended_;
+};
+
+/// One point of a what-if curve (downstream/what_if.hpp), as JavaScript asks for it.
+struct WhatIfRequest {
+  std::uint32_t pool;
+  std::uint32_t queue;
+  std::uint32_t timeoutMs;
+  std::uint32_t tasks;
+  std::uint32_t limit;
+  std::uint32_t seed;
+  std::uint32_t latencyMs;
+  std::uint32_t jitterPercent;
+  /// 0: there is no bystander.
+  std::uint32_t bystanderEveryMs;
+};
+
+struct ClientOutcome {
+  std::uint32_t sent;
+  std::uint32_t answered;
+  std::uint32_t refused;
+  std::uint32_t timedOut;
+  double p50Ms;
+  double p99Ms;
+};
+
+struct WhatIfOutcome {
+  ClientOutcome client;
+  ClientOutcome bystander;
+  double wallMs;
+  double throughputPerS;
+};
+
+WhatIfOutcome simulate_downstream(const WhatIfRequest& request);
+
+}  // namespace lanes::browser

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "scheduling/clock.hpp"
+
+namespace lanes {
+
+/// What a downstream service has to offer: a pool of connections and a queue for one.
+struct DownstreamSpec {
+  /// Requests served at one moment. At least 1.
+  std::uint32_t connections = 1;
+  /// Requests that may wait for a connection; one that finds all these places taken is refused.
+  std::uint32_t queue = 0;
+  /// Longest wait for a connection. The service that follows does not count: a database driver's
+  /// pool time-out is over as soon as it hands out a connection.
+  Moment timeout{};
+};
+
+/// How a request ended.
+enum class Answer : std::uint8_t {
+  answered = 0,
+  refused = 1,    ///< the queue was full when it came
+  timed_out = 2,  ///< no connection came free in time
+};
+
+/// A request that has ended, and its moments on the clock of whoever drives the model.
+struct Served {
+  std::uint64_t id;
+  Answer how;
+  Moment sent;
+  /// When it got its connection; `ended` where it never did.
+  Moment began;
+  Moment ended;
+};
+
+/// A model of a downstream service: `connections` servers and one bounded first-come-first-served
+/// queue with impatience (in Kendall's notation G/G/c/c+queue with deterministic reneging). How
+/// long each request is served is the sender's to say, so this holds no randomness at all.
+///
+/// It is a discrete-event model that has no clock: moments are told to it, and never go back. Told
+/// the time of day it answers in real time; told the moment of its own next event it runs as fast
+/// as the machine. One thread only.
+class Downstream {
+ public:
+  explicit Downstream(const DownstreamSpec& spec) : spec_(spec) {}
+
+  /// A request arrives at `now` and will hold its connection for `service`. First lets happen all
+  /// that happens until `now`.
+  void submit(std::uint64_t id, Moment service, Moment now);
+  /// Lets happen everything up to and at `now`. A connection that comes free at the very moment at
+  /// which a request would time out serves it.
+  void advance(Moment now);
+  /// When something will happen by itself; nothing while the service is idle.
+  [[nodiscard]] std::optional<Moment> next_event() const;
+  /// Requests that have ended since the last call, in the order they ended.
+  std::vector<Served> take_ended();
+
+  /// Connections in use: never more than `connections`.
+  [[nodiscard]] std::size_t in_service() const noexcept { return served_.size(); }
+  /// Requests that wait for a connection: never more than `queue`.
+  [[nodiscard]] std::size_t waiting() const noexcept { return waiting_.size(); }
+
+ private:
+  struct Waiting {
+    std::uint64_t id;
+    Moment sent;
+    Moment service;
+  };
+  struct InService {
+    Served request;
+    /// Order of beginning, which settles ties between equal ends.
+    std::uint64_t turn;
+  };
+  static bool ends_later(const InService& a, const InService& b);
+
+  void begin(const Waiting& request, Moment now);
+  void end_first();
+  void time_out_first(Moment now);
+
+  DownstreamSpec spec_;
+  /// By arrival, and so also by the moment at which they time out.
+  std::deque<Waiting> waiting_;
+  /// A heap: the first to end on top.
+  std::vector<InService> served_;
+  std::vector<Served> ended_;
+  std::uint64_t turns_ = 0;
+};
+
+}  // namespace lanes

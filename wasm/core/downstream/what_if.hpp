@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+
+#include "downstream/downstream.hpp"
+
+namespace lanes {
+
+/// One point of a what-if curve: a client that keeps at most `limit` requests in flight until
+/// `tasks` have ended shares a downstream service with a bystander that sends one request every
+/// `bystander_every`, come what may, for as long as the client is at work. A failed request is not
+/// tried again. Both ask for latency_of(seed…), so a point is the same on every machine.
+struct WhatIf {
+  DownstreamSpec downstream;
+  std::uint32_t tasks = 1;
+  /// At least 1.
+  std::uint32_t limit = 1;
+  std::uint32_t seed = 0;
+  std::uint32_t latency_ms = 0;
+  std::uint32_t jitter_percent = 0;
+  /// Zero: there is no bystander.
+  Moment bystander_every{};
+};
+
+/// What one client saw. answered + refused + timed_out = sent.
+struct ClientReport {
+  std::uint32_t sent = 0;
+  std::uint32_t answered = 0;
+  std::uint32_t refused = 0;
+  std::uint32_t timed_out = 0;
+  /// From sent to answered, of the answered requests; 0 where there are none.
+  double p50_ms = 0;
+  double p99_ms = 0;
+};
+
+struct WhatIfReport {
+  ClientReport client;
+  ClientReport bystander;
+  /// Until the client's last request ended.
+  Moment wall{};
+  /// The client's answered requests in a second; 0 for a run that took no time.
+  double throughput_per_s = 0;
+};
+
+/// Plays `question` through in model time.
+WhatIfReport simulate(const WhatIf& question);
+
+}  // namespace lanes

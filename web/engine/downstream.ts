@@ -1,0 +1,124 @@
+/**
+ * The `modelled` backend, seen from the page: a worker that holds the downstream model, ports to
+ * it for whoever runs tasks, and, for `http`, a service worker that answers real fetches by it.
+ */
+import type { AnswerFetches, FromDownstream, ToDownstream } from "./downstream-protocol.ts";
+import type { RunOrder } from "./host.ts";
+import { siteRoot } from "./site.ts";
+import { LanesError } from "./types.ts";
+
+/** The works that ask a downstream service. */
+export function asksDownstream(work: string): boolean {
+  return work === "http" || work === "query";
+}
+
+/** Where the service worker answers. */
+const modelBase = `${siteRoot}model/`;
+
+/** A service worker that has not said that it answers within this time will not. */
+const servicePatienceMs = 5000;
+
+/** What a modelled run needs to reach the model. */
+export interface ModelAccess {
+  /** A new port to the model (model-client.ts). */
+  connect: () => MessagePort;
+  /** Prefix of the addresses that the service worker answers; "" when there is none. */
+  fetchBase: string;
+}
+
+export class Downstream {
+  #worker: Worker | undefined;
+
+  /** Starts a fresh model for `order`. `fetches`: its requests are to be real fetches if possible. */
+  async open(order: RunOrder, fetches: boolean): Promise<ModelAccess> {
+    const worker = this.#start();
+    const { work, pool, queue, timeoutMs } = order;
+    await this.#ask(worker, { type: "start", shape: { work, pool, queue, timeoutMs } });
+    const connect = () => {
+      const { port1, port2 } = new MessageChannel();
+      const message: ToDownstream = { type: "connect", port: port2 };
+      worker.postMessage(message, [port2]);
+      return port1;
+    };
+    const served = fetches && (await answerFetches(order.runId, connect));
+    return { connect, fetchBase: served ? modelBase : "" };
+  }
+
+  #start(): Worker {
+    this.#worker ??= new Worker(new URL("./downstream-worker.ts", import.meta.url), {
+      type: "module",
+    });
+    return this.#worker;
+  }
+
+  #ask(worker: Worker, message: ToDownstream): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (reason: string) => {
+        worker.terminate();
+        this.#worker = undefined;
+        reject(
+          new LanesError("worker-died", `The downstream model stopped (${reason}). Run again.`),
+        );
+      };
+      worker.onmessage = ({ data }: MessageEvent<FromDownstream>) =>
+        data.type === "started" ? resolve() : fail(data.message);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        fail(event.message || "it could not be loaded");
+      };
+      worker.postMessage(message);
+    });
+  }
+}
+
+/**
+ * True when this page's fetches below `modelBase` are answered by the service worker. Tried, never
+ * guessed: it may be missing (no secure context), refused (third-party storage, sandbox) or broken.
+ */
+async function answerFetches(run: string, connect: () => MessagePort): Promise<boolean> {
+  try {
+    await navigator.serviceWorker.register(`${siteRoot}service-worker.js`, {
+      updateViaCache: "none",
+    });
+    return await withinPatience(
+      navigator.serviceWorker.ready.then(({ active }) => introduce(active, run, connect())),
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Gives the service worker its port to the model; true when it has taken it. */
+function introduce(
+  service: ServiceWorker | null,
+  run: string,
+  model: MessagePort,
+): Promise<boolean> {
+  const { port1, port2 } = new MessageChannel();
+  const message: AnswerFetches = { type: "answer-fetches", run };
+  service?.postMessage(message, [model, port2]);
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve(true);
+    };
+  });
+}
+
+function withinPatience(answer: Promise<boolean>): Promise<boolean> {
+  const patience = new Promise<boolean>((resolve) =>
+    setTimeout(() => resolve(false), servicePatienceMs),
+  );
+  return Promise.race([answer, patience]);
+}
+
+/** True when the service worker answers the fetches of the thread that calls this. */
+export async function fetchesAreAnswered(fetchBase: string): Promise<boolean> {
+  if (fetchBase === "") return false;
+  try {
+    const response = await fetch(`${fetchBase}health`, { cache: "no-store" });
+    return response.ok && (await response.text()) === "modelled";
+  } catch {
+    return false;
+  }
+}
