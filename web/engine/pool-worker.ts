@@ -2,13 +2,14 @@
  * The worker that the thread pool lives in (tier `threads`). A run blocks this thread until the
  * pool is done; the page watches and cancels it through shared memory.
  */
-import type { MainModule, Pool } from "@generated/wasm/lanes-threads";
-import { toLanesError } from "./failure.ts";
+import type { MainModule, Pool, RunOutcome, RunRequest } from "@generated/wasm/lanes-threads";
+import { outOfMemorySentence, toLanesError } from "./failure.ts";
 import type { FileSource } from "./file-source.ts";
 import { holdLife } from "./liveness.ts";
 import { threadsMemoryMiB } from "./memory.ts";
 import { loadModule } from "./modules.ts";
 import { ModulePictures } from "./pictures.ts";
+import { LanesError } from "./types.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 
 interface Started {
@@ -64,6 +65,22 @@ function giveFiles(to: Pool, files: FileSource | null): string[] {
   return urls;
 }
 
+/** Emscripten throws this word out of whatever waits for threads when one of them has crashed. */
+const threadCrashed = "unwind";
+
+function runPool(pool: Pool, request: RunRequest): RunOutcome {
+  try {
+    return pool.run(request);
+  } catch (error) {
+    if (error !== threadCrashed) throw error;
+    // The page looks for this, too, but only now and then.
+    if (Atomics.load(pool.trouble(), 0) !== 0) {
+      throw new LanesError("out-of-memory", outOfMemorySentence);
+    }
+    throw new LanesError("worker-died", "A thread stopped working. Run it again.");
+  }
+}
+
 async function handle(message: ToWorker): Promise<void> {
   if (message.type === "prepare") {
     started ??= startPool(message.order.workers);
@@ -90,7 +107,7 @@ async function handle(message: ToWorker): Promise<void> {
     }
     const urls = giveFiles(ready, files);
     try {
-      const outcome = ready.run(full);
+      const outcome = runPool(ready, full);
       post({ type: "ended", result: { outcome, timings: null, notes: notesOn(full) } });
     } finally {
       for (const url of urls) URL.revokeObjectURL(url);
