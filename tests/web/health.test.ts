@@ -36,8 +36,8 @@ describe("the loop's report", () => {
       [1000, 1100],
     ]);
     expect(freezes(log, freezeThresholdMs)).toEqual([
-      { fromMs: 500, toMs: 700 },
-      { fromMs: 1000, toMs: 1100 },
+      { startMs: 500, endMs: 700 },
+      { startMs: 1000, endMs: 1100 },
     ]);
     expect(summariseLoop(log, 0, 2000, 0).frozenMs).toBe(300);
   });

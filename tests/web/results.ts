@@ -45,8 +45,10 @@ export function resultOf(part: Partial<Result>): Result {
     eventLoop: {
       longestFreezeMs: 0,
       frozenMs: 0,
+      freezes: [],
       frames: 0,
       droppedFrames: 0,
+      drops: [],
       health: { sent: 0, answered: 0, missed: 0, p50Ms: 0, p99Ms: 0, maxMs: 0 },
     },
     spans: spansOf([]),

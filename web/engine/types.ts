@@ -108,8 +108,12 @@ export interface EventLoopReport {
   longestFreezeMs: number;
   /** Sum of the stretches of 50 ms or more (the Long Tasks threshold). */
   frozenMs: number;
+  /** Those stretches, in order; ms since the run began, as in `Spans`. */
+  freezes: { startMs: number; endMs: number }[];
   frames: number;
   droppedFrames: number;
+  /** Where frames were due and none was drawn, in order; `frames` add up to `droppedFrames`. */
+  drops: { startMs: number; endMs: number; frames: number }[];
   health: {
     sent: number;
     /** Answered in time; sent = answered + missed. */

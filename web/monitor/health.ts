@@ -25,14 +25,14 @@ function nearestRank(sorted: number[], percent: number): number {
 }
 
 /** Stretches in which the loop answered nothing for at least `thresholdMs`, in order. */
-export function freezes(log: ProbeLog, thresholdMs: number): { fromMs: number; toMs: number }[] {
-  const found: { fromMs: number; toMs: number }[] = [];
+export function freezes(log: ProbeLog, thresholdMs: number): EventLoopReport["freezes"] {
+  const found: EventLoopReport["freezes"] = [];
   for (let i = 0; i < log.sentMs.length; i++) {
-    const fromMs = log.sentMs[i] as number;
-    const toMs = log.answeredMs[i] as number;
+    const startMs = log.sentMs[i] as number;
+    const endMs = log.answeredMs[i] as number;
     const last = found.at(-1);
-    if (last && fromMs < last.toMs) last.toMs = Math.max(last.toMs, toMs);
-    else if (toMs - fromMs >= thresholdMs) found.push({ fromMs, toMs });
+    if (last && startMs < last.endMs) last.endMs = Math.max(last.endMs, endMs);
+    else if (endMs - startMs >= thresholdMs) found.push({ startMs, endMs });
   }
   return found;
 }
@@ -60,6 +60,7 @@ export function droppedFrames(drawn: number, durationMs: number, refreshMs: numb
   return Math.max(0, Math.floor(durationMs / refreshMs) - drawn);
 }
 
+/** `log`: in ms since the run began. */
 export function summariseLoop(
   log: ProbeLog,
   frames: number,
@@ -71,15 +72,15 @@ export function summariseLoop(
     const waitMs = (log.answeredMs[i] as number) - (log.sentMs[i] as number);
     longestFreezeMs = Math.max(longestFreezeMs, waitMs);
   }
-  const frozenMs = freezes(log, freezeThresholdMs).reduce(
-    (sum, { fromMs, toMs }) => sum + toMs - fromMs,
-    0,
-  );
+  const frozen = freezes(log, freezeThresholdMs);
+  const dropped = droppedFrames(frames, durationMs, refreshMs);
   return {
     longestFreezeMs,
-    frozenMs,
+    frozenMs: frozen.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
+    freezes: frozen,
     frames,
-    droppedFrames: droppedFrames(frames, durationMs, refreshMs),
+    droppedFrames: dropped,
+    drops: dropped > 0 ? [{ startMs: 0, endMs: durationMs, frames: dropped }] : [],
     health: summariseHealth(log),
   };
 }

@@ -51,8 +51,8 @@ function stop(startMs: number, endMs: number, frames: number, refreshMs: number)
       const sent = log.sentMs[i] as number;
       const answered = log.answeredMs[i] as number;
       if (answered < startMs || sent > endMs) continue;
-      during.sentMs.push(Math.max(sent, startMs));
-      during.answeredMs.push(Math.min(answered, Math.max(endMs, sent)));
+      during.sentMs.push(Math.max(sent, startMs) - startMs);
+      during.answeredMs.push(Math.min(answered, Math.max(endMs, sent)) - startMs);
     }
     post({ type: "report", report: summariseLoop(during, frames, endMs - startMs, refreshMs) });
   };
