@@ -9,6 +9,8 @@ export interface UiEvents {
   /** The simple test of the work that is set up. */
   "test-request": undefined;
   "cancel-request": undefined;
+  /** A link to another set-up was followed: what is to be pressed next is Run. */
+  "link-followed": undefined;
   /** The user's own picture, or the generated one again. */
   "picture-change": OwnPicture | undefined;
 }

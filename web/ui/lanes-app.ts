@@ -19,6 +19,7 @@ import type { PicturePanel } from "./picture-panel.ts";
 import "./picture-panel.ts";
 import "./pulse-strip.ts";
 import "./run-bar.ts";
+import type { RunBar } from "./run-bar.ts";
 import { type Failure, Runner } from "./runner.ts";
 import "./setup-panel.ts";
 import "./simple-test-panel.ts";
@@ -26,6 +27,7 @@ import { base } from "./shared-styles.ts";
 import "./strategy-board.ts";
 import { Tester } from "./tester.ts";
 import "./timeline-view.ts";
+import "./verdict-panel.ts";
 
 /** Works whose tasks leave something to look at. */
 const worksWithPictures: ReadonlySet<string> = new Set(["mandelbrot", "resize"]);
@@ -180,6 +182,11 @@ export class LanesApp extends LitElement {
         ></lanes-board>
         <lanes-answer .results=${results}></lanes-answer>
         </div>
+        <lanes-verdict
+          .results=${results}
+          .running=${runner.running}
+          @link-followed=${this.#onLinkFollowed}
+        ></lanes-verdict>
         ${
           worksWithPictures.has(spec.work)
             ? html`<lanes-picture
@@ -265,6 +272,11 @@ export class LanesApp extends LitElement {
 
   readonly #onTestRequest = (): void => {
     if (!this.#runner.running) void this.#tester.run(this.spec);
+  };
+
+  /** The link that was followed is gone with the verdict that it was in. */
+  readonly #onLinkFollowed = (): void => {
+    this.renderRoot.querySelector<RunBar>("lanes-run-bar")?.focusRun();
   };
 
   readonly #onCancelRequest = (): void => this.#cancel();
