@@ -46,7 +46,7 @@ export class VerdictPanel extends LitElement {
         line-height: 1.625rem;
       }
       dd {
-        max-inline-size: 84ch;
+        max-inline-size: 92ch;
         line-height: 1.625rem;
         text-wrap: pretty;
         overflow-wrap: anywhere;
@@ -74,7 +74,7 @@ export class VerdictPanel extends LitElement {
       @media (max-width: 52rem) {
         .row {
           grid-template-columns: 1fr;
-          min-block-size: 7.75rem;
+          min-block-size: 5rem;
         }
         dt {
           line-height: 1.25rem;
@@ -122,8 +122,8 @@ export class VerdictPanel extends LitElement {
     if (!link) return html`<dd data-rule=${id}>${text}</dd>`;
     const hash = window.lanes.link(link.spec) || "#";
     return html`<dd data-rule=${id}>
-      <a href=${hash} @click=${() => tell(this, "link-followed", undefined)}>${link.words}</a>
-      ${text}
+      <a href=${hash} @click=${() => tell(this, "link-followed", undefined)}>${link.words}</a
+      >: ${text}
     </dd>`;
   }
 

@@ -28,7 +28,7 @@ export const nextRules: readonly Rule[] = [
       const change: Partial<Spec> = entry.size
         ? { size: scaled(spec.size, solidRunMs / wallMs, entry) }
         : { latency: 200 };
-      return suggest(about, change, "is long enough to be measured.");
+      return suggest(about, change, "long enough to be measured.");
     },
   },
   {
@@ -38,7 +38,11 @@ export const nextRules: readonly Rule[] = [
       if (entry.name !== "query" || !runs.some((run) => lostToThePool(run) > 0)) return undefined;
       if (about.of("bounded") || spec.pool >= spec.tasks) return undefined;
       const how: Strategy[] = ["concurrent", "bounded"];
-      return suggest(about, { how, limit: spec.pool }, "asks for no more than the pool can give.");
+      return suggest(
+        about,
+        { how, limit: spec.pool },
+        "no more in flight than the pool has connections.",
+      );
     },
   },
   {
@@ -51,7 +55,7 @@ export const nextRules: readonly Rule[] = [
       return suggest(
         about,
         { timeout: Math.ceil(1.5 * rounds * longestLatencyMs(spec)) + 100, queue: spec.tasks },
-        "lets every query wait for its turn: none is lost, and the slowest takes much longer.",
+        "every query may wait for its turn, so none should be lost, and the slowest takes longer.",
       );
     },
   },
@@ -60,7 +64,7 @@ export const nextRules: readonly Rule[] = [
     say(about) {
       if (!about.runs.some(({ result }) => result.tasks.failed > 0)) return undefined;
       if (!asksService(about.entry) || about.modelled) return undefined;
-      return suggest(about, { backend: "modelled" }, "needs no server, only a model of one.");
+      return suggest(about, { backend: "modelled" }, "that needs no server, only a model of one.");
     },
   },
   {
@@ -71,7 +75,7 @@ export const nextRules: readonly Rule[] = [
       return suggest(
         about,
         { backend: "modelled" },
-        "has requests that the page’s service worker answers from a model, without six connections in the way.",
+        "a model answers inside the browser, where no limit on connections is in the way.",
       );
     },
   },
@@ -86,7 +90,7 @@ export const nextRules: readonly Rule[] = [
       return suggest(
         about,
         { tasks, size: scaled(spec.size, larger, entry) },
-        "gives each thread something to do that is worth handing over.",
+        "each thread gets something that is worth handing over.",
       );
     },
   },
@@ -104,7 +108,7 @@ export const nextRules: readonly Rule[] = [
       const run = about.of("parallel");
       if (entry.bound !== "cpu" || !run || reportedCores < 2) return undefined;
       if (run.lanes <= reportedCores || tasksAreFew(run)) return undefined;
-      return suggest(about, { workers: reportedCores }, "has a core for each thread.");
+      return suggest(about, { workers: reportedCores }, "a core for each thread.");
     },
   },
   {
@@ -115,7 +119,7 @@ export const nextRules: readonly Rule[] = [
       if (runs.some(({ result }) => result.how !== "sequential" && result.how !== "parallel")) {
         return undefined;
       }
-      const why = "lets the waits overlap, on one thread.";
+      const why = "the waits may overlap, on one thread.";
       return suggest(about, { how: withStrategy(about, "concurrent") }, why);
     },
   },
@@ -130,7 +134,7 @@ export const nextRules: readonly Rule[] = [
       const most = entry.name === "query" ? Math.min(spec.tasks, spec.pool) : spec.tasks;
       const limit = Math.min(most, 2 * run.result.spec.limit);
       if (limit <= run.result.spec.limit) return undefined;
-      return suggest(about, { limit }, "shows what a higher limit gives, and what it costs.");
+      return suggest(about, { limit }, "see what a higher limit gives, and what it costs.");
     },
   },
   {
@@ -142,7 +146,7 @@ export const nextRules: readonly Rule[] = [
       const limit =
         entry.name === "query" && spec.pool < spec.tasks ? spec.pool : Math.ceil(spec.tasks / 2);
       const how = withStrategy(about, "bounded");
-      return suggest(about, { how, limit }, "shows what a limit costs.");
+      return suggest(about, { how, limit }, "see what a limit costs, or saves.");
     },
   },
   {
@@ -155,7 +159,7 @@ export const nextRules: readonly Rule[] = [
         how: ["concurrent", "bounded"],
         tasks: 200,
       };
-      return suggestWhole(about, spec, "asks a database that serves only so many at a time.");
+      return suggestWhole(about, spec, "a database serves only so many at a time.");
     },
   },
   {
@@ -169,7 +173,7 @@ export const nextRules: readonly Rule[] = [
       return suggest(
         about,
         { how: withStrategy(about, "parallel"), workers: Math.min(reportedCores, 8) },
-        "gives the tasks more than one thread.",
+        "more than one thread for the same tasks.",
       );
     },
   },
@@ -183,7 +187,7 @@ export const nextRules: readonly Rule[] = [
       if (!tasksAreFew(run) && (run.lanes < 2 || run.idleAtEnd < 0.15)) return undefined;
       const tasks = Math.min(256, Math.max(2, Math.ceil(spec.tasks / workers) + 1) * workers);
       if (tasks <= spec.tasks) return undefined;
-      return suggest(about, { tasks }, "can be shared out evenly.");
+      return suggest(about, { tasks }, "tasks that can be shared out more evenly.");
     },
   },
   {
@@ -199,7 +203,7 @@ export const nextRules: readonly Rule[] = [
       }
       if (sequential && (timesAsFast(run, sequential) ?? 1) < 1) return undefined;
       const workers = Math.min(reportedCores, mostWorkers);
-      return suggest(about, { workers }, "uses every core that this browser reports.");
+      return suggest(about, { workers }, "a worker for each core that this browser reports.");
     },
   },
   {
@@ -211,7 +215,7 @@ export const nextRules: readonly Rule[] = [
       return suggest(
         about,
         { how: withStrategy(about, "sliced") },
-        "takes as much time from the clock, but little from the page.",
+        "sliced is the same work on the same thread, with turns for everything else in between.",
       );
     },
   },
@@ -223,7 +227,10 @@ export const nextRules: readonly Rule[] = [
       const spec: Spec = { ...settled(about.spec), ...numbersOfDefault(about, other) };
       spec.how =
         other === "http" ? ["sequential", "concurrent"] : ["sequential", "concurrent", "parallel"];
-      const why = other === "http" ? "waits instead of computing." : "computes instead of waiting.";
+      const why =
+        other === "http"
+          ? "work that waits instead of computing."
+          : "work that computes instead of waiting.";
       return suggestWhole(about, spec, why);
     },
   },

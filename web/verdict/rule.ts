@@ -7,7 +7,7 @@ export const subjects = ["trust", "bound", "strategy", "loop", "next"] as const;
 export type Subject = (typeof subjects)[number];
 
 export interface Said {
-  /** Sentences. After a link they go on from its words. */
+  /** Sentences; beside a link what it is good for, to be read after its words and a colon. */
   text: string;
   /** A set-up to try: the words say what it changes, `spec` is the whole of it. */
   link?: { words: string; spec: Spec };

@@ -36,7 +36,7 @@ export const strategyRules: readonly Rule[] = [
       );
       if (!faster) return undefined;
       return {
-        text: `That ${nameOf(faster)} took ${took(faster)} and sequential ${took(first)} says nothing about the two: both do everything on one thread, and only sequential ran cold.`,
+        text: `That ${nameOf(faster)} took ${took(faster)} and sequential ${took(first)} says nothing about the two: both do everything on one thread, and only sequential ran cold.${against(about, faster)}`,
       };
     },
   },
@@ -318,6 +318,14 @@ function slowerThanSequential({ entry, of }: Case) {
   if (entry.bound !== "cpu" || !sequential || !parallel) return undefined;
   const slower = timesAsFast(sequential, parallel) ?? 0;
   return slower > worthSaying ? { sequential, parallel } : undefined;
+}
+
+/** What parallel made of it, against a run that can be compared with. */
+function against(about: Case, other: Measured): string {
+  const parallel = about.of("parallel");
+  const factor = parallel && timesAsFast(parallel, other);
+  if (!parallel || !factor || factor < worthSaying) return "";
+  return ` Parallel had ${threads(parallel)} and was ${times(factor)} as fast as ${nameOf(other)}.`;
 }
 
 function took({ result }: Measured): string {
