@@ -734,6 +734,11 @@ describe("what the spans add up to", () => {
   it("tells requests on the wire from those held back", () => {
     const { onTheWire, heldUp } = measure(sixConnections);
     expect({ onTheWire, heldUp }).toEqual({ onTheWire: 6, heldUp: 4 });
+    // The program hears of the first answers when the next requests are on their way.
+    const { spans } = sixConnections;
+    const late = spans.endMs.map((endMs) => (endMs === 1000 ? 1003 : endMs));
+    expect(measure({ ...sixConnections, spans: { ...spans, endMs: late } }).onTheWire).toBe(6);
+    expect(measure(waitsTogether).onTheWire).toBe(0);
   });
 });
 

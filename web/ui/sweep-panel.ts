@@ -90,6 +90,7 @@ export class SweepPanel extends LitElement {
         /* One figure leaves room for words beside it. */
         .workers {
           grid-template-columns: minmax(0, 30rem) minmax(0, 1fr);
+          grid-template-rows: auto auto 1fr;
           column-gap: 2.5rem;
         }
         .workers .figures {

@@ -60,7 +60,7 @@ export const boundRules: readonly Rule[] = [
     id: "connections",
     say({ entry, runs }) {
       const [run] = runs
-        .filter((one) => one.heldUp > 0 && one.onTheWire < one.result.maxInFlight)
+        .filter((one) => one.onTheWire > 0 && one.onTheWire < one.result.maxInFlight)
         .toSorted((a, b) => b.heldUp - a.heldUp);
       if (!run || !asksService(entry)) return undefined;
       return {

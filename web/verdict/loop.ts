@@ -91,7 +91,9 @@ function most(runs: readonly Measured[]): number {
 function misses(runs: readonly Measured[]): string {
   const missed = runs.reduce((sum, { result }) => sum + result.eventLoop.health.missed, 0);
   const sent = runs.reduce((sum, { result }) => sum + result.eventLoop.health.sent, 0);
-  return missed > 0 ? `, ${count(missed)} of ${count(sent)} health checks were missed` : "";
+  return missed > 0
+    ? `, ${count(missed)} of ${count(sent)} health checks ${missed === 1 ? "was" : "were"} missed`
+    : "";
 }
 
 /** Only this page draws frames; a worker's loop has none to lose. */

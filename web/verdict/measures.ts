@@ -21,7 +21,7 @@ export interface Measured {
   busy: number;
   /** Part of lanes × wall time after a lane's last task, while others still had one. */
   idleAtEnd: number;
-  /** Most tasks waiting for an answer, not for a connection, at one moment. */
+  /** Tasks waiting for an answer, not for a connection, when most were held back; 0 if none was. */
   onTheWire: number;
   /** Tasks whose request the browser held back until a connection was free. */
   heldUp: number;
@@ -54,29 +54,35 @@ export function measure(result: Result): Measured {
     taskMs: tasks.count > 0 ? runningMs / tasks.count : 0,
     busy: laneTime > 0 ? within(runningMs / laneTime) : 0,
     idleAtEnd: laneTime > 0 ? within(idleMs / laneTime) : 0,
-    onTheWire: mostAtOnce(spans, waiting),
+    onTheWire: onTheWireWhenFull(spans),
     heldUp: heldUp.size,
   };
 }
 
-/** Most spans of one kind at one moment; one that ends as another starts is over. */
-function mostAtOnce(spans: Spans, kind: number): number {
-  const starts: number[] = [];
+/**
+ * How many tasks waited for an answer while most were held back. A task hears of its answer a little
+ * after the connection is free again, so the most there ever were would be more than there were
+ * connections. Spans come ordered by their start.
+ */
+function onTheWireWhenFull(spans: Spans): number {
   const ends: number[] = [];
-  for (let i = 0; i < spans.count; i++) {
-    if (spans.kind[i] !== kind) continue;
-    starts.push(spans.startMs[i] as number);
-    ends.push(spans.endMs[i] as number);
-  }
-  starts.sort((a, b) => a - b);
-  ends.sort((a, b) => a - b);
   let most = 0;
-  let over = 0;
-  for (const [begun, start] of starts.entries()) {
-    while (over < begun && (ends[over] as number) <= start) over++;
-    most = Math.max(most, begun + 1 - over);
+  let fullAtMs = Number.NaN;
+  for (let i = 0; i < spans.count; i++) {
+    if (spans.kind[i] !== blocked) continue;
+    const startMs = spans.startMs[i] as number;
+    const still = ends.filter((endMs) => endMs > startMs);
+    ends.splice(0, ends.length, ...still, spans.endMs[i] as number);
+    if (ends.length <= most) continue;
+    most = ends.length;
+    fullAtMs = startMs;
   }
-  return most;
+  let waits = 0;
+  for (let i = 0; i < spans.count; i++) {
+    const [startMs, endMs] = [spans.startMs[i] as number, spans.endMs[i] as number];
+    if (spans.kind[i] === waiting && startMs <= fullAtMs && endMs > fullAtMs) waits++;
+  }
+  return waits;
 }
 
 function within(share: number): number {
