@@ -113,6 +113,10 @@ describe("the steps of a worker sweep", () => {
       const allMs = steps.reduce((sum, workers) => sum + oneMs / Math.min(workers, cores), 0);
       expect(3 * allMs).toBeLessThan(mostSweepMs);
       expect(oneMs).toBeGreaterThan(100);
+      // Slow starts leave less time to measure in, but some.
+      const slowStart = oneWorkerBudgetMs(steps, cores, 500);
+      expect(slowStart).toBeLessThan(oneMs);
+      expect(slowStart).toBeGreaterThan(0);
     }
   });
 });

@@ -359,8 +359,16 @@ const examples: Record<string, Examples> = {
       [sequential, parallel],
     ],
   },
-  "parallel-slower": {
+  "parallel-slower-starved": {
     fires: [[sequential, threads(2, 2400, 4800)]],
+    // Slower by time that was not spent computing; not slower at all.
+    silent: [
+      [sequential, threads(2, 1200, 4800)],
+      [sequential, parallel],
+    ],
+  },
+  "parallel-slower": {
+    fires: [[sequential, threads(2, 1200, 4800)]],
     silent: [[sequential, parallel], [parallel], [sequential, cpu("concurrent", 9000)]],
   },
   "only-threads-helped": {
@@ -409,6 +417,24 @@ const examples: Record<string, Examples> = {
   "parallel-gained-nothing": {
     fires: [[sequential, threads(2, 2000, 4000)]],
     silent: [[sequential, parallel], [threads(2, 2000, 4000)]],
+  },
+  "threads-against-one": {
+    fires: [
+      [concurrent, parallel],
+      [cpu("sliced", 2000), threads(2, 1000, 2000)],
+    ],
+    silent: [[sequential, concurrent, parallel], [parallel], [waitsTogether, onFourThreads]],
+  },
+  "side-by-side": {
+    fires: [
+      [concurrent, cpu("bounded", 5000)],
+      [fileOf("bounded", 5, 95), fileOf("sliced", 5, 95)],
+    ],
+    silent: [[concurrent], [serverGone, waitsInARow]],
+  },
+  alone: {
+    fires: [[cpu("sequential", 1000, { set: { tasks: 1 } })], [fileOf("parallel", 5, 95)]],
+    silent: [[sequential, parallel], [serverGone]],
   },
   "limit-saved-tasks": {
     fires: [[poolTimedOut, query("bounded", 2, { limit: 2 })]],
@@ -484,6 +510,14 @@ const examples: Record<string, Examples> = {
       [cpu("concurrent", 300, { loopSaw: { longestFreezeMs: 140 } })],
     ],
     silent: [[sequential], [cpu("sequential", 4000, { loopSaw: { ...stuck, ...unseen() } })]],
+  },
+  "held-briefly": {
+    fires: [[cpu("concurrent", 60, { loopSaw: { longestFreezeMs: 55 } })]],
+    silent: [
+      [cpu("concurrent", 4000, { loopSaw: { longestFreezeMs: 70 } })],
+      [cpu("concurrent", 300, { loopSaw: { longestFreezeMs: 290 } })],
+      [cpu("concurrent", 10, { loopSaw: { longestFreezeMs: 9 } })],
+    ],
   },
   stuttered: {
     fires: [
@@ -666,6 +700,13 @@ describe("the verdict as a whole", () => {
       "Sequential and concurrent froze this page for up to 3.99 s at a stretch, 76 of 80 health checks were missed; parallel left it free (6.0 ms at most).",
       "sliced is the same work on the same thread, with turns for everything else in between.",
     ]);
+  });
+
+  it("tells what turns cost and what threads gave when all five were run", () => {
+    const all = [sequential, concurrent, cpu("bounded", 3990), cpu("sliced", 4600), parallel];
+    expect(verdictOf(all).find(({ subject }) => subject === "strategy")?.text).toBe(
+      "Concurrent and bounded changed nothing (4.04 s, 3.99 s, sequential 4.00 s), because all tasks need the same one thread; parallel had 2 threads and was 1.92 times as fast as sequential. Sliced took 1.15 times as long, as it stops for others every few ms.",
+    );
   });
 
   it("compares nothing with a run of another set-up", () => {

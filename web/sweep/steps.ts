@@ -14,7 +14,7 @@ const mostWorkers = 16;
 const everyOneUpTo = 8;
 const larger = [10, 12, 14, 16];
 
-/** Around a run: the monitor, workers that are told what to do. Measured 60–250 ms. */
+/** Around a run: the monitor, workers that are told what to do. Measured 60–900 ms. */
 const aroundRunMs = 250;
 /** A run that is shorter than this says little. */
 const shortestRunMs = 40;
@@ -35,11 +35,18 @@ export function tasksFor(spec: Spec, most: number): number {
   return Math.min(256, Math.max(spec.tasks, 24, 6 * most));
 }
 
-/** How long a run with one worker may take for the whole worker sweep to end in time, ms. */
-export function oneWorkerBudgetMs(steps: readonly number[], reportedCores: number): number {
+/**
+ * How long a run with one worker may take for the whole worker sweep to end in time, ms, where so
+ * much is needed around every run.
+ */
+export function oneWorkerBudgetMs(
+  steps: readonly number[],
+  reportedCores: number,
+  aroundMs = aroundRunMs,
+): number {
   const cores = Math.max(1, reportedCores);
   const shares = steps.reduce((sum, workers) => sum + 1 / Math.min(workers, cores), 0);
-  const around = aroundRunMs * (rounds * steps.length + 2);
+  const around = aroundMs * (rounds * steps.length + 2);
   // A third is left for machines that do other things, too.
   const left = Math.max(0, mostSweepMs - around) * (2 / 3);
   return Math.max(shortestRunMs, left / (rounds * shares));

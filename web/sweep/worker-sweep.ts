@@ -41,8 +41,10 @@ export async function sweepWorkers(
   const pilot = { ...base, size: sizeFor(pilotMs, standard, wanted.size, entry) };
   // All threads there will be, so that each has compiled what it runs.
   await run(pilot, most, "a first run, to warm up");
+  const pilotBeganMs = performance.now();
   const pilotTookMs = await run(pilot, 1, "a first run, to see how fast this machine is");
-  const budgetMs = oneWorkerBudgetMs(steps, reportedCores);
+  const aroundMs = Math.max(0, performance.now() - pilotBeganMs - pilotTookMs);
+  const budgetMs = oneWorkerBudgetMs(steps, reportedCores, aroundMs);
   const size = sizeFor(budgetMs, { size: pilot.size, tookMs: pilotTookMs }, wanted.size, entry);
   const spec: Spec = { ...base, size, workers: most };
 

@@ -11,6 +11,9 @@ export const tinyTaskMs = 5;
 /** Threads that compute for less of their time than this are mostly handing over. */
 const hardlyBusy = 0.6;
 
+/** From this part of the threads' time on, standing idle at the end matters. */
+export const uneven = 0.2;
+
 /** Why the pool failed a query, in the words of downstream/answers.cpp. */
 const refused = /refused because \d+ were waiting already/;
 const timedOut = /waited \d+ ms for a connection/;
@@ -229,7 +232,8 @@ export const boundRules: readonly Rule[] = [
     id: "last-tasks",
     say({ entry, of }) {
       const run = of("parallel");
-      if (entry.bound !== "cpu" || !run || run.lanes < 2 || run.idleAtEnd < 0.15) return undefined;
+      if (entry.bound !== "cpu" || !run || run.lanes < 2 || run.idleAtEnd < uneven)
+        return undefined;
       return {
         text: `The last tasks bounded parallel: threads that had run out of tasks stood idle while others finished, ${percent(run.idleAtEnd)} of the time that the ${threads(run)} had.`,
       };

@@ -8,6 +8,8 @@ import { count, ms, names, plural, theLoop } from "./words.ts";
 const noticedMs = 50;
 /** From here on people feel that the page hangs (RAIL: answer input within 100 ms). */
 const feltMs = 100;
+/** A loop that is held for less was only busy. */
+const heldMs = 20;
 /** So many frames lost are seen as a stutter. */
 const seenFrames = 5;
 
@@ -37,6 +39,19 @@ export const loopRules: readonly Rule[] = [
       if (frozen.length === 0) return undefined;
       return {
         text: `${names(frozen)} froze ${theLoop(about.spec)} for up to ${ms(most(frozen))} at a stretch${misses(frozen)}${frames(about, frozen)}.`,
+      };
+    },
+  },
+  {
+    id: "held-briefly",
+    say(about) {
+      const held = about.runs.filter(
+        (run) => watched(run) && longest(run) > 0.7 * run.result.wallMs && longest(run) < feltMs,
+      );
+      const [worst] = held.toSorted((a, b) => longest(b) - longest(a));
+      if (!worst || longest(worst) < heldMs || about.runs.some(froze)) return undefined;
+      return {
+        text: `${names(held)} held ${theLoop(about.spec)} for nearly the whole run. At ${ms(longest(worst))} that is too short to be felt, but longer work would freeze it for as long as it takes.`,
       };
     },
   },

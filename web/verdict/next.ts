@@ -3,7 +3,7 @@ import type { WorkEntry } from "../engine/catalogue.ts";
 import { workEntry } from "../engine/catalogue.ts";
 import { type Spec, type Strategy, strategies } from "../engine/types.ts";
 import { defaultSpec, normaliseSpec } from "../share/grammar.ts";
-import { lostToThePool, mostlyHandsOver } from "./bound.ts";
+import { lostToThePool, mostlyHandsOver, uneven } from "./bound.ts";
 import { asksService, type Case, longestLatencyMs, timesAsFast } from "./case.ts";
 import { froze } from "./loop.ts";
 import type { Measured } from "./measures.ts";
@@ -184,7 +184,7 @@ export const nextRules: readonly Rule[] = [
       const run = about.of("parallel");
       if (entry.bound !== "cpu" || !run) return undefined;
       const { workers } = run.result.spec;
-      if (!tasksAreFew(run) && (run.lanes < 2 || run.idleAtEnd < 0.15)) return undefined;
+      if (!tasksAreFew(run) && (run.lanes < 2 || run.idleAtEnd < uneven)) return undefined;
       const tasks = Math.min(256, Math.max(2, Math.ceil(spec.tasks / workers) + 1) * workers);
       if (tasks <= spec.tasks) return undefined;
       return suggest(about, { tasks }, "tasks that can be shared out more evenly.");
@@ -296,12 +296,13 @@ export function wordsOf(spec: Spec, { spec: was, runs }: Case): string {
   if (entry?.size && (other || spec.size !== was.size)) {
     parts.push(`${count(spec.size)} ${entry.size.unit} each`);
   }
-  const newly = (how: Strategy) => spec.how.includes(how) && (other || !ran.includes(how));
+  const newly = (how: Strategy) => other || !ran.includes(how);
   const its = (how: Strategy) => runs.find(({ result }) => result.how === how)?.result.spec ?? was;
-  if (newly("parallel") || spec.workers !== its("parallel").workers) {
+  const uses = (how: Strategy) => spec.how.includes(how);
+  if (uses("parallel") && (newly("parallel") || spec.workers !== its("parallel").workers)) {
     parts.push(plural(spec.workers, "worker"));
   }
-  if (newly("bounded") || spec.limit !== its("bounded").limit) {
+  if (uses("bounded") && (newly("bounded") || spec.limit !== its("bounded").limit)) {
     parts.push(`at most ${count(spec.limit)} in flight`);
   }
   if (asksServiceBy(spec) && (other || spec.latency !== was.latency)) {

@@ -71,6 +71,17 @@ export const strategyRules: readonly Rule[] = [
     },
   },
   {
+    id: "parallel-slower-starved",
+    say(about) {
+      const pair = slowerThanSequential(about);
+      if (!pair || pair.parallel.runningMs < 1.3 * pair.sequential.runningMs) return undefined;
+      const { parallel, sequential } = pair;
+      return {
+        text: `Parallel took ${took(parallel)} and sequential only ${took(sequential)}: on ${threads(parallel)} the same tasks computed for ${ms(parallel.runningMs)} in all, on one for ${ms(sequential.runningMs)}, as happens where threads must share cores or memory with something else.`,
+      };
+    },
+  },
+  {
     id: "parallel-slower",
     say(about) {
       const pair = slowerThanSequential(about);
@@ -86,13 +97,11 @@ export const strategyRules: readonly Rule[] = [
       const { entry, of } = about;
       const [sequential, parallel] = [of("sequential"), of("parallel")];
       if (entry.bound !== "cpu" || !sequential || !parallel) return undefined;
-      const same = others(about).filter((run) => tookAsLong(run, sequential));
+      const same = sameOnOneThread(about, sequential);
       const faster = timesAsFast(parallel, sequential) ?? 0;
-      if (same.length === 0 || same.length < others(about).length || faster < worthSaying) {
-        return undefined;
-      }
+      if (same.length === 0 || faster < worthSaying) return undefined;
       return {
-        text: `${names(same)} changed nothing (${same.map(took).join(", ")}, sequential ${took(sequential)}), because all tasks need the same one thread; parallel had ${threads(parallel)} and was ${times(faster)} as fast as sequential.`,
+        text: `${names(same)} changed nothing (${same.map(took).join(", ")}, sequential ${took(sequential)}), because all tasks need the same one thread; parallel had ${threads(parallel)} and was ${times(faster)} as fast as sequential.${costOfTurns(about, sequential)}`,
       };
     },
   },
@@ -101,10 +110,10 @@ export const strategyRules: readonly Rule[] = [
     say(about) {
       const sequential = about.of("sequential");
       if (about.entry.bound !== "cpu" || !sequential) return undefined;
-      const same = others(about).filter((run) => tookAsLong(run, sequential));
-      if (same.length === 0 || same.length < others(about).length) return undefined;
+      const same = sameOnOneThread(about, sequential);
+      if (same.length === 0) return undefined;
       return {
-        text: `${names(same)} changed nothing in the wall time (${same.map(took).join(", ")}, sequential ${took(sequential)}): each task needs the same one thread, however the tasks are started.`,
+        text: `${names(same)} changed nothing in the wall time (${same.map(took).join(", ")}, sequential ${took(sequential)}): each task needs the same one thread, however the tasks are started.${costOfTurns(about, sequential)}`,
       };
     },
   },
@@ -118,7 +127,7 @@ export const strategyRules: readonly Rule[] = [
       const slower = timesAsFast(other, sliced) ?? 0;
       if (slower < worthSaying) return undefined;
       return {
-        text: `Sliced took ${times(slower)} as long as ${nameOf(other)} (${took(sliced)}, ${took(other)}): it is the same work on the same thread, interrupted every few ms so that ${theLoop(about.spec)} can do something else.`,
+        text: `Sliced took ${times(slower)} as long as ${nameOf(other)} (${took(sliced)}, ${took(other)}): it is the same work on the same thread, interrupted every few ms so that ${theLoop(about.spec)} can do something else.${against(about, other)}`,
       };
     },
   },
@@ -127,10 +136,10 @@ export const strategyRules: readonly Rule[] = [
     say(about) {
       const sequential = about.of("sequential");
       if (about.entry.bound !== "cpu" || !sequential) return undefined;
-      const other = others(about).find((run) => !tookAsLong(run, sequential));
+      const other = others(about).find((run) => !tookAsLongOnOneThread(run, sequential));
       if (!other) return undefined;
       return {
-        text: `Sequential took ${took(sequential)} and ${nameOf(other)} ${took(other)}, although both do the same work on one thread: the difference is not the strategy’s, something else was using this machine.`,
+        text: `Sequential took ${took(sequential)} and ${nameOf(other)} ${took(other)}, although both do the same work on one thread: the difference is not the strategy’s, something else was using this machine.${against(about, sequential)}`,
       };
     },
   },
@@ -155,6 +164,26 @@ export const strategyRules: readonly Rule[] = [
       if (!tookAsLong(parallel, sequential)) return undefined;
       return {
         text: `Parallel gained no time (${took(parallel)}, sequential ${took(sequential)}): it only moved the work to ${threads(parallel)} of its own.`,
+      };
+    },
+  },
+  {
+    id: "threads-against-one",
+    say(about) {
+      const parallel = about.of("parallel");
+      const [other] = others(about);
+      const faster = parallel && other && timesAsFast(parallel, other);
+      if (about.entry.bound !== "cpu" || about.of("sequential") || !other || !faster) {
+        return undefined;
+      }
+      const what =
+        faster >= worthSaying
+          ? `${times(faster)} as fast as`
+          : faster > 1 / worthSaying
+            ? "no faster than"
+            : "slower than";
+      return {
+        text: `Parallel, on ${threads(parallel)}, was ${what} ${nameOf(other)} on one (${took(parallel)}, ${took(other)}).`,
       };
     },
   },
@@ -301,11 +330,56 @@ export const strategyRules: readonly Rule[] = [
       };
     },
   },
+  {
+    id: "side-by-side",
+    say({ whole, fastest }) {
+      const slowest = whole.toSorted((a, b) => b.result.wallMs - a.result.wallMs)[0];
+      if (!fastest || !slowest || whole.length < 2) return undefined;
+      return {
+        text: `Of what was run, ${nameOf(fastest)} took least (${took(fastest)}) and ${nameOf(slowest)} most (${took(slowest)}).`,
+      };
+    },
+  },
+  {
+    id: "alone",
+    say({ runs, whole }) {
+      const [run] = whole;
+      if (!run || runs.length > 1) return undefined;
+      const { tasks, maxInFlight } = run.result;
+      return {
+        text: `${capitalised(nameOf(run))} had at most ${count(maxInFlight)} of ${plural(tasks.count, "task")} in flight at a time, and nothing else was run that it could be compared with.`,
+      };
+    },
+  },
 ];
 
 /** The other strategies that have one thread, in their usual order. */
 function others({ of }: Case): Measured[] {
   return onOneThread.map(of).filter((run) => run !== undefined);
+}
+
+/** On one thread short runs differ by what the machine does meanwhile. */
+function tookAsLongOnOneThread(one: Measured, other: Measured): boolean {
+  return tookAsLong(one, other) || Math.abs(one.result.wallMs - other.result.wallMs) < 10;
+}
+
+/** Those that took as long as `sequential`; none where one but sliced, which pays for turns, did not. */
+function sameOnOneThread(about: Case, sequential: Measured): Measured[] {
+  const same = others(about).filter((run) => tookAsLongOnOneThread(run, sequential));
+  const rest = others(about).filter((run) => !same.includes(run));
+  return rest.every((run) => run === slowSliced(about, sequential)) ? same : [];
+}
+
+function slowSliced({ of }: Case, other: Measured): Measured | undefined {
+  const sliced = of("sliced");
+  if (!sliced || (timesAsFast(other, sliced) ?? 0) < worthSaying) return undefined;
+  return sliced;
+}
+
+function costOfTurns(about: Case, other: Measured): string {
+  const sliced = slowSliced(about, other);
+  if (!sliced || tookAsLongOnOneThread(sliced, other)) return "";
+  return ` Sliced took ${times(timesAsFast(other, sliced) ?? 1)} as long, as it stops for others every few ms.`;
 }
 
 /** The only run there is to speak of, if that is its strategy. */
