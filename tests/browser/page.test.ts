@@ -1,7 +1,7 @@
 /** The page itself: what a reader does with mouse and keyboard, and what they then see. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { type Server, startServer } from "./server.ts";
+import { available, type Engine, engines, type Tab } from "./browsers.ts";
+import { goToLanes, type OpenLanes, openLanes } from "./open-lanes.ts";
 
 /** The text on the page, through every shadow root, in document order. */
 function visibleText(tab: Tab): Promise<string> {
@@ -46,24 +46,18 @@ const says = (tab: Tab, text: string) => async () => (await visibleText(tab)).in
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe.skipIf(!available(engine))("the page", () => {
-    let server: Server;
-    let browser: Browser;
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer();
-      browser = await launch(engine);
-      tab = await browser.open();
+      lanes = await openLanes(engine);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     const load = async (hash: string) => {
       await tab.goto("about:blank");
-      await tab.goto(`${server.url}${hash}`);
-      await tab.evaluate(() => window.lanes.ready);
+      await goToLanes(tab, `${lanes.server.url}${hash}`);
     };
 
     test("runs what its link says at the press of a button", async () => {

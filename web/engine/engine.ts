@@ -75,7 +75,12 @@ export class Engine {
   async prepare(): Promise<void> {
     await Promise.all([
       this.#monitor.prepare(),
-      this.#mainHost.prepare({ suspend: "none", picture: undefined, watched: false }),
+      this.#mainHost.prepare({
+        work: "hash",
+        suspend: "none",
+        picture: undefined,
+        watched: false,
+      }),
     ]);
   }
 
