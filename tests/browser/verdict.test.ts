@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Result, Spec } from "../../web/engine/types.ts";
 import { type Finding, verdictOf } from "../../web/verdict/verdict.ts";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { type Server, startServer } from "./server.ts";
+import { available, type Engine, engines, type Tab } from "./browsers.ts";
+import { goToLanes, type OpenLanes, openLanes } from "./open-lanes.ts";
 
 /** The results with their spans, which do not survive JSON as typed arrays. */
 async function run(tab: Tab, spec: Partial<Spec>): Promise<Result[]> {
@@ -82,24 +82,18 @@ async function until(name: string, what: () => Promise<boolean>): Promise<void> 
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe.skipIf(!available(engine))("the page", () => {
-    let server: Server;
-    let browser: Browser;
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer();
-      browser = await launch(engine);
-      tab = await browser.open();
+      lanes = await openLanes(engine);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     const load = async (hash: string) => {
       await tab.goto("about:blank");
-      await tab.goto(`${server.url}${hash}`);
-      await tab.evaluate(() => window.lanes.ready);
+      await goToLanes(tab, `${lanes.server.url}${hash}`);
     };
 
     test("gives a verdict after a run, and its link sets the next one up", async () => {
@@ -228,23 +222,16 @@ describe.each(engines)("%s", (engine: Engine) => {
 });
 
 describe.skipIf(!available("chromium"))("what is said of real runs", () => {
-  let server: Server;
-  let browser: Browser;
+  let lanes: OpenLanes;
   let tab: Tab;
 
   beforeAll(async () => {
-    server = await startServer();
-    browser = await launch("chromium");
-    tab = await browser.open();
-    await tab.goto(server.url);
-    await tab.evaluate(() => window.lanes.ready);
+    lanes = await openLanes("chromium");
+    tab = lanes.tab;
     // Warm, so that no verdict is about the compiler.
     await run(tab, { work: "hash", size: 50_000, tasks: 4, workers: 2 });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  afterAll(() => lanes?.close());
 
   const cpu: Partial<Spec> = { work: "hash", size: 400_000, tasks: 4, workers: 2 };
 
