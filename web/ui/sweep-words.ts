@@ -2,10 +2,15 @@
 import type { LimitSweep, WorkerSweep } from "../sweep/sweep.ts";
 import { formatCount, plural } from "./format.ts";
 
+/** Runs of the same thing differ by as much. */
+const noticeable = 1.05;
+
 /** What the points and the fit say; nothing about workers that were not measured. */
 export function sumWorkers({ points, fit, reportedCores }: WorkerSweep): string {
   const best = points.reduce((one, other) => (other.speedup > one.speedup ? other : one));
-  const gained = `The most was ${best.speedup.toFixed(2)} times one worker’s speed, with ${plural(best.workers, "worker")}; this browser reports ${plural(reportedCores, "core")}.`;
+  const cores = `this browser reports ${plural(reportedCores, "core")}`;
+  if (best.speedup < noticeable) return `No number of workers was faster than one; ${cores}.`;
+  const gained = `The most was ${best.speedup.toFixed(2)} times one worker’s speed, with ${plural(best.workers, "worker")}; ${cores}.`;
   if (!fit) return gained;
   const serial = 1 - fit.parallelFraction;
   const upTo = `Up to ${plural(fit.upToWorkers, "worker")}`;
