@@ -25,6 +25,7 @@ import {
   type RunOptions,
   type Spec,
   type Strategy,
+  type WhatIfPoint,
 } from "./types.ts";
 import { LoopWorkerHost, PoolHost } from "./worker-host.ts";
 import { outputIntervalMs } from "./worker-protocol.ts";
@@ -87,6 +88,13 @@ export class Engine {
     const run = this.#queue.then(() => this.#runAll(spec, options));
     this.#queue = run.catch(() => undefined);
     return run;
+  }
+
+  /** After the runs that were asked for before: the model in that worker has one use at a time. */
+  whatIf(spec: Spec, limits: readonly number[]): Promise<WhatIfPoint[]> {
+    const answer = this.#queue.then(() => this.#downstream.whatIf(spec, limits));
+    this.#queue = answer.catch(() => undefined);
+    return answer;
   }
 
   generatedPicture(seed: number, width: number): Promise<ImageData> {
