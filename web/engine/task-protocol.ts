@@ -12,8 +12,11 @@ export type ToTaskWorker =
   | { type: "release" }
   /** The task under way ends as cancelled, but for one that blocks on a request. */
   | { type: "cancel" }
-  /** `file`: this task's alone, for the work that reads files. */
-  | { type: "run"; order: TaskOrder; task: number; startEpochMs: number; file: FileSource | null };
+  /**
+   * A task of the run that was prepared last. `file`: this task's alone, for the work that reads
+   * files.
+   */
+  | { type: "run"; task: number; startEpochMs: number; file: FileSource | null };
 
 export type FromTaskWorker =
   | { type: "prepared" }

@@ -1,5 +1,5 @@
 /** One worker of tier `workers`: a single-threaded module with a memory of its own. */
-import type { MainModule, TaskOutcome, WorkerTask } from "@generated/wasm/lanes";
+import type { MainModule, RunRequest, TaskOutcome, WorkerTask } from "@generated/wasm/lanes";
 import { epochNow, toLocal } from "./clock.ts";
 import { toLanesError } from "./failure.ts";
 import { type BlockingReading, blockingReading } from "./file-source.ts";
@@ -17,11 +17,17 @@ interface Lanes {
   module: MainModule;
   pictures: ModulePictures;
 }
+interface Prepared extends Lanes {
+  request: Omit<RunRequest, "startMs">;
+}
+type Message<Type> = Extract<ToTaskWorker, { type: Type }>;
+
 /** By name, as runs need them. */
 const loaded = new Map<string, Promise<Lanes>>();
 const alive = holdLife(self.name);
 const turns = new MessageChannel();
 let model: ModelClient | undefined;
+let prepared: Prepared | undefined;
 let current: WorkerTask | undefined;
 /** Also where the task has not begun. */
 let cancelled = false;
@@ -54,23 +60,19 @@ async function handle(message: ToTaskWorker): Promise<void> {
     current?.cancel();
     return;
   }
-  if (message.type === "run") cancelled = false;
   if (message.type === "release") {
     for (const lanes of loaded.values()) (await lanes).pictures.release();
     return;
   }
-  const { module, pictures } = await lanesFor(message.order.work);
   if (message.type === "prepare") {
-    await alive;
-    model?.close();
-    model = message.model && new ModelClient(message.model);
-    pictures.prepare(message.order);
-    post({ type: "prepared" });
+    await prepare(message);
     return;
   }
-  const { io: _io, suspend: _suspend, ...request } = message.order;
+  cancelled = false;
+  if (!prepared) throw new Error("no run was prepared");
+  const { module, pictures, request } = prepared;
   if (request.modelled) {
-    const outcome = await waitForModel(module, message);
+    const outcome = await waitForModel(module, request, message);
     post({ type: "ended", task: message.task, outcome, outputs: [] });
     return;
   }
@@ -90,6 +92,17 @@ async function handle(message: ToTaskWorker): Promise<void> {
   }
 }
 
+async function prepare({ order, model: port }: Message<"prepare">): Promise<void> {
+  const { io: _io, suspend: _suspend, picture: _picture, watched: _watched, ...request } = order;
+  const lanes = await lanesFor(order.work);
+  await alive;
+  model?.close();
+  model = port && new ModelClient(port);
+  lanes.pictures.prepare(order);
+  prepared = { ...lanes, request };
+  post({ type: "prepared" });
+}
+
 /** Lets the worker hear what was said to it, without the 4 ms that a timer takes. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
@@ -101,10 +114,11 @@ function nextTurn(): Promise<void> {
 /** A task that asks the model: this worker takes no other until it is answered. */
 async function waitForModel(
   module: MainModule,
-  { order, task, startEpochMs }: Extract<ToTaskWorker, { type: "run" }>,
+  request: Prepared["request"],
+  { task, startEpochMs }: Message<"run">,
 ): Promise<TaskOutcome> {
-  const seed = (order.seed + task) >>> 0;
-  const ms = module.serviceMs(seed, order.latencyMs, order.jitterPercent);
+  const seed = (request.seed + task) >>> 0;
+  const ms = module.serviceMs(seed, request.latencyMs, request.jitterPercent);
   const startedMs = epochNow() - startEpochMs;
   const [outcome, text] = await new Promise<[number, string]>((resolve) => {
     if (!model) throw new Error("this worker has no port to the model");

@@ -6,7 +6,7 @@ import type { MainModule } from "@generated/wasm/lanes";
 import { toLocal } from "./clock.ts";
 import type { ModelAccess } from "./downstream.ts";
 import type { FileSource } from "./file-source.ts";
-import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
+import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { lifeName, whenDead, workerDied } from "./liveness.ts";
 import { loadModule, moduleFor } from "./modules.ts";
 import type { HostOutput } from "./outputs.ts";
@@ -58,14 +58,10 @@ class TaskWorker {
     if (!this.dead) this.#post({ type: "release" });
   }
 
-  async run(
-    order: TaskOrder,
-    task: number,
-    startEpochMs: number,
-    file: FileSource | null,
-  ): Promise<Ended> {
+  /** A task of the order that was prepared last. */
+  async run(task: number, startEpochMs: number, file: FileSource | null): Promise<Ended> {
     if (this.dead) throw new LanesError("worker-died", workerDied);
-    const answer = await this.#ask({ type: "run", order, task, startEpochMs, file });
+    const answer = await this.#ask({ type: "run", task, startEpochMs, file });
     if (answer.type !== "ended") throw new LanesError("worker-died", "A worker lost its way.");
     return answer;
   }
@@ -118,8 +114,8 @@ export class WorkersHost implements Host {
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
     this.#ended = 0;
     const module = await this.#loadLanes(order.work);
-    const { files, ...light } = withoutPicture(order);
-    const { io: _io, suspend: _suspend, picture: _picture, watched: _watched, ...request } = light;
+    const { files, io: _io, suspend: _suspend, picture: _picture, ...rest } = order;
+    const { watched: _watched, ...request } = rest;
     const books = new module.WorkersRun({ ...request, startMs: toLocal(startEpochMs) });
     const crew = this.#workers.slice(0, order.workers);
     const cancelled = new LanesError("cancelled", "The run was cancelled.");
@@ -138,7 +134,7 @@ export class WorkersHost implements Host {
         while (next < order.tasks && !signal.aborted) {
           const task = next++;
           const file = files && { folder: files.folder, blobs: [files.blobs[task] as Blob] };
-          const { outcome, outputs } = await worker.run(light, task, startEpochMs, file);
+          const { outcome, outputs } = await worker.run(task, startEpochMs, file);
           books.add(task, lane, outcome);
           this.#outputs.push(...outputs);
           this.#ended++;
