@@ -17,7 +17,7 @@ export function sumWorkers({ points, fit, reportedCores }: WorkerSweep): string 
   if (serial < 0.0005) {
     return `${gained} ${upTo} the measured points leave Amdahl’s law no serial part at all.`;
   }
-  return `${gained} ${upTo} Amdahl’s law (1967) fits best if ${(serial * 100).toFixed(1)} % of the work cannot be shared out: then no number of workers and cores would make it more than ${limitOf(serial)} times as fast.`;
+  return `${gained} ${upTo} Amdahl’s law (1967) fits best if ${(serial * 100).toFixed(1)} % of the work cannot be shared out: then no number of workers and cores would make it more than ${limitOf(serial)} times as fast. Whatever else this machine was doing meanwhile looks like such a part, too.`;
 }
 
 function limitOf(serial: number): string {
