@@ -3,6 +3,7 @@
  * themselves are sent by watchdog-worker.ts.
  */
 import type { EventLoopReport } from "../engine/types.ts";
+import { missingFrames } from "./frames.ts";
 
 /** A probe is sent this often; every so many of them are counted as health checks. */
 export const probeIntervalMs = 5;
@@ -54,16 +55,10 @@ export function summariseHealth(log: ProbeLog): EventLoopReport["health"] {
   };
 }
 
-/** Frames that a screen with this refresh interval would have shown in `durationMs`, not drawn. */
-export function droppedFrames(drawn: number, durationMs: number, refreshMs: number): number {
-  if (refreshMs <= 0) return 0;
-  return Math.max(0, Math.floor(durationMs / refreshMs) - drawn);
-}
-
-/** `log`: in ms since the run began. */
+/** `log` and `drawnMs` (when frames were drawn): in ms since the run began. */
 export function summariseLoop(
   log: ProbeLog,
-  frames: number,
+  drawnMs: Float64Array,
   durationMs: number,
   refreshMs: number,
 ): EventLoopReport {
@@ -73,14 +68,14 @@ export function summariseLoop(
     longestFreezeMs = Math.max(longestFreezeMs, waitMs);
   }
   const frozen = freezes(log, freezeThresholdMs);
-  const dropped = droppedFrames(frames, durationMs, refreshMs);
+  const drops = missingFrames(drawnMs, durationMs, refreshMs);
   return {
     longestFreezeMs,
     frozenMs: frozen.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
     freezes: frozen,
-    frames,
-    droppedFrames: dropped,
-    drops: dropped > 0 ? [{ startMs: 0, endMs: durationMs, frames: dropped }] : [],
+    frames: drawnMs.filter((ms) => ms >= 0 && ms <= durationMs).length,
+    droppedFrames: drops.reduce((sum, { frames }) => sum + frames, 0),
+    drops,
     health: summariseHealth(log),
   };
 }
