@@ -26,6 +26,7 @@ export class AnswerRecord {
   #pending: number[] = [];
   #checks: Check[] = [];
   #gaps: Gap[] = [];
+  #checkDueMs: number | undefined;
 
   /** What is over for longer than `keepMs` is forgotten. */
   constructor(keepMs: number) {
@@ -36,9 +37,11 @@ export class AnswerRecord {
   sent(sentMs: number): void {
     this.#forgetBefore(sentMs - this.#keepMs);
     this.#pending.push(sentMs);
-    // Timers are late by a little: half a probe early is on time.
-    const due = (this.#checks.at(-1)?.sentMs ?? Number.NEGATIVE_INFINITY) + checkIntervalMs;
-    if (sentMs >= due - 2.5) this.#checks.push({ sentMs, answeredMs: null });
+    this.#checkDueMs ??= sentMs;
+    if (sentMs < this.#checkDueMs) return;
+    this.#checks.push({ sentMs, answeredMs: null });
+    // On average one an interval, although timers are late.
+    this.#checkDueMs = Math.max(this.#checkDueMs, sentMs - checkIntervalMs / 2) + checkIntervalMs;
   }
 
   /** The answer to the probe sent at `sentMs`. Returns the silence that it ended, if one did. */

@@ -39,6 +39,8 @@ export interface BackEnd {
   draw(marks: readonly Mark[]): void;
 }
 
+const labelCssPx = 13;
+
 export class PulsePainter {
   readonly #paint: Surface;
   readonly #ink: Surface;
@@ -86,6 +88,7 @@ export class PulsePainter {
       gap: this.#hex(colours.gap),
       grid: this.#hex(colours.grid),
     };
+    this.#fetchFont(colours);
     this.#webGl?.prepare(area, tile, inks);
     this.#canvas.prepare(area, tile, inks);
   }
@@ -110,9 +113,9 @@ export class PulsePainter {
   #write(labels: readonly Label[], colours: PulseColours): void {
     const { width, ratio } = this.#area;
     const words = this.#words;
-    const size = Math.round(13 * ratio);
+    const size = Math.round(labelCssPx * ratio);
     const pad = 6 * ratio;
-    words.font = `600 ${size}px ${colours.fontFamily}`;
+    this.#setFont(colours);
     words.textBaseline = "top";
     let free = width;
     for (const { text, ink, left, right, place } of labels.toReversed()) {
@@ -129,6 +132,20 @@ export class PulsePainter {
       words.fillText(text, x, 4 * ratio);
       free = x - pad;
     }
+  }
+
+  #setFont({ fontFamily }: PulseColours): void {
+    this.#words.font = `600 ${Math.round(labelCssPx * this.#area.ratio)}px ${fontFamily}`;
+  }
+
+  /**
+   * Chromium's workers ask the main thread for a font when they first write with it, and wait: that
+   * must not be in the middle of a freeze.
+   */
+  #fetchFont(colours: PulseColours): void {
+    this.#setFont(colours);
+    this.#words.fillStyle = colours.surface;
+    this.#words.fillText("no answer for 0123456789 s", 0, -100 * this.#area.ratio);
   }
 
   /** A canvas gives back any opaque colour of sRGB as "#rrggbb". */

@@ -121,6 +121,7 @@ export function tracePicture(view: PulseView, area: Area): Picture {
     const phase = remainder(left - xAt(startMs), px(dashCssPx));
     marks.push(view.watched ? flat : { ...flat, fill: fills.dashes, phase });
     if (xAt(startMs) >= 0) marks.push(solid(left, 0, px(1), height, "gap", 1));
+    if (!view.silent || endMs < view.nowMs) marks.push(solid(right, 0, px(1), height, "gap", 1));
   }
   beating(from, head);
 

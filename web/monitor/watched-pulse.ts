@@ -5,7 +5,6 @@
  */
 import { epochNow } from "../engine/clock.ts";
 import { AnswerRecord } from "./answer-record.ts";
-import { freezeThresholdMs } from "./health.ts";
 import { Prober } from "./prober.ts";
 import { drawIntervalMs, historyMs, type Look } from "./pulse.ts";
 import type { Gap } from "./pulse-history.ts";
@@ -97,7 +96,8 @@ export class WatchedPulse {
         ...silence,
         loop: this.#loop,
         missed: this.#record.missedIn(silence),
-        shown: this.#shown,
+        // Not those of a wait before it that turned out to be none.
+        shown: this.#shown.filter(({ atMs, silentMs }) => atMs - silentMs >= silence.startMs - 1),
       },
     });
   }
@@ -141,8 +141,7 @@ export class WatchedPulse {
     } else {
       this.#painter.draw(tracePicture(view, this.#painter.area));
     }
-    if (silentMs >= freezeThresholdMs && this.#shown.length < mostShown) {
-      this.#shown.push({ atMs: nowMs, silentMs });
-    }
+    if (silentMs === 0) this.#shown = [];
+    else if (this.#shown.length < mostShown) this.#shown.push({ atMs: nowMs, silentMs });
   }
 }

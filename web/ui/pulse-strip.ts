@@ -159,6 +159,9 @@ export class PulseStrip extends LitElement {
         .why .long {
           display: none;
         }
+        button {
+          min-inline-size: 4rem;
+        }
         .why .short {
           display: inline;
         }
@@ -228,7 +231,7 @@ export class PulseStrip extends LitElement {
               ><span class="long"
                 >glides on during a freeze: the compositor is not the main thread, and moves CSS
                 animations without it</span
-              ><span class="short">glides on: the compositor is not the main thread</span></span
+              ><span class="short">the compositor is not the main thread</span></span
             ><span class="still"
               >stands still: less motion was asked for<span class="long">
                 (otherwise it would glide on during a freeze)</span
@@ -344,8 +347,7 @@ export class PulseStrip extends LitElement {
 }
 
 function missedChecks({ missed }: SeenFreeze): string {
-  if (missed === 0) return "missed no check";
-  return missed === 1 ? "missed 1 check" : `missed ${missed} checks`;
+  return `${missed === 0 ? "no" : missed} ${missed === 1 ? "check" : "checks"} missed`;
 }
 
 customElements.define("lanes-pulse", PulseStrip);
