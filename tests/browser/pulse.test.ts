@@ -73,8 +73,8 @@ describe.each(engines)("%s", (engine: Engine) => {
         // It never claims more than there was; 1 ms for the clocks' steps.
         expect(silentMs).toBeLessThanOrEqual(atMs - seen.startMs + 1);
       }
-      // Its last pictures of the freeze knew of most of it.
-      expect(during.at(-1)?.silentMs).toBeGreaterThan(blockMs / 2);
+      // Its last pictures of the freeze knew of a good part of it.
+      expect(during.at(-1)?.silentMs).toBeGreaterThan(blockMs / 4);
       expect(seen.missed).toBeGreaterThan(0);
       expect(seen.startMs).toBeLessThan(toMs);
       expect(seen.endMs).toBeGreaterThanOrEqual(toMs - 1);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import {
-  freezes,
   freezeThresholdMs,
   healthTimeoutMs,
   type ProbeLog,
@@ -36,11 +35,23 @@ describe("the loop's report", () => {
       [500, 700],
       [1000, 1100],
     ]);
-    expect(freezes(log, freezeThresholdMs)).toEqual([
+    const report = summariseLoop(log, noFrames, 2000, 0);
+    expect(report.freezes).toEqual([
       { startMs: 500, endMs: 700 },
       { startMs: 1000, endMs: 1100 },
     ]);
-    expect(summariseLoop(log, noFrames, 2000, 0).frozenMs).toBe(300);
+    expect(report.frozenMs).toBe(300);
+  });
+
+  test("tells two freezes apart that only an answer lies between", () => {
+    const log = { sentMs: [100, 105, 110], answeredMs: [400, 400, 900] };
+    const report = summariseLoop(log, noFrames, 1000, 0);
+    expect(report.freezes).toEqual([
+      { startMs: 100, endMs: 400 },
+      { startMs: 400, endMs: 900 },
+    ]);
+    expect(report.longestFreezeMs).toBe(500);
+    expect(report.health.maxMs).toBe(300);
   });
 
   test("is calm for a loop that answers at once", () => {

@@ -27,6 +27,7 @@ export class AnswerRecord {
   #checks: Check[] = [];
   #gaps: Gap[] = [];
   #checkDueMs: number | undefined;
+  #lastAnswerMs = Number.NEGATIVE_INFINITY;
 
   /** What is over for longer than `keepMs` is forgotten. */
   constructor(keepMs: number) {
@@ -49,9 +50,9 @@ export class AnswerRecord {
     this.#pending = this.#pending.filter((ms) => ms !== sentMs);
     const check = this.#checks.findLast((one) => one.sentMs === sentMs);
     if (check) check.answeredMs = answeredMs;
-    const last = this.#gaps.at(-1);
-    if (answeredMs - sentMs < freezeThresholdMs || (last && sentMs < last.endMs)) return null;
-    const gap = { startMs: sentMs, endMs: answeredMs };
+    const gap = { startMs: Math.max(sentMs, this.#lastAnswerMs), endMs: answeredMs };
+    this.#lastAnswerMs = answeredMs;
+    if (gap.endMs - gap.startMs < freezeThresholdMs) return null;
     this.#gaps.push(gap);
     return gap;
   }
@@ -62,15 +63,10 @@ export class AnswerRecord {
     this.#checks = this.#checks.filter(({ answeredMs }) => answeredMs !== null);
   }
 
-  /** When the probe went out that has waited longest for its answer; null when none waits. */
-  get waitingSinceMs(): number | null {
-    return this.#pending[0] ?? null;
-  }
-
-  /** How long nothing was answered; 0 for what is no freeze yet. */
+  /** How long nothing has been answered; 0 for what is no freeze yet. */
   silentMs(nowMs: number): number {
-    const waitedMs = nowMs - (this.waitingSinceMs ?? nowMs);
-    return waitedMs >= freezeThresholdMs ? waitedMs : 0;
+    const sinceMs = Math.max(this.#pending[0] ?? nowMs, this.#lastAnswerMs);
+    return nowMs - sinceMs >= freezeThresholdMs ? nowMs - sinceMs : 0;
   }
 
   get gaps(): readonly Gap[] {

@@ -14,12 +14,12 @@ export function refreshIntervalOf(betweenMs: readonly number[]): number {
   return alike.length > 0 ? alike.reduce((sum, ms) => sum + ms, 0) / alike.length : 0;
 }
 
-/** Refresh interval in ms from `samples` frames; 0 when the page draws none (hidden). */
+/** Refresh interval in ms from `samples` frames, or those of 2 s; 0 when there are none (hidden). */
 export function measureRefreshInterval(samples = 30): Promise<number> {
   return new Promise((resolve) => {
     const betweenMs: number[] = [];
     let last: number | undefined;
-    const giveUp = setTimeout(() => resolve(0), 2000);
+    const giveUp = setTimeout(() => resolve(refreshIntervalOf(betweenMs)), 2000);
     const onFrame = (now: number) => {
       if (last !== undefined) betweenMs.push(now - last);
       last = now;

@@ -105,32 +105,32 @@ export class PulsePainter {
     this.#words.clearRect(0, 0, this.#area.width, this.#area.height);
     if (!this.#webGl) this.#canvas.draw(marks);
     if (said) this.#write(labels, this.#colours);
-    // An empty string is what nothing written and nothing said have in common.
     this.#said = said;
   }
 
-  /** Newest first: where two labels would meet, the older one gives way. */
+  /** Where two labels would meet, the one that speaks of the shorter stretch gives way. */
   #write(labels: readonly Label[], colours: PulseColours): void {
-    const { width, ratio } = this.#area;
+    const { ratio } = this.#area;
     const words = this.#words;
     const size = Math.round(labelCssPx * ratio);
     const pad = 6 * ratio;
     this.#setFont(colours);
     words.textBaseline = "top";
-    let free = width;
-    for (const { text, ink, left, right, place } of labels.toReversed()) {
+    const taken: { from: number; to: number }[] = [];
+    const longestFirst = labels.toSorted((a, b) => b.right - b.left - (a.right - a.left));
+    for (const { text, ink, left, right, place } of longestFirst) {
       const wide = words.measureText(text).width;
       const fits = wide + 2 * pad <= right - left;
       const within = place === "within" && fits;
       const x = within ? (ink === "text" ? left : left + pad) : Math.max(pad, right - wide - pad);
-      if (x + wide > free) continue;
+      if (taken.some(({ from, to }) => x < to && x + wide > from)) continue;
+      taken.push({ from: x - pad, to: x + wide + pad });
       if (!fits) {
         words.fillStyle = colours.surface;
         words.fillRect(x - 2 * ratio, 2 * ratio, wide + 4 * ratio, size + 5 * ratio);
       }
       words.fillStyle = colours[ink];
       words.fillText(text, x, 4 * ratio);
-      free = x - pad;
     }
   }
 

@@ -66,7 +66,7 @@ export interface PulseView {
 const cssPxPerSecond = 60;
 /** The reduced-motion strip: one cell a second, filled in place, nothing moves. */
 const cells = 16;
-/** Shorter gaps are drawn without a label. */
+/** Shorter gaps are drawn without edges and without a label. */
 export const worthSayingMs = 100;
 
 /** Device px of a second, which is the length of a beat. */
@@ -120,8 +120,9 @@ export function tracePicture(view: PulseView, area: Area): Picture {
     const flat = solid(left, middle, right - left, line.thickness, "gap", 1);
     const phase = remainder(left - xAt(startMs), px(dashCssPx));
     marks.push(view.watched ? flat : { ...flat, fill: fills.dashes, phase });
+    if (endMs - startMs < worthSayingMs) continue;
     if (xAt(startMs) >= 0) marks.push(solid(left, 0, px(1), height, "gap", 1));
-    if (!view.silent || endMs < view.nowMs) marks.push(solid(right, 0, px(1), height, "gap", 1));
+    if (endMs < view.nowMs) marks.push(solid(right, 0, px(1), height, "gap", 1));
   }
   beating(from, head);
 

@@ -173,6 +173,8 @@ export class PulseStrip extends LitElement {
   #watched: OffscreenPulse | undefined;
   #screens: HTMLElement[] = [];
   #onScreen = false;
+  readonly #mainWorst = new Worst();
+  readonly #seenWorst = new Worst();
   readonly #reduced = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver(([entry]) => {
     this.#onScreen = entry?.isIntersecting ?? false;
@@ -296,7 +298,8 @@ export class PulseStrip extends LitElement {
       ink,
       sparing: () => watchdog().watched !== null,
       onGap: ({ startMs, endMs }) => {
-        if (endMs - startMs >= worthSayingMs) this.frozeMs = endMs - startMs;
+        const ms = endMs - startMs;
+        if (ms >= worthSayingMs && this.#mainWorst.outdone(ms)) this.frozeMs = ms;
       },
     });
     this.#watched ??= new OffscreenPulse(watchdog(), {
@@ -306,7 +309,8 @@ export class PulseStrip extends LitElement {
         this.workerDraws = false;
       },
       onFreeze: (freeze) => {
-        this.seen = freeze;
+        const ms = freeze.endMs - freeze.startMs;
+        if (this.#seenWorst.outdone(ms)) this.seen = freeze;
         this.dispatchEvent(
           new CustomEvent<SeenFreeze>("freeze-seen", {
             detail: freeze,
@@ -344,6 +348,20 @@ export class PulseStrip extends LitElement {
   readonly #onPause = (): void => {
     this.paused = !this.paused;
   };
+}
+
+/** What is on show is not pushed aside by something lesser in its wake. */
+class Worst {
+  #ms = 0;
+  #untilMs = 0;
+
+  outdone(ms: number): boolean {
+    const nowMs = performance.now();
+    if (ms < this.#ms && nowMs < this.#untilMs) return false;
+    this.#ms = ms;
+    this.#untilMs = nowMs + 5000;
+    return true;
+  }
 }
 
 function missedChecks({ missed }: SeenFreeze): string {
