@@ -162,6 +162,10 @@ export class PulseStrip extends LitElement {
         button {
           min-inline-size: 4rem;
         }
+        .why {
+          white-space: normal;
+          line-height: 1.1;
+        }
         .why .short {
           display: inline;
         }
