@@ -26,6 +26,7 @@ import {
   type RunOptions,
   type Spec,
   type Strategy,
+  type WhatIfPoint,
 } from "./types.ts";
 import { LoopWorkerHost, PoolHost } from "./worker-host.ts";
 import { outputIntervalMs } from "./worker-protocol.ts";
@@ -75,7 +76,12 @@ export class Engine {
   async prepare(): Promise<void> {
     await Promise.all([
       this.#monitor.prepare(),
-      this.#mainHost.prepare({ suspend: "none", picture: undefined, watched: false }),
+      this.#mainHost.prepare({
+        work: "hash",
+        suspend: "none",
+        picture: undefined,
+        watched: false,
+      }),
     ]);
   }
 
@@ -83,6 +89,13 @@ export class Engine {
     const run = this.#queue.then(() => this.#runAll(spec, options));
     this.#queue = run.catch(() => undefined);
     return run;
+  }
+
+  /** After the runs that were asked for before: the model in that worker has one use at a time. */
+  whatIf(spec: Spec, limits: readonly number[]): Promise<WhatIfPoint[]> {
+    const answer = this.#queue.then(() => this.#downstream.whatIf(spec, limits));
+    this.#queue = answer.catch(() => undefined);
+    return answer;
   }
 
   generatedPicture(seed: number, width: number): Promise<ImageData> {
