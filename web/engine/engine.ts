@@ -1,5 +1,6 @@
 /** Carries out specs: picks the host for each strategy, watches the event loop, makes Results. */
 
+import { showOnDevTools } from "../monitor/devtools-track.ts";
 import { type Connect, Monitor, mainLoop } from "../monitor/monitor.ts";
 import { version } from "../package.json";
 import { serverAnswers } from "./capabilities.ts";
@@ -159,6 +160,7 @@ export class Engine {
       for (const output of stage.host.takeOutputs()) onOutput?.({ how, ...output });
     };
     await this.#monitor.start(stage.loop);
+    if (signal.aborted) this.#monitor.abandon();
     throwIfCancelled(signal);
 
     let hidden = document.visibilityState === "hidden";
@@ -195,6 +197,7 @@ export class Engine {
         const cost = costOfParallelIo(result.spans, result.wallMs, stage.tier);
         if (cost) result.notes.push(cost);
       }
+      showOnDevTools(result, startMs);
       return result;
     } catch (error) {
       this.#monitor.abandon();

@@ -110,9 +110,14 @@ export interface EventLoopReport {
   frozenMs: number;
   /** Those stretches, in order; ms since the run began, as in `Spans`. */
   freezes: { startMs: number; endMs: number }[];
+  /** Frames that the page drew: its main thread's, whichever loop is under test. */
   frames: number;
+  /** Frames that were due by the screen's measured refresh interval, and not drawn. */
   droppedFrames: number;
-  /** Where frames were due and none was drawn, in order; `frames` add up to `droppedFrames`. */
+  /**
+   * Where frames were due and none was drawn, in order: from the first one missing to the next
+   * drawn, ms since the run began. `frames` add up to `droppedFrames`.
+   */
   drops: { startMs: number; endMs: number; frames: number }[];
   health: {
     sent: number;
