@@ -80,6 +80,7 @@ test("a what-if is played thousands of times faster than it lasts", () => {
     latencyMs: 200,
     jitterPercent: 50,
     bystanderEveryMs: 100,
+    bystanderTimeoutMs: 0,
   };
   const first = downstream.simulate(question);
   const began = performance.now();
