@@ -36,7 +36,10 @@ export class Downstream {
   #worker: Worker | undefined;
 
   /** Starts a fresh model for `order`. `fetches`: its requests are to be real fetches if possible. */
-  async open(order: RunOrder, fetches: boolean): Promise<ModelAccess> {
+  async open(
+    order: Pick<RunOrder, "work" | "pool" | "queue" | "timeoutMs" | "runId">,
+    fetches: boolean,
+  ): Promise<ModelAccess> {
     const worker = this.#start();
     const { work, pool, queue, timeoutMs } = order;
     await this.#ask(worker, { type: "start", shape: { work, pool, queue, timeoutMs } });
@@ -102,6 +105,12 @@ export class Downstream {
       const point = { limit, wallMs, throughputPerS, answered, refused, timedOut, p99Ms };
       return bystander ? { ...point, bystander: other } : point;
     });
+  }
+
+  /** Ends its worker, and with it the model and all that wait for it. */
+  close(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
   }
 
   #start(): Worker {
