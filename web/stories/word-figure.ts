@@ -3,12 +3,13 @@
  * enough to be followed. It runs at the press of a button and stops moving off-screen.
  */
 import { css, html, LitElement, nothing, svg } from "lit";
-import { type Result, type Spans, type Spec, spanKinds, type Strategy } from "../engine/types.ts";
+import type { Result, Spec, Strategy } from "../engine/types.ts";
 import { scale } from "../ui/curve-scale.ts";
 import { formatMs } from "../ui/format.ts";
 import { accents, base, buttons } from "../ui/shared-styles.ts";
 import { LiveFigure } from "./live-figure.ts";
 import { drawing, storyStyles } from "./story-styles.ts";
+import { rowsOf } from "./word-rows.ts";
 
 export interface Word {
   how: Strategy;
@@ -31,9 +32,6 @@ const plot = { left: 76, right: 352 };
 const row = 20;
 const gap = 5;
 const top = 6;
-
-const running = spanKinds.indexOf("running");
-const waiting = spanKinds.indexOf("waiting");
 
 export class WordFigure extends LitElement {
   static override properties = {
@@ -99,10 +97,13 @@ export class WordFigure extends LitElement {
     `,
   ];
 
-  readonly #live = new LiveFigure(this, () => this.#lastFrameMs = undefined);
+  // Off-screen the replay stands still.
+  readonly #live = new LiveFigure(this, (visible) => {
+    this.#stop();
+    if (visible) this.#go();
+  });
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   #frame = 0;
-  #lastFrameMs: number | undefined;
   #abort: AbortController | undefined;
 
   constructor() {
@@ -114,8 +115,7 @@ export class WordFigure extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#stop();
     this.#abort?.abort();
   }
 
@@ -216,52 +216,29 @@ export class WordFigure extends LitElement {
   }
 
   #replay(result: Result): void {
-    cancelAnimationFrame(this.#frame);
-    this.#lastFrameMs = undefined;
-    if (this.#calm.matches) {
-      this.headMs = result.wallMs;
-      return;
-    }
-    this.headMs = 0;
+    this.#stop();
+    this.headMs = this.#calm.matches ? result.wallMs : 0;
+    this.#go();
+  }
+
+  #go(): void {
+    const { result } = this;
+    if (!result || !this.#live.visible) return;
+    let lastMs: number | undefined;
     const step = (nowMs: number) => {
-      // Off-screen the replay stands still.
-      if (this.#live.visible) {
-        const passedMs = this.#lastFrameMs === undefined ? 0 : nowMs - this.#lastFrameMs;
-        this.#lastFrameMs = nowMs;
-        this.headMs += (Math.min(passedMs, 100) / replayMs) * result.wallMs;
-      }
-      if (this.headMs < result.wallMs) this.#frame = requestAnimationFrame(step);
+      // A page that was busy for a moment does not make the replay jump.
+      const passedMs = lastMs === undefined ? 0 : Math.min(nowMs - lastMs, 100);
+      lastMs = nowMs;
+      this.headMs += (passedMs / replayMs) * result.wallMs;
+      this.#frame = this.headMs < result.wallMs ? requestAnimationFrame(step) : 0;
     };
-    this.#frame = requestAnimationFrame(step);
+    if (this.headMs < result.wallMs) this.#frame = requestAnimationFrame(step);
   }
-}
 
-interface Bar {
-  task: number;
-  startMs: number;
-  endMs: number;
-}
-
-/**
- * Who computes, row by row, and which waits there are. `parallel`: a lane is a thread; otherwise
- * there is one thread, and all that runs, runs on it.
- */
-export function rowsOf(spans: Spans, parallel: boolean): { threads: Bar[][]; waits: Bar[] } {
-  const threads = new Map<number, Bar[]>(parallel ? [] : [[0, []]]);
-  const waits: Bar[] = [];
-  for (let i = 0; i < spans.count; i++) {
-    const bar = {
-      task: spans.task[i] as number,
-      startMs: spans.startMs[i] as number,
-      endMs: spans.endMs[i] as number,
-    };
-    if (spans.kind[i] === waiting) waits.push(bar);
-    if (spans.kind[i] !== running) continue;
-    const lane = parallel ? (spans.lane[i] as number) : 0;
-    threads.set(lane, [...(threads.get(lane) ?? []), bar]);
+  #stop(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
   }
-  const lanes = [...threads].sort(([a], [b]) => a - b).map(([, bars]) => bars);
-  return { threads: lanes, waits: waits.sort((a, b) => a.task - b.task) };
 }
 
 /** Neighbours look different without colour. */
