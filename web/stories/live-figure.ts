@@ -13,6 +13,7 @@ export class LiveFigure implements ReactiveController {
   #visible = true;
   /** Something changed that was not drawn. */
   #stale = false;
+  #drawNow = false;
   #drawnMs = Number.NEGATIVE_INFINITY;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -27,9 +28,11 @@ export class LiveFigure implements ReactiveController {
 
   hostConnected(): void {
     this.#observer.observe(this.#host);
+    addEventListener("beforeprint", this.#onPrint);
   }
 
   hostDisconnected(): void {
+    removeEventListener("beforeprint", this.#onPrint);
     this.#observer.disconnect();
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -42,7 +45,8 @@ export class LiveFigure implements ReactiveController {
   /** For `shouldUpdate`: false when now is not the time; it asks again by itself when it is. */
   mayDraw(): boolean {
     const waitMs = this.#calm.matches ? this.#drawnMs + calmMs - performance.now() : 0;
-    if (this.#visible && waitMs <= 0) {
+    if (this.#drawNow || (this.#visible && waitMs <= 0)) {
+      this.#drawNow = false;
       this.#drawnMs = performance.now();
       this.#stale = false;
       return true;
@@ -56,6 +60,13 @@ export class LiveFigure implements ReactiveController {
     }
     return false;
   }
+
+  /** On paper everything is seen. */
+  readonly #onPrint = (): void => {
+    if (!this.#stale) return;
+    this.#drawNow = true;
+    this.#host.requestUpdate();
+  };
 
   #see(entries: readonly IntersectionObserverEntry[]): void {
     const visible = entries.at(-1)?.isIntersecting ?? true;

@@ -5,6 +5,7 @@ import { formatMs, plural } from "../ui/format.ts";
 import "./story-links.ts";
 import type { Word, WordFigure } from "./word-figure.ts";
 import "./word-figure.ts";
+import { rowsOf } from "./word-rows.ts";
 
 /** About 20 ms of hashing a task on a laptop. */
 const size = 60_000;
@@ -17,7 +18,7 @@ const words: Record<string, Word> = {
     thread: () => "one thread",
     before: "Three tasks, one thread. It works on one for a moment, then on the next.",
     says: ({ spans, wallMs }) =>
-      `Three tasks in flight, and the thread changed between them in ${plural(spans.count, "turn")}. At each moment it worked on one. All were done after ${formatMs(wallMs)}.`,
+      `Three tasks in flight, and the thread turned from one to the next: ${plural(rowsOf(spans, false).threads.flat().length, "turn")}. At each moment it worked on one. All were done after ${formatMs(wallMs)}.`,
   },
   parallelism: {
     how: "parallel",

@@ -65,6 +65,7 @@ export class WordFigure extends LitElement {
         stroke: var(--line);
       }
       .work {
+        fill: var(--accent);
         stroke: var(--paper);
         stroke-width: 0.75;
       }
@@ -162,7 +163,7 @@ export class WordFigure extends LitElement {
               const left = x(startMs);
               const right = Math.max(left + 0.75, x(Math.min(to, headMs)));
               return svg`
-                <rect class="work" fill="var(--accent)" fill-opacity=${tint(task)} x=${left} y=${yOf(i)} width=${right - left} height=${row} />
+                <rect class="work" fill-opacity=${tint(task)} x=${left} y=${yOf(i)} width=${right - left} height=${row} />
                 ${right - left > 12 ? svg`<text class="number" x=${(left + right) / 2} y=${yOf(i) + 14}>${task + 1}</text>` : nothing}`;
             }),
         )}
@@ -243,7 +244,7 @@ export class WordFigure extends LitElement {
 
 /** Neighbours look different without colour. */
 function tint(task: number): number {
-  return [1, 0.72, 0.5][task % 3] ?? 1;
+  return [1, 0.8, 0.62][task % 3] ?? 1;
 }
 
 customElements.define("word-figure", WordFigure);

@@ -48,7 +48,6 @@ const curveDelayMs = 250;
 
 export class StampedeStory extends StoryElement<typeof parameters> {
   static override properties: PropertyDeclarations = {
-    ...StoryElement.properties,
     plays: { state: true },
     measured: { state: true },
     curve: { state: true },
@@ -316,8 +315,12 @@ export class StampedeStory extends StoryElement<typeof parameters> {
       </div>
       <p class="sum">${point ? this.#predict(point) : "The model is being asked."}</p>
       <div class="keys">
-        <button type="button" aria-disabled=${this.playing !== ""} @click=${() => this.#run("few")}>
-          ${this.playing === "few" ? "Running" : `Measure limit ${formatCount(limit)}${point ? `, about ${formatAbout(point.wallMs)}` : ""}`}
+        <button
+          type="button"
+          aria-disabled=${this.playing === "all"}
+          @click=${() => (this.playing === "few" ? this.cancel() : this.#run("few"))}
+        >
+          ${this.playing === "few" ? "Stop measuring" : `Measure limit ${formatCount(limit)}${point ? `, about ${formatAbout(point.wallMs)}` : ""}`}
         </button>
       </div>
     `;

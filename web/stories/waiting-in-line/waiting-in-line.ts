@@ -42,7 +42,6 @@ type SideKey = "line" | "together";
 
 export class WaitingInLine extends StoryElement<typeof parameters> {
   static override properties: PropertyDeclarations = {
-    ...StoryElement.properties,
     ways: { state: true },
     sides: { state: true },
     network: { state: true },
