@@ -46,9 +46,10 @@ export function readValues<P extends Parameters>(
 
 /** The shortest `#…` that means the values; "" where all are as the story has them. */
 export function writeValues<P extends Parameters>(values: Values<P>, parameters: P): string {
+  const all: Readonly<Record<string, number>> = values;
   const parts = Object.entries(parameters)
-    .filter(([key, { value }]) => values[key] !== value)
-    .map(([key]) => `${key}=${values[key]}`);
+    .filter(([key, { value }]) => all[key] !== value)
+    .map(([key]) => `${key}=${all[key]}`);
   return parts.length > 0 ? `#${parts.join("&")}` : "";
 }
 

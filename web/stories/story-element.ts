@@ -155,7 +155,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
 
   readonly #onNumber = (event: Event): void => {
     const field = event.currentTarget as NumberField;
-    this.set(field.dataset.key as keyof P, field.value);
+    this.set(field.dataset.key as keyof P & string, field.value);
   };
 
   readonly #readLink = (): void => {

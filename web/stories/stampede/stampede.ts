@@ -1,6 +1,7 @@
 /** The stampede: all queries at once against a pool, a bystander, and a limit that mends it. */
 import { css, html, nothing, type PropertyDeclarations } from "lit";
 import { installLanes } from "../../engine/api.ts";
+import { reportOf } from "../../engine/service-watch.ts";
 import type { BystanderRequest, ServiceMoment, Spec, WhatIfPoint } from "../../engine/types.ts";
 import type { Curve, Dot } from "../../ui/curve-figure.ts";
 import "../../ui/curve-figure.ts";
@@ -134,12 +135,13 @@ export class StampedeStory extends StoryElement<typeof parameters> {
   }
 
   protected override forget(changed: keyof typeof parameters | "all"): void {
-    this.cancel();
     if (changed === "limit") {
+      if (this.playing === "few") this.cancel();
       const { few, ...rest } = this.plays;
       if (few && few.limit !== this.#limit) this.plays = rest;
       return;
     }
+    this.cancel();
     this.plays = {};
     this.measured = new Map();
     this.curve = [];
@@ -212,9 +214,9 @@ export class StampedeStory extends StoryElement<typeof parameters> {
             },
           },
         );
+        if (result && !result.valid) throw new Error(result.notes.at(-1));
         const measured = result && measuredOf(limit, result);
         if (!measured) throw new Error("The run ended without a result.");
-        if (!result.valid) throw new Error(result.notes.at(-1));
         show(measured);
         this.measured = new Map(this.measured).set(limit, measured);
         return `${this.#title(side)}: ${describe(measured)}`;
@@ -363,7 +365,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
       of: (point: WhatIfPoint) => number,
       measuredOfIt: (measured: Measured) => number,
       formatY: (value: number) => string,
-      extra: Partial<Curve> = {},
+      extra: { yAtLeast?: number } = {},
     ): Curve => {
       const points = this.curve.map((point) => ({ x: point.limit, y: of(point) }));
       const measured: Dot[] = dots.map((dot) => ({
@@ -438,9 +440,8 @@ function numbers(play: Play | undefined, tasks: number): unknown {
   const last = play?.moments.at(-1);
   const done = play?.measured;
   const failed = done?.failed ?? (last ? last.refused + last.timedOut : 0);
-  const lost = done
-    ? bystanderFailed(done.bystander)
-    : (play?.bystander.filter(({ sentMs, answer }) => sentMs >= 0 && answer !== "answered").length ?? 0);
+  const others = done?.bystander ?? reportOf(play?.bystander ?? [], last?.atMs ?? 0);
+  const lost = bystanderFailed(others);
   const shown = (text: string) => (play ? text : "–");
   return html`
     <dl>
@@ -453,9 +454,9 @@ function numbers(play: Play | undefined, tasks: number): unknown {
       <dt>Took</dt>
       <dd>${done ? formatMs(done.wallMs) : "–"}</dd>
       <dt>Bystander’s that failed</dt>
-      <dd class=${lost > 0 ? "bad" : ""}>${shown(`${lost}${done ? ` of ${done.bystander.sent}` : ""}`)}</dd>
+      <dd class=${lost > 0 ? "bad" : ""}>${shown(`${lost} of ${others.sent}`)}</dd>
       <dt>Bystander’s p99</dt>
-      <dd>${done && done.bystander.answered > 0 ? formatMs(done.bystander.p99Ms) : "–"}</dd>
+      <dd>${others.answered > 0 ? formatMs(others.p99Ms) : "–"}</dd>
     </dl>
   `;
 }

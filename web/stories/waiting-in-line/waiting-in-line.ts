@@ -219,9 +219,9 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
     const name = wayNames[key];
     const mostPresent = Math.max(
       0,
-      ...Object.values(this.sides).flatMap(({ moments }) =>
-        moments.map(({ inService, waiting }) => inService + waiting),
-      ),
+      ...[this.sides.line, this.sides.together]
+        .flatMap((side) => side?.moments ?? [])
+        .map(({ inService, waiting }) => inService + waiting),
     );
     return html`
       <div class="side">
@@ -242,7 +242,7 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
           .connections=${connections}
           .timeoutMs=${timeout}
         ></waiting-load>
-        ${numbers(side, key === "line" ? calls * loaded : loaded)}
+        ${numbers(side, key === "line" ? calls * loaded : loaded, seconds)}
       </div>
     `;
   }
@@ -311,11 +311,12 @@ function times(slow: Result, fast: Result): string {
   return factor < 10 ? factor.toFixed(1) : String(Math.round(factor));
 }
 
-function numbers(side: Side | undefined, atLeastMs: number): unknown {
+function numbers(side: Side | undefined, atLeastMs: number, seconds: number): unknown {
   const last = side?.moments.at(-1);
-  const report = side?.report;
+  const report =
+    side?.report ??
+    reportOf(side?.over ?? [], side?.moments ?? [], Math.min(seconds, (last?.atMs ?? 0) / 1000));
   const shown = (text: string) => (side ? text : "–");
-  const lost = last?.timedOut ?? 0;
   return html`
     <dl>
       <dt>A request needs</dt>
@@ -323,11 +324,11 @@ function numbers(side: Side | undefined, atLeastMs: number): unknown {
       <dt>In flight now</dt>
       <dd>${shown(`${last?.inService ?? 0}, and ${last?.waiting ?? 0} in line`)}</dd>
       <dt>Answered</dt>
-      <dd>${shown(formatCount(last?.answered ?? 0))}${report ? `, ${report.answeredPerS.toFixed(1)} a second` : ""}</dd>
+      <dd>${shown(`${formatCount(report.answered)}, ${report.answeredPerS.toFixed(1)} a second`)}</dd>
       <dt>504</dt>
-      <dd class=${lost > 0 ? "bad" : ""}>${shown(formatCount(lost))}</dd>
+      <dd class=${report.timedOut > 0 ? "bad" : ""}>${shown(formatCount(report.timedOut))}</dd>
       <dt>p50 / p99</dt>
-      <dd>${report && report.answered > 0 ? `${formatMs(report.p50Ms)} / ${formatMs(report.p99Ms)}` : "–"}</dd>
+      <dd>${report.answered > 0 ? `${formatMs(report.p50Ms)} / ${formatMs(report.p99Ms)}` : "–"}</dd>
     </dl>
   `;
 }
