@@ -122,6 +122,7 @@ export class ServiceFigure extends LitElement {
           </svg>
           in the queue
         </li>
+        <li>blank: not sent yet</li>
         <li>
           <svg viewBox="0 0 14 14" aria-hidden="true"><path class="lost" d="M2 2l10 10m0 -10l-10 10" /></svg>
           a bystander’s query that failed

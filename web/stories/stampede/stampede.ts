@@ -256,7 +256,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
           name=${title}
           .seen=${play ?? nothingSeen}
           .tasks=${this.values.tasks}
-          .endMs=${(model?.wallMs ?? this.values.timeout) + 500}
+          .endMs=${(model?.wallMs ?? this.values.timeout) * 1.1 + 600}
           .patienceMs=${this.values.patience}
         ></stampede-service>
         ${numbers(play, this.values.tasks)}
