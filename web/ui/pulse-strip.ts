@@ -58,6 +58,7 @@ export class PulseStrip extends LitElement {
       }
       .label {
         color: var(--muted);
+        white-space: nowrap;
       }
       .label b {
         display: block;
@@ -144,7 +145,7 @@ export class PulseStrip extends LitElement {
           grid-template-columns: 1fr;
         }
         .strip {
-          grid-template-columns: 6.75rem minmax(0, 1fr);
+          grid-template-columns: 7.5rem minmax(0, 1fr);
           font-size: 0.75rem;
           line-height: 1.2;
         }
