@@ -187,7 +187,7 @@ describe.skipIf(!available("chromium"))("chromium", () => {
     let bench: Bench;
     beforeAll(async () => {
       bench = await openPage({ script: "pulse-back-ends" });
-      // What draws in software here is refused in earnest (pulse-webgl.ts), but draws the same.
+      // A context made in software may be refused in earnest (pulse-webgl.ts), but draws the same.
       await bench.tab.evaluate(() => {
         const { getContext } = HTMLCanvasElement.prototype;
         HTMLCanvasElement.prototype.getContext = function (
