@@ -1,6 +1,6 @@
 /**
  * axe-core's rules (WCAG 2.2 A and AA, and its best practices) find nothing on the page: idle, after
- * a run, after all five strategies, light and dark, wide and on a phone. In Chromium.
+ * a run, after all five strategies, during and after a sweep, light and dark, wide and on a phone. In Chromium.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -69,6 +69,19 @@ describe.skipIf(!available("chromium"))("accessibility", () => {
       expect(idle.passes).toBeGreaterThan(20);
       await until(() => press(tab, "^\\s*Run"), "the Run button");
       await until(says(tab, "Same answer"), "the results");
+      expect((await audit(tab)).violations).toEqual([]);
+    });
+
+    test.each([
+      { name: "workers", hash: `#work=hash&size=2000${small}`, shows: "Speedup against workers" },
+      { name: "limits", hash: `#work=query&latency=20&tasks=5`, shows: "Answered in a second" },
+    ])("a sweep over $name: nothing is found while it runs or after", async ({ hash, shows }) => {
+      await tab.resize(width, 900);
+      await tab.goto("about:blank");
+      await goToLanes(tab, `${lanes.server.url}${hash}&theme=${theme}`);
+      await until(() => press(tab, "^\\s*Sweep"), "the Sweep button");
+      expect((await audit(tab)).violations).toEqual([]);
+      await until(says(tab, shows), "the figures");
       expect((await audit(tab)).violations).toEqual([]);
     });
   });

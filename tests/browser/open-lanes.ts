@@ -32,7 +32,11 @@ export async function openLanes(engine: Engine, isolated = true): Promise<OpenLa
 
 export async function goToLanes(tab: Tab, url: string): Promise<void> {
   await tab.goto(url);
-  await tab.evaluate(() => window.lanes.ready);
+  await tab.evaluate(async () => {
+    // Not every driver waits for a module script.
+    while (!("lanes" in window)) await new Promise((soon) => setTimeout(soon, 10));
+    await window.lanes.ready;
+  });
 }
 
 async function closeBoth(server: Server, browser: Browser | undefined): Promise<void> {

@@ -4,6 +4,7 @@ import type { Result, Spec } from "../../web/engine/types.ts";
 import { type Finding, verdictOf } from "../../web/verdict/verdict.ts";
 import { available, type Engine, engines, type Tab } from "./browsers.ts";
 import { goToLanes, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { until } from "./reader.ts";
 
 /** The results with their spans, which do not survive JSON as typed arrays. */
 async function run(tab: Tab, spec: Partial<Spec>): Promise<Result[]> {
@@ -53,31 +54,25 @@ function within(tab: Tab, component: string, selector: string): Promise<string[]
   );
 }
 
-async function press(tab: Tab, component: string, label: string): Promise<void> {
-  await until(`“${label}”`, () =>
-    tab.evaluate(
-      ([name, text]: [string, string]) => {
-        const app = document.querySelector("lanes-app")?.shadowRoot;
-        const root = app?.querySelector(name)?.shadowRoot;
-        const button = [...(root?.querySelectorAll("button") ?? [])].find(
-          (one) =>
-            one.textContent?.trim().startsWith(text) &&
-            one.getAttribute("aria-disabled") !== "true",
-        );
-        button?.click();
-        return button !== undefined;
-      },
-      [component, label] as [string, string],
-    ),
+async function pressIn(tab: Tab, component: string, label: string): Promise<void> {
+  await until(
+    () =>
+      tab.evaluate(
+        ([name, text]: [string, string]) => {
+          const app = document.querySelector("lanes-app")?.shadowRoot;
+          const root = app?.querySelector(name)?.shadowRoot;
+          const button = [...(root?.querySelectorAll("button") ?? [])].find(
+            (one) =>
+              one.textContent?.trim().startsWith(text) &&
+              one.getAttribute("aria-disabled") !== "true",
+          );
+          button?.click();
+          return button !== undefined;
+        },
+        [component, label] as [string, string],
+      ),
+    `“${label}”`,
   );
-}
-
-async function until(name: string, what: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    if (await what()) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`Waited in vain for ${name}.`);
 }
 
 describe.each(engines)("%s", (engine: Engine) => {
@@ -103,10 +98,10 @@ describe.each(engines)("%s", (engine: Engine) => {
       await tab.evaluate(async () => {
         await window.lanes.run({ work: "hash", size: 1000, tasks: 1, how: ["sequential"] });
       });
-      await press(tab, "lanes-run-bar", "Run both");
+      await pressIn(tab, "lanes-run-bar", "Run both");
       await until(
-        "the verdict",
         async () => (await within(tab, "lanes-verdict", "[data-rule]")).length >= 4,
+        "the verdict",
       );
       expect(await within(tab, "lanes-verdict", "[data-rule]")).toContain("computing");
       const href = await tab.evaluate(() => {
@@ -116,8 +111,9 @@ describe.each(engines)("%s", (engine: Engine) => {
         return link?.getAttribute("href") ?? "";
       });
       expect(href).toMatch(/^#/);
-      await until("the set-up", () =>
-        tab.evaluate((wanted: string) => (location.hash || "#") === wanted, href),
+      await until(
+        () => tab.evaluate((wanted: string) => (location.hash || "#") === wanted, href),
+        "the set-up",
       );
       const focused = await tab.evaluate(
         () =>
@@ -129,10 +125,10 @@ describe.each(engines)("%s", (engine: Engine) => {
 
     test("a worker sweep shows its dots, its fit and its numbers", async () => {
       await load("#work=hash&size=2000&tasks=4");
-      await press(tab, "lanes-sweep", "Sweep");
+      await pressIn(tab, "lanes-sweep", "Sweep");
       await until(
-        "the sweep",
         async () => (await within(tab, "lanes-sweep", "tbody tr")).length > 0,
+        "the sweep",
       );
       const rows = await within(tab, "lanes-sweep", "tbody th");
       expect(rows.slice(0, 4)).toEqual(["1", "2", "3", "4"]);
@@ -157,10 +153,10 @@ describe.each(engines)("%s", (engine: Engine) => {
 
     test("a limit sweep measures what the model draws", async () => {
       await load("#work=query&tasks=10&latency=20&pool=2&timeout=5000&backend=modelled");
-      await press(tab, "lanes-sweep", "Sweep");
+      await pressIn(tab, "lanes-sweep", "Sweep");
       await until(
-        "the sweep",
         async () => (await within(tab, "lanes-sweep", "tbody tr")).length > 0,
+        "the sweep",
       );
       expect(await within(tab, "lanes-sweep", "tbody th")).toEqual(["1", "2", "5", "10"]);
       expect((await within(tab, "lanes-sweep", ".sum"))[0]).toContain("the modelled service");
@@ -201,17 +197,18 @@ describe.each(engines)("%s", (engine: Engine) => {
 
     test("a sweep can be cancelled, and the page runs on", async () => {
       await load("#work=hash&size=900000&tasks=4&how=parallel&workers=2");
-      await press(tab, "lanes-sweep", "Sweep");
-      await until("a run of it", async () =>
-        /Run [2-9]/.test((await within(tab, "lanes-sweep", ".going"))[0] ?? ""),
-      );
-      await press(tab, "lanes-sweep", "Cancel");
-      await until("its end", async () => (await within(tab, "lanes-sweep", ".going")).length === 0);
-      expect(await within(tab, "lanes-sweep", ".failure, .result")).toEqual([]);
-      await press(tab, "lanes-run-bar", "Run parallel");
+      await pressIn(tab, "lanes-sweep", "Sweep");
       await until(
-        "a run after it",
+        async () => /Run [2-9]/.test((await within(tab, "lanes-sweep", ".going"))[0] ?? ""),
+        "a run of it",
+      );
+      await pressIn(tab, "lanes-sweep", "Cancel");
+      await until(async () => (await within(tab, "lanes-sweep", ".going")).length === 0, "its end");
+      expect(await within(tab, "lanes-sweep", ".failure, .result")).toEqual([]);
+      await pressIn(tab, "lanes-run-bar", "Run parallel");
+      await until(
         async () => (await within(tab, "lanes-verdict", "[data-rule]")).length > 0,
+        "a run after it",
       );
     });
 

@@ -300,6 +300,15 @@ describe("what is said of a sweep", () => {
     expect(sumWorkers({ ...bare, fit: { parallelFraction: 1, upToWorkers: 2 } })).toContain(
       "no serial part",
     );
+    const slower = pointsOf(
+      new Map([
+        [1, [500]],
+        [2, [550]],
+      ]),
+    );
+    expect(
+      sumWorkers({ ...bare, points: slower, fit: { parallelFraction: 0, upToWorkers: 2 } }),
+    ).toBe("No number of workers was faster than one; this browser reports 2 cores.");
   });
 
   it("names the smallest limit that answers as many as any, and where failures begin", () => {

@@ -50,13 +50,17 @@ export async function sweepWorkers(
 
   const taken = new Map<number, number[]>(steps.map((workers) => [workers, []]));
   let round = 0;
+  let roundMs = 0;
   // Round by round, so that what disturbs the machine for a while disturbs every point alike.
   for (; round < rounds; round++) {
-    if (round > 0 && !hasTimeForMore(performance.now() - startedMs, round)) break;
+    const beganMs = performance.now();
+    // A round takes about as long as the one before.
+    if (round > 0 && beganMs - startedMs + roundMs > mostSweepMs) break;
     for (const workers of steps) {
       const now = workers === 1 ? "1 worker" : `${workers} workers`;
       taken.get(workers)?.push(await run(spec, workers, now));
     }
+    roundMs = performance.now() - beganMs;
   }
 
   const points = pointsOf(taken);
@@ -88,11 +92,6 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1
     ? (sorted[middle] as number)
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
-}
-
-/** A round takes about as long as those before it did. */
-function hasTimeForMore(elapsedMs: number, finished: number): boolean {
-  return elapsedMs * ((finished + 1) / finished) <= mostSweepMs;
 }
 
 function checkUsable({ valid, tasks, failures }: Result): void {

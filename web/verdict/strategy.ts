@@ -74,7 +74,7 @@ export const strategyRules: readonly Rule[] = [
     id: "parallel-slower-starved",
     say(about) {
       const pair = slowerThanSequential(about);
-      if (!pair || pair.parallel.runningMs < 1.3 * pair.sequential.runningMs) return undefined;
+      if (!pair || !starved(pair.parallel, pair.sequential)) return undefined;
       const { parallel, sequential } = pair;
       return {
         text: `Parallel took ${took(parallel)} and sequential only ${took(sequential)}: on ${threads(parallel)} the same tasks computed for ${ms(parallel.runningMs)} in all, on one for ${ms(sequential.runningMs)}, as happens where threads must share cores or memory with something else.`,
@@ -163,7 +163,7 @@ export const strategyRules: readonly Rule[] = [
       if (entry.bound !== "cpu" || !parallel || !sequential) return undefined;
       if (!tookAsLong(parallel, sequential)) return undefined;
       return {
-        text: `Parallel gained no time (${took(parallel)}, sequential ${took(sequential)}): it only moved the work to ${threads(parallel)} of its own.`,
+        text: `Parallel gained no time (${took(parallel)}, sequential ${took(sequential)}): it only moved the work to ${threads(parallel)} of its own${starved(parallel, sequential) ? `, on which the same tasks computed for ${ms(parallel.runningMs)} in all instead of ${ms(sequential.runningMs)}` : ""}.`,
       };
     },
   },
@@ -209,7 +209,7 @@ export const strategyRules: readonly Rule[] = [
       const faster = sequential && best && timesAsFast(best, sequential);
       if (entry.bound !== "io" || !best || !faster || faster < worthSaying) return undefined;
       return {
-        text: `Sequential waited for one answer at a time; ${nameOf(best)} had up to ${count(best.result.maxInFlight)} waits going on at once and was ${times(faster)} as fast, still on one thread.`,
+        text: `Sequential waited for one answer at a time; ${nameOf(best)} had up to ${count(best.result.maxInFlight)} tasks in flight at once and was ${times(faster)} as fast, still on one thread.`,
       };
     },
   },
@@ -392,6 +392,11 @@ function slowerThanSequential({ entry, of }: Case) {
   if (entry.bound !== "cpu" || !sequential || !parallel) return undefined;
   const slower = timesAsFast(sequential, parallel) ?? 0;
   return slower > worthSaying ? { sequential, parallel } : undefined;
+}
+
+/** The same tasks took much more computing on threads: those did not have the cores to themselves. */
+function starved(parallel: Measured, sequential: Measured): boolean {
+  return parallel.runningMs > 1.3 * sequential.runningMs;
 }
 
 /** What parallel made of it, against a run that can be compared with. */
