@@ -1,14 +1,14 @@
 #version 300 es
-// One instance a mark of the scene (web/timeline/scene.ts): the four corners of its bar. Lengths
-// are device px from the left upper corner; times are ticks.
+// The two triangles of a mark's bar (web/timeline/scene.ts), for a batch of marks an instance: cards,
+// and even more so browsers without one, are slow at instances of a few vertices. Lengths are device
+// px from the left upper corner; times are ticks.
 precision highp float;
 precision highp int;
 precision highp usampler2D;
 
-layout(location = 0) in uint start;
-layout(location = 1) in uint end;
-layout(location = 2) in uint place;  // row * 8 + kind
-
+uniform usampler2D marks;  // by mark: start, end, row * 8 + kind
+uniform int count;
+uniform int batch;
 uniform ivec2 size;
 uniform ivec2 plot;  // left and right edge of the time axis
 uniform uint origin;  // the tick at its left edge
@@ -37,10 +37,18 @@ int pixelOf(uint tick) {
 }
 
 void main() {
-  kind = int(place & 7u);
-  uvec4 row = texelFetch(rows, ivec2(int(place >> 3u), 0), 0);
-  int left = pixelOf(start);
-  int right = max(left + 1, pixelOf(end));
+  int mark = gl_InstanceID * batch + gl_VertexID / 6;
+  int corner = gl_VertexID % 6;
+  gl_Position = vec4(2.0, 2.0, 0.0, 1.0);
+  if (mark >= count) return;
+  int perRow = textureSize(marks, 0).x;
+  uvec4 at = texelFetch(marks, ivec2(mark % perRow, mark / perRow), 0);
+  int left = pixelOf(at.x);
+  int right = max(left + 1, pixelOf(at.y));
+  if (right <= plot.x || left >= plot.y) return;
+
+  kind = int(at.z & 7u);
+  uvec4 row = texelFetch(rows, ivec2(int(at.z >> 3u), 0), 0);
   int top = int(row.x);
   int bottom = top + int(row.y);
   bool merged = kind == queued || row.w == 1u;
@@ -53,8 +61,8 @@ void main() {
   lineColour = lines[look];
   groundColour = grounds[look];
 
-  int x = (gl_VertexID & 1) == 0 ? left : right;
-  int y = (gl_VertexID & 2) == 0 ? top : bottom;
-  vec2 at = vec2(float(x), float(y)) / vec2(size) * 2.0 - 1.0;
-  gl_Position = vec4(at.x, -at.y, 0.0, 1.0);
+  int x = corner == 0 || corner == 2 || corner == 3 ? left : right;
+  int y = corner == 0 || corner == 1 || corner == 4 ? top : bottom;
+  vec2 place = vec2(float(x), float(y)) / vec2(size) * 2.0 - 1.0;
+  gl_Position = vec4(place.x, -place.y, 0.0, 1.0);
 }

@@ -7,9 +7,10 @@
  *
  * "Script" is our own code: the frame's geometry, the calls of WebGL2 or Canvas 2D, and the text
  * over the bars. "Frame" is from the same moment until the main thread is free for another task:
- * with style, layout, paint, and handing the canvases over to the compositor. What other threads
- * and processes do with them afterwards (rasterising, and here, without a graphics card, WebGL2
- * itself) is not main-thread time; the frames a second that came of it are told beside.
+ * with style, layout, paint, and handing the canvases over to the compositor. Without a graphics
+ * card that is a wait of the main thread for WebGL2's pixels, calculated by the CPU in another
+ * process: there the page tries WebGL2 out once, finds it slow, and takes Canvas 2D. What such a
+ * browser says of WebGL2 is therefore its script time; its frame time is printed beside.
  */
 import type { Functions, Measured, Motion } from "./in-page/timeline.ts";
 import { environment, inPage, openPage, progress, roundsOr } from "./page.ts";
@@ -23,7 +24,8 @@ export async function bench(): Promise<Report> {
   const rows: Row[] = [];
   const claims: Report["claims"] = [];
   const notes = [
-    "script: our own code. frame: from the same moment until the main thread is free again, paint and hand-over included; rasterising elsewhere is not.",
+    "script: our own code. frame: from the same moment until the main thread is free again, paint and hand-over included.",
+    "webgl2's frames, in a browser without a graphics card, include the main thread's wait for pixels that the CPU calculates in another process; the page itself then takes Canvas 2D.",
     "median and 95th percentile over frames, after ten of warming.",
   ];
   let where: Report["environment"] = {};
@@ -39,8 +41,10 @@ export async function bench(): Promise<Report> {
         rows.push(...rowsOf(`${spans} spans, ${backEnd}`, measured));
         if (spans > 100_000) continue;
         for (const motion of ["pan", "zoom"] as const) {
-          const what = `ms of main-thread time a frame, median, ${motion}, ${backEnd}, ${spans} spans`;
-          claims.push(atMost(what, median(measured[motion].frameMs), goalMs));
+          const what = `${motion}, ${backEnd}, ${spans} spans: median ms a frame`;
+          const { scriptMs, frameMs } = measured[motion];
+          claims.push(atMost(`${what}, script`, median(scriptMs), goalMs));
+          claims.push(atMost(`${what}, whole`, median(frameMs), goalMs));
         }
       } catch (error) {
         notes.push(`${spans} spans, ${backEnd}: not measured, ${String(error)}`);

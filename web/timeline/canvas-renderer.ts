@@ -1,6 +1,10 @@
-/** The bars on a 2D canvas: as many as can be told apart, however many the spans. */
+/**
+ * The bars in Canvas 2D: as many as can be told apart, however many the spans. They are written
+ * into the picture's memory, because thousands of hatched rectangles a frame are more than a canvas
+ * without a graphics card paints in time, and so that every pixel is what `inked` says.
+ */
 import { strategies } from "../engine/types.ts";
-import { inked, outlined, paintOrder } from "./kinds.ts";
+import { type Grain, inked, outlined, paintOrder } from "./kinds.ts";
 import { walk } from "./level-of-detail.ts";
 import { type Frame, type Ink, looksPerStrategy, type Renderer, type Rgb } from "./renderer.ts";
 import type { Scene } from "./scene.ts";
@@ -9,11 +13,12 @@ export class CanvasRenderer implements Renderer {
   readonly name = "canvas";
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  readonly #fills = new Map<string, CanvasPattern | string>();
+  readonly #fills = new Map<string, Fill>();
+  #picture: ImageData | undefined;
   #scene: Scene | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
-    const context = canvas.getContext("2d");
+    const context = canvas.getContext("2d", { willReadFrequently: true });
     if (!context) throw new Error("This browser has no 2D canvas.");
     this.#canvas = canvas;
     this.#context = context;
@@ -24,106 +29,131 @@ export class CanvasRenderer implements Renderer {
   }
 
   draw(frame: Frame): void {
-    const { width, height, left, right } = frame;
+    const { width, height } = frame;
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
-    const context = this.#context;
-    context.clearRect(0, 0, width, height);
-    for (const rect of frame.under) {
-      context.fillStyle = css(rect.colour);
-      context.fillRect(rect.x, rect.y, rect.width, rect.height);
+    if (this.#picture?.width !== width || this.#picture.height !== height) {
+      this.#picture = new ImageData(width, height);
+      this.#fills.clear();
+    }
+    const pixels = new Pixels(this.#picture);
+    pixels.all.fill(0);
+    for (const { x, y, width: wide, height: high, colour } of frame.under) {
+      pixels.fill(x, y, x + wide, y + high, word(colour));
     }
     const scene = this.#scene;
-    if (!scene) return;
-    context.save();
-    context.beginPath();
-    context.rect(left, 0, right - left, height);
-    context.clip();
-    for (const kind of paintOrder) {
-      for (let row = 0; row < scene.rows; row++) this.#drawGroup(scene, kind, row, frame);
+    if (scene) {
+      for (const kind of paintOrder) {
+        for (let row = 0; row < scene.rows; row++) this.#drawGroup(scene, kind, row, frame, pixels);
+      }
     }
-    context.restore();
+    this.#context.putImageData(this.#picture, 0, 0);
   }
 
   dispose(): void {
     this.#fills.clear();
+    this.#picture = undefined;
     this.#scene = undefined;
     this.#canvas.width = 0;
     this.#canvas.height = 0;
   }
 
-  #drawGroup(scene: Scene, kind: number, row: number, frame: Frame): void {
-    const context = this.#context;
-    const { grain, left: from, right: to } = frame;
+  #drawGroup(scene: Scene, kind: number, row: number, frame: Frame, pixels: Pixels): void {
+    const { grain, left: from, right: to, phase } = frame;
     const top = frame.rowTop[row] as number;
     const height = frame.rowHeight[row] as number;
-    const strategy = strategies.indexOf(
-      scene.blocks[scene.blockOfRow[row] as number]?.how ?? "sequential",
-    );
-    const ink = frame.inks[strategy * looksPerStrategy + kind] as Ink;
+    const bottom = Math.min(top + height, frame.height);
     const framed = outlined(kind) && height >= grain.tall;
-    let begun = false;
-    const paint = (left: number, right: number): void => {
-      if (!begun) {
-        context.fillStyle = this.#fill(kind, ink, frame);
-        if (framed) context.strokeStyle = css(ink.line);
-        context.lineWidth = grain.line;
-        begun = true;
-      }
-      context.fillRect(left, top, right - left, height);
+    let fill: Fill | undefined;
+    const paint = (left: number, right: number): Fill => {
+      fill ??= this.#fill(scene, kind, row, frame);
+      pixels.tile(Math.max(left, from), top, Math.min(right, to), bottom, fill, phase);
+      return fill;
     };
     walk(scene, kind, row, frame, {
-      run: (left, right) => paint(Math.max(left, from), Math.min(right, to)),
-      bar(left, right) {
-        // A little of what is outside is kept, so that no outline is drawn where there is no end.
-        const begin = Math.max(left, from - 64);
-        const end = Math.min(right, to + 64) - grain.line;
-        paint(begin, end);
+      run: paint,
+      bar(left, end) {
+        const right = end - grain.line;
+        const { line } = paint(left, right);
         if (!framed) return;
-        const half = grain.line / 2;
-        context.strokeRect(begin + half, top + half, end - begin - grain.line, height - grain.line);
+        const edge = (x: number, y: number, xEnd: number, yEnd: number): void =>
+          pixels.fill(Math.max(x, from), y, Math.min(xEnd, to), yEnd, line);
+        edge(left, top, right, top + grain.line);
+        edge(left, bottom - grain.line, right, bottom);
+        edge(left, top, left + grain.line, bottom);
+        edge(right - grain.line, top, right, bottom);
       },
     });
   }
 
-  #fill(kind: number, ink: Ink, frame: Frame): CanvasPattern | string {
-    const { grain } = frame;
+  #fill(scene: Scene, kind: number, row: number, { inks, grain, width }: Frame): Fill {
+    const how = scene.blocks[scene.blockOfRow[row] as number]?.how ?? "sequential";
+    const ink = inks[strategies.indexOf(how) * looksPerStrategy + kind] as Ink;
     const key = `${kind} ${ink.line} ${ink.ground} ${grain.period} ${grain.stroke}`;
     let fill = this.#fills.get(key);
-    if (fill === undefined) {
-      fill = makeFill(this.#context, kind, ink, frame);
-      if (this.#fills.size > 256) this.#fills.clear();
+    if (!fill) {
+      fill = makeFill(kind, ink, grain, width);
+      if (this.#fills.size > 100) this.#fills.clear();
       this.#fills.set(key, fill);
     }
-    if (typeof fill !== "string") fill.setTransform(new DOMMatrix([1, 0, 0, 1, frame.phase, 0]));
     return fill;
   }
 }
 
-function makeFill(
-  context: CanvasRenderingContext2D,
-  kind: number,
-  ink: Ink,
-  { grain }: Frame,
-): CanvasPattern | string {
-  const { period } = grain;
-  const tile = document.createElement("canvas");
-  tile.width = period;
-  tile.height = period;
-  const pixels = tile.getContext("2d");
-  if (!pixels) return css(ink.line);
-  let solid = true;
-  for (let y = 0; y < period; y++) {
-    for (let x = 0; x < period; x++) {
-      const on = inked(kind, x, y, grain);
-      solid &&= on;
-      pixels.fillStyle = css(on ? ink.line : ink.ground);
-      pixels.fillRect(x, y, 1, 1);
-    }
-  }
-  return solid ? css(ink.line) : (context.createPattern(tile, "repeat") ?? css(ink.line));
+/** A pattern: as many rows of it as there are until it repeats, each a picture's width long. */
+interface Fill {
+  line: number;
+  rows: Uint32Array[];
 }
 
-function css([red, green, blue]: Rgb): string {
-  return `rgb(${red} ${green} ${blue})`;
+function makeFill(kind: number, ink: Ink, grain: Grain, width: number): Fill {
+  const { period } = grain;
+  const line = word(ink.line);
+  const ground = word(ink.ground);
+  const rows = Array.from({ length: period }, (_, y) =>
+    Uint32Array.from({ length: width + period }, (_, x) =>
+      inked(kind, x % period, y, grain) ? line : ground,
+    ),
+  );
+  return { line, rows };
+}
+
+/** RGBA as one word; every machine that runs a browser keeps the lowest byte first. */
+function word([red, green, blue]: Rgb): number {
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+/** A short stretch costs less word by word than as a copy. */
+const short = 24;
+
+class Pixels {
+  readonly all: Uint32Array;
+  readonly #width: number;
+
+  constructor({ data, width }: ImageData) {
+    this.all = new Uint32Array(data.buffer);
+    this.#width = width;
+  }
+
+  fill(left: number, top: number, right: number, bottom: number, colour: number): void {
+    if (right <= left) return;
+    for (let y = top; y < bottom; y++) {
+      this.all.fill(colour, y * this.#width + left, y * this.#width + right);
+    }
+  }
+
+  tile(left: number, top: number, right: number, bottom: number, fill: Fill, phase: number): void {
+    if (right <= left) return;
+    const { all } = this;
+    const { rows } = fill;
+    const period = rows.length;
+    const from = (left - phase + period) % period;
+    const length = right - left;
+    for (let y = top; y < bottom; y++) {
+      const row = rows[y % period] as Uint32Array;
+      const at = y * this.#width + left;
+      if (length > short) all.set(row.subarray(from, from + length), at);
+      else for (let x = 0; x < length; x++) all[at + x] = row[from + x] as number;
+    }
+  }
 }

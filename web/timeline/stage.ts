@@ -9,7 +9,7 @@ import { markAt } from "./find.ts";
 import { frameOf } from "./frame.ts";
 import { type Layout, layoutTimeline, rowAt, timeToX, xToTime } from "./layout.ts";
 import { type FormatMs, Overlay } from "./overlay.ts";
-import type { Renderer } from "./renderer.ts";
+import type { Frame, Renderer } from "./renderer.ts";
 import { prepareScene, rowOf, type Scene } from "./scene.ts";
 import { type View, wholeView } from "./view.ts";
 import { WebGlRenderer } from "./webgl-renderer.ts";
@@ -18,8 +18,8 @@ export interface StageOptions {
   palette: Palette;
   formatMs: FormatMs;
   /**
-   * `auto`: WebGL2 where a graphics card draws it, else Canvas 2D. `webgl2`: that or an error, also
-   * where the CPU has to draw it.
+   * `auto`: WebGL2 where it is there and quick, else Canvas 2D. `webgl2`: that or an error, however
+   * slow it is.
    */
   backEnd?: "auto" | "webgl2" | "canvas";
   /** The view, the focus or the layout is another now. */
@@ -28,6 +28,11 @@ export interface StageOptions {
 
 /** CSS px within which a pointer still means a mark that is thinner than a finger. */
 const slop = 3;
+/**
+ * WebGL2 that needs longer for a frame has no graphics card behind it: Canvas 2D draws what can be
+ * told apart and no more, and nobody waits for pixels to come back.
+ */
+const slowMs = 8;
 
 export class TimelineStage {
   readonly #host: HTMLElement;
@@ -45,6 +50,7 @@ export class TimelineStage {
   #focus = -1;
   #width = 1;
   #frame = 0;
+  #triedOut = false;
 
   constructor(host: HTMLElement, options: StageOptions) {
     this.#host = host;
@@ -95,6 +101,7 @@ export class TimelineStage {
     this.#view = wholeView(this.#scene.endMs);
     this.#focus = -1;
     this.#place();
+    this.#tryOut();
   }
 
   setPalette(palette: Palette): void {
@@ -136,14 +143,17 @@ export class TimelineStage {
   drawNow(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    const pixelRatio = devicePixelRatio || 1;
-    const scene = this.#scene;
-    const layout = this.#layout;
-    const view = this.#view;
-    const colours = this.#colours;
-    const frame = frameOf(scene, layout, view, colours, pixelRatio);
+    const frame = this.#makeFrame();
     this.#renderer.draw(frame);
-    this.#overlay.draw({ scene, layout, view, frame, colours, pixelRatio, focus: this.#focus });
+    this.#overlay.draw({
+      scene: this.#scene,
+      layout: this.#layout,
+      view: this.#view,
+      frame,
+      colours: this.#colours,
+      pixelRatio: devicePixelRatio || 1,
+      focus: this.#focus,
+    });
   }
 
   dispose(): void {
@@ -152,6 +162,23 @@ export class TimelineStage {
     this.#lost?.renderer.dispose();
     this.#renderer.dispose();
     this.#host.replaceChildren();
+  }
+
+  #makeFrame(): Frame {
+    const pixelRatio = devicePixelRatio || 1;
+    return frameOf(this.#scene, this.#layout, this.#view, this.#colours, pixelRatio);
+  }
+
+  /** Once, on the first scene: whether WebGL2 is worth having cannot be asked, only tried. */
+  #tryOut(): void {
+    if (this.#triedOut || this.#options.backEnd === "webgl2") return;
+    if (!(this.#renderer instanceof WebGlRenderer) || this.#scene.count === 0) return;
+    this.#triedOut = true;
+    if (this.#renderer.drawnInMs(this.#makeFrame()) <= slowMs) return;
+    this.#forgetCanvas(this.#canvas);
+    this.#renderer.dispose();
+    const canvas = document.createElement("canvas");
+    this.#use(new CanvasRenderer(canvas), canvas);
   }
 
   #place(): void {
