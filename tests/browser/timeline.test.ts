@@ -5,6 +5,11 @@ import type { Functions, Look } from "../bench/in-page/timeline-agreement.ts";
 import { type Bench, type ChromiumBench, inPage, openChromium, openPage } from "../bench/page.ts";
 import { available, type Engine, engines } from "./browsers.ts";
 
+interface Point {
+  x: number;
+  y: number;
+}
+
 const looks: Look[] = [
   { pixelRatio: 1, zoom: 1, at: 0.5 },
   { pixelRatio: 1, zoom: 6, at: 0.03 },
@@ -75,14 +80,51 @@ describe.skipIf(!available("chromium"))("the timeline under a hand (chromium)", 
   const scrolled = () => page.evaluate(() => scrollY);
   const tip = () => timeline().locator(".tip");
 
-  /** Over the lanes, in the middle of what of them is in the window. */
-  async function hover(): Promise<{ x: number; y: number }> {
-    const box = await frame().boundingBox();
-    if (!box) throw new Error("The timeline is not on the page.");
-    const top = Math.max(box.y, 150);
-    const at = { x: box.x + box.width / 2, y: (top + Math.min(box.y + box.height, 600)) / 2 };
+  /** Scrolls so that the timeline's upper edge is well within the window, and points at a lane. */
+  async function hover(): Promise<Point> {
+    const box = await frame().evaluate((element) => {
+      scrollBy(0, element.getBoundingClientRect().top - 200);
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x, y, width, height };
+    });
+    const at = { x: box.x + box.width / 2, y: box.y + 110 };
     await page.mouse.move(at.x, at.y);
+    const hit = await page.evaluate(({ x, y }) => {
+      let element = document.elementFromPoint(x, y);
+      while (element?.shadowRoot?.elementFromPoint(x, y)) {
+        const inside: Element | null = element.shadowRoot.elementFromPoint(x, y);
+        if (inside === element) break;
+        element = inside;
+      }
+      return element?.closest(".frame") !== null;
+    }, at);
+    expect(hit).toBe(true);
+    await settle();
     return at;
+  }
+
+  /** Fingers, each from one point to another, all at once. */
+  async function touch(fingers: readonly (readonly [Point, Point])[]): Promise<void> {
+    const devTools = await page.context().newCDPSession(page);
+    const steps = 8;
+    const pointsAt = (step: number) =>
+      fingers.map(([from, to], id) => ({
+        id,
+        x: from.x + ((to.x - from.x) * step) / steps,
+        y: from.y + ((to.y - from.y) * step) / steps,
+      }));
+    await devTools.send("Input.dispatchTouchEvent", {
+      type: "touchStart",
+      touchPoints: pointsAt(0),
+    });
+    for (let step = 1; step <= steps; step++) {
+      await devTools.send("Input.dispatchTouchEvent", {
+        type: "touchMove",
+        touchPoints: pointsAt(step),
+      });
+      await page.waitForTimeout(20);
+    }
+    await devTools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   }
 
   /** Until scrolling that may come late has come. */
@@ -93,10 +135,8 @@ describe.skipIf(!available("chromium"))("the timeline under a hand (chromium)", 
   }
 
   test("a plain wheel scrolls the page and zooms nothing", async () => {
-    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-    await settle();
-    const before = await scrolled();
     await hover();
+    const before = await scrolled();
     await page.mouse.wheel(0, -120);
     await settle();
     expect(await scrolled()).toBeLessThan(before);
@@ -104,19 +144,31 @@ describe.skipIf(!available("chromium"))("the timeline under a hand (chromium)", 
   });
 
   test("a finger that moves up or down scrolls the page", async () => {
-    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-    await settle();
-    const before = await scrolled();
     const at = await hover();
-    const devTools = await page.context().newCDPSession(page);
-    await devTools.send("Input.synthesizeScrollGesture", {
-      ...at,
-      yDistance: 100,
-      gestureSourceType: "touch",
-    });
+    const before = await scrolled();
+    await touch([[at, { x: at.x, y: at.y + 150 }]]);
     await settle();
     expect(await scrolled()).toBeLessThan(before);
     expect(await isWhole()).toBe(true);
+  });
+
+  test("two fingers zoom the timeline, not the page", async () => {
+    const { x, y } = await hover();
+    const before = await scrolled();
+    await touch([
+      [
+        { x: x - 40, y },
+        { x: x - 160, y },
+      ],
+      [
+        { x: x + 40, y },
+        { x: x + 160, y },
+      ],
+    ]);
+    await settle();
+    expect(await isWhole()).toBe(false);
+    expect(await scrolled()).toBe(before);
+    await timeline().getByRole("button", { name: "Fit all" }).click();
   });
 
   test("a wheel with Ctrl zooms and does not scroll; Fit shows all again", async () => {
@@ -156,12 +208,7 @@ describe.skipIf(!available("chromium"))("the timeline under a hand (chromium)", 
   });
 
   test("dragging the overview shows the stretch that was dragged over", async () => {
-    await page.evaluate(() => scrollTo(0, 0));
-    await frame().scrollIntoViewIfNeeded();
-    const box = await frame().boundingBox();
-    if (!box) throw new Error("The timeline is not on the page.");
-    await page.evaluate((y) => scrollBy(0, y), box.y - 200);
-    await settle();
+    await hover();
     const there = await frame().boundingBox();
     if (!there) throw new Error("The timeline is not on the page.");
     const y = there.y + 15;
@@ -175,6 +222,7 @@ describe.skipIf(!available("chromium"))("the timeline under a hand (chromium)", 
 
   test("the tables say in how far they are all of it", async () => {
     await timeline().locator("summary").click();
+    await timeline().locator("lanes-timeline-table caption").first().waitFor();
     const captions = await timeline().locator("lanes-timeline-table caption").allTextContents();
     expect(captions.some((caption) => /sequential.*1 lane/s.test(caption))).toBe(true);
     expect(captions.some((caption) => /\d+ spans?/.test(caption))).toBe(true);
