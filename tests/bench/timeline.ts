@@ -9,7 +9,7 @@
  * over the bars. "Frame" is from the same moment until the main thread is free for another task:
  * with style, layout, paint, and handing the canvases over to the compositor. Without a graphics
  * card that is a wait of the main thread for WebGL2's pixels, calculated by the CPU in another
- * process: there the page tries WebGL2 out once, finds it slow, and takes Canvas 2D. What such a
+ * process: there the page tries WebGL2 out, finds it slow, and takes Canvas 2D. What such a
  * browser says of WebGL2 is therefore its script time; its frame time is printed beside.
  */
 import type { Functions, Measured, Motion } from "./in-page/timeline.ts";
@@ -18,7 +18,7 @@ import { atMost, median, type Report, type Row } from "./report.ts";
 
 const frames = roundsOr(200);
 const goalMs = 8;
-const backEnds = ["canvas", "webgl2"] as const;
+const backEnds = ["canvas", "webgl2", "auto"] as const;
 
 export async function bench(): Promise<Report> {
   const rows: Row[] = [];
@@ -38,10 +38,11 @@ export async function bench(): Promise<Report> {
         where = await environment(page.tab);
         const load = { spans, backEnd, frames };
         const measured = await inPage<Functions, "measure">(page.tab, "measure", load);
-        rows.push(...rowsOf(`${spans} spans, ${backEnd}`, measured));
+        const name = backEnd === "auto" ? `auto (${measured.drawnBy})` : backEnd;
+        rows.push(...rowsOf(`${spans} spans, ${name}`, measured));
         if (spans > 100_000) continue;
         for (const motion of ["pan", "zoom"] as const) {
-          const what = `${motion}, ${backEnd}, ${spans} spans: median ms a frame`;
+          const what = `${motion}, ${name}, ${spans} spans: median ms a frame`;
           const { scriptMs, frameMs } = measured[motion];
           claims.push(atMost(`${what}, script`, median(scriptMs), goalMs));
           claims.push(atMost(`${what}, whole`, median(frameMs), goalMs));

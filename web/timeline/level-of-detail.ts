@@ -18,12 +18,16 @@ export function walk(scene: Scene, kind: number, row: number, frame: Frame, pain
   const { left: plotLeft, right: plotRight, originTick, pxPerTick } = frame;
   const group = groupOf(scene, kind, row);
   const to = groups[group + 1] as number;
+  if (groups[group] === to) return;
   const merged = isMerged(scene, kind, row);
-  const lastTick = originTick + (plotRight - plotLeft) / pxPerTick + 1;
+  const ticksPerPx = 1 / pxPerTick;
+  const lastTick = originTick + (plotRight - plotLeft) * ticksPerPx + 1;
   /** The first mark that paints a pixel at or right of `px`. A tick too many costs a look. */
   const paintingFrom = (from: number, px: number): number => {
-    const endsAfter = Math.ceil(originTick + (px - plotLeft + 0.5) / pxPerTick) - 2;
-    const startsFrom = Math.ceil(originTick + (px - plotLeft - 0.5) / pxPerTick) - 1;
+    const endsAfter = Math.ceil(originTick + (px - plotLeft + 0.5) * ticksPerPx) - 2;
+    // Where spans are far apart it is nearly always the next one.
+    if (from >= to || (end[from] as number) > endsAfter) return from;
+    const startsFrom = Math.ceil(originTick + (px - plotLeft - 0.5) * ticksPerPx) - 1;
     const found = firstFrom(start, from, to, startsFrom);
     return Math.min(found, ends.firstAbove(from, endsAfter));
   };

@@ -33,6 +33,7 @@ const slop = 3;
  * told apart and no more, and nobody waits for pixels to come back.
  */
 const slowMs = 8;
+const manyMarks = 5000;
 
 export class TimelineStage {
   readonly #host: HTMLElement;
@@ -50,7 +51,6 @@ export class TimelineStage {
   #focus = -1;
   #width = 1;
   #frame = 0;
-  #triedOut = false;
 
   constructor(host: HTMLElement, options: StageOptions) {
     this.#host = host;
@@ -169,11 +169,10 @@ export class TimelineStage {
     return frameOf(this.#scene, this.#layout, this.#view, this.#colours, pixelRatio);
   }
 
-  /** Once, on the first scene: whether WebGL2 is worth having cannot be asked, only tried. */
+  /** Whether WebGL2 is worth having cannot be asked, only tried; few marks are quick anywhere. */
   #tryOut(): void {
-    if (this.#triedOut || this.#options.backEnd === "webgl2") return;
-    if (!(this.#renderer instanceof WebGlRenderer) || this.#scene.count === 0) return;
-    this.#triedOut = true;
+    if (this.#options.backEnd === "webgl2" || this.#scene.count < manyMarks) return;
+    if (!(this.#renderer instanceof WebGlRenderer)) return;
     if (this.#renderer.drawnInMs(this.#makeFrame()) <= slowMs) return;
     this.#forgetCanvas(this.#canvas);
     this.#renderer.dispose();

@@ -9,7 +9,8 @@ import { offer } from "./offer.ts";
 
 export interface Load {
   spans: number;
-  backEnd: "webgl2" | "canvas";
+  /** `auto`: what the page itself takes. */
+  backEnd: "webgl2" | "canvas" | "auto";
   frames: number;
 }
 
@@ -23,6 +24,8 @@ export interface Motion {
 
 export interface Measured {
   spans: number;
+  /** What drew it in the end. */
+  drawnBy: "webgl2" | "canvas";
   /** Once for each change of the results. */
   prepareMs: number;
   /** One look for what is under the pointer. */
@@ -75,7 +78,8 @@ async function measure({ spans, backEnd, frames }: Load): Promise<Measured> {
       const { endMs } = stage.scene;
       return panned({ startMs: 0, endMs: endMs / 4 }, endMs, share * endMs * 0.75);
     });
-    return { spans: stage.scene.count, prepareMs, hitMs: hit(stage), pan, zoom };
+    const { backEnd: drawnBy, scene } = stage;
+    return { spans: scene.count, drawnBy, prepareMs, hitMs: hit(stage), pan, zoom };
   } finally {
     stage.dispose();
     host.remove();
