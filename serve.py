@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gzip
 import ipaddress
 import json
 import mimetypes
@@ -57,6 +58,9 @@ TYPES = {
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
 }
+
+# What gzip makes much smaller, as static hosts send it.
+COMPRESSIBLE = {".html", ".css", ".js", ".mjs", ".json", ".map", ".webmanifest", ".txt", ".wasm", ".svg"}
 
 # On every response, errors too. CORP says cross-origin because other sites may frame the embed;
 # for the same reason nothing here limits who may frame it.
@@ -217,15 +221,25 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(404, NOT_FOUND)
         with open_regular(path) as file:
             status = os.fstat(file.fileno())
-            tag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
-            headers = {"Cache-Control": "no-cache", "ETag": tag}
-            if self.headers.get("If-None-Match") == tag:
-                self._start(304, headers)
-                return
-            self._start(200, {**headers, "Content-Type": type_of(path),
-                              "Content-Length": status.st_size})
-            if self.command != "HEAD":
-                shutil.copyfileobj(file, self.wfile)
+            version = f"{status.st_mtime_ns:x}-{status.st_size:x}"
+            headers = {"Cache-Control": "no-cache", "Content-Type": type_of(path)}
+            if Path(path).suffix.lower() in COMPRESSIBLE:
+                headers["Vary"] = "Accept-Encoding"
+                if accepts_gzip(",".join(self.headers.get_all("Accept-Encoding", []))):
+                    body = self.server.gzipped(path, version, file)
+                    self._send_file({**headers, "Content-Encoding": "gzip", "ETag": f'"{version}-gz"'},
+                                    len(body), lambda: self.wfile.write(body))
+                    return
+            self._send_file({**headers, "ETag": f'"{version}"'}, status.st_size,
+                            lambda: shutil.copyfileobj(file, self.wfile))
+
+    def _send_file(self, headers: dict, size: int, send) -> None:
+        if self.headers.get("If-None-Match") == headers["ETag"]:
+            self._start(304, headers)
+            return
+        self._start(200, {**headers, "Content-Length": size})
+        if self.command != "HEAD":
+            send()
 
     def _start(self, status: int, headers: dict) -> None:
         self.send_response(status)
@@ -292,6 +306,7 @@ class Server(ThreadingHTTPServer):
         self.site = site
         self.stopping = threading.Event()
         self.pools = Pools()
+        self._gzipped = {}
         self.headers = HEADERS if plain else {**HEADERS, **ISOLATION_HEADERS}
         self.name = f"[{host}]" if address.version == 6 else host
         self._names = {"127.0.0.1", "localhost", "[::1]", self.name.lower()}
@@ -325,9 +340,26 @@ class Server(ThreadingHTTPServer):
             raise Refusal(404, NOT_FOUND)
         return path
 
+    def gzipped(self, path: str, version: str, file) -> bytes:
+        """The file's content, compressed once for each version of it."""
+        known, body = self._gzipped.get(path, ("", b""))
+        if known != version:
+            body = gzip.compress(file.read(), mtime=0)
+            self._gzipped[path] = (version, body)
+        return body
+
     def handle_error(self, _request, _client_address) -> None:
         error = sys.exc_info()[1]
         print(f"A request failed: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+
+
+def accepts_gzip(accepted: str) -> bool:
+    """RFC 9110, 12.5.3: a coding is named, or *, and its weight is not 0."""
+    for coding in accepted.lower().split(","):
+        name, _, weight = coding.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
 
 
 def decoded_segments(path: str) -> list:

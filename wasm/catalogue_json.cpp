@@ -39,7 +39,8 @@ int main() {
     }
     std::cout << ", \"memory\": {\"bytes\": " << work.memory.bytes
               << ", \"perUnit\": " << work.memory.per_unit
-              << ", \"perUnitSquared\": " << work.memory.per_unit_squared << "}}";
+              << ", \"perUnitSquared\": " << work.memory.per_unit_squared << "}"
+              << ", \"light\": " << (work.light ? "true" : "false") << "}";
     separator = ",\n";
   }
   std::cout << "\n]\n";

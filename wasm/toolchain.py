@@ -185,7 +185,8 @@ class Toolchain:
         wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
         if read(stamp) == wanted:
             return
-        self.npm(["ci", "--no-audit", "--no-fund"], folder=folder, log=f"npm-{folder}")
+        log = f"npm-{folder.replace('/', '-')}"
+        self.npm(["ci", "--no-audit", "--no-fund"], folder=folder, log=log)
         stamp.parent.mkdir(exist_ok=True)
         stamp.write_text(wanted)
 

@@ -4,11 +4,16 @@
  * Sequential and parallel run in turn, in the same round, in a worker's event loop (`loop=worker`),
  * so that drawing the page takes no core away from either; a first round of each warms and is not
  * counted. Efficiency = speedup / workers. The freezes are of runs with `loop=main`.
+ *
+ * What the machine itself can give is measured beside it, in the same rounds: the same kernels as
+ * native processes, one after another in one of them, and shared out over as many as there are
+ * workers. Processes share no memory, no browser and no page: what they lose, anybody would.
  */
 import { cpus } from "node:os";
 import { catalogue, type WorkEntry } from "../../web/engine/catalogue.ts";
 import type { Spec } from "../../web/engine/types.ts";
 import type { Tab } from "../browser/browsers.ts";
+import { runNative, type Took } from "./native.ts";
 import { environment, type Measured, openPage, progress, roundsOr, run } from "./page.ts";
 import {
   atLeast,
@@ -60,7 +65,21 @@ async function calibrate(tab: Tab, { name, size }: WorkEntry): Promise<number> {
   return tried;
 }
 
+const total = (all: readonly Took[]) => all.reduce((sum, { ms }) => sum + ms, 0);
+
+/** Of native processes; a task of `mandelbrot` is there the whole picture. */
+async function nativeSpeedup(work: string, size: number, workers: number): Promise<number> {
+  const each = work === "mandelbrot" ? 1 : Math.ceil(tasks / workers);
+  const seeds = (count: number) => Array.from({ length: count + 1 }, (_, seed) => seed);
+  const alone = total(await runNative(work, size, seeds(each * workers)));
+  const together = await Promise.all(
+    Array.from({ length: workers }, () => runNative(work, size, seeds(each))),
+  );
+  return alone / Math.max(...together.map(total));
+}
+
 interface Figures {
+  nativeSpeedups: number[];
   sequentialMs: number[];
   parallelMs: number[];
   freezesMs: number[];
@@ -73,7 +92,12 @@ async function compare(
   tier: Tier,
   workers: number,
 ): Promise<Figures> {
-  const figures: Figures = { sequentialMs: [], parallelMs: [], freezesMs: [] };
+  const figures: Figures = {
+    nativeSpeedups: [],
+    sequentialMs: [],
+    parallelMs: [],
+    freezesMs: [],
+  };
   const parallel = { work, tasks, size, how: ["parallel"], tier, workers } satisfies Partial<Spec>;
   for (let round = 0; round <= rounds; round++) {
     const sequential = await sequentially(tab, work, size);
@@ -85,6 +109,7 @@ async function compare(
       }
     }
     if (round === 0) continue;
+    if (workers > 1) figures.nativeSpeedups.push(await nativeSpeedup(work, size, workers));
     figures.sequentialMs.push(sequential.wallMs);
     figures.parallelMs.push(spread.wallMs);
     figures.freezesMs.push(watched.eventLoop.longestFreezeMs);
@@ -107,6 +132,7 @@ export async function bench(): Promise<Report> {
           progress(`${work.name}, tier ${tier}, ${workers} of ${cores} workers`);
           const figures = await compare(page.tab, work.name, size, tier, workers);
           const speedup = medianRatio(figures.sequentialMs, figures.parallelMs);
+          const native = workers > 1 ? median(figures.nativeSpeedups) : 0;
           freezesMs.push(...figures.freezesMs);
           rows.push({
             name: `${work.name}, ${tier}, ${workers} workers`,
@@ -115,6 +141,7 @@ export async function bench(): Promise<Report> {
               ...spread(figures.parallelMs),
               speedup,
               efficiency: speedup / workers,
+              ...(native > 0 && { nativeEfficiency: native / workers }),
               longestFreezeMs: Math.max(...figures.freezesMs),
             },
           });
@@ -127,6 +154,11 @@ export async function bench(): Promise<Report> {
               atLeast(
                 `efficiency of ${work.name}, ${tier}, 2 workers on ${cores} cores`,
                 speedup / 2,
+                0.95,
+              ),
+              atLeast(
+                `the same, as a share of what ${workers} native processes reach`,
+                speedup / native,
                 0.95,
               ),
             );

@@ -27,6 +27,10 @@ EXPORTS_BENCH = re.compile(r"^export (async function|const) bench\b", re.M)
 DOC_COMMENT = re.compile(r"/\*\*(.*?)\*/", re.S)
 
 
+# Folders of packages that one benchmark alone needs.
+PACKAGES = {"lighthouse": "tests/bench/lighthouse"}
+
+
 def benchmarks() -> dict:
     """What each benchmark measures, by name: the first sentence of the file that exports it."""
     found = {}
@@ -39,13 +43,15 @@ def benchmarks() -> dict:
     return found
 
 
-def prepare() -> Toolchain:
+def prepare(names) -> Toolchain:
     """The toolchain, with a browser, the site and the native programs built."""
     progress = Progress(3, out=sys.stderr)
     with progress.stage("Emscripten toolchain"):
         toolchain = Toolchain.find_or_make(progress, BROWSER_PACKAGES)
     with progress.stage("npm packages"):
         toolchain.npm_ci("tests")
+        for folder in (PACKAGES[name] for name in names if name in PACKAGES):
+            toolchain.npm_ci(folder)
     with progress.stage("Wasm modules, web site and native programs"):
         toolchain.build_site()
         toolchain.build("native")
@@ -92,7 +98,7 @@ def main(arguments=None) -> int:
         with contextlib.ExitStack() as held:
             with contextlib.redirect_stdout(sys.stderr):
                 held.enter_context(locked())
-                toolchain = prepare()
+                toolchain = prepare(options.names)
             return measure(toolchain, options.names, options.json, options.rounds)
     except Failure as failure:
         failure.report()

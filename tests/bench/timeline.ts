@@ -10,7 +10,8 @@
  * with style, layout, paint, and handing the canvases over to the compositor. Without a graphics
  * card that is a wait of the main thread for WebGL2's pixels, calculated by the CPU in another
  * process: there the page tries WebGL2 out, finds it slow, and takes Canvas 2D. What such a
- * browser says of WebGL2 is therefore its script time; its frame time is printed beside.
+ * browser says of WebGL2 is therefore its script time; its frame time is printed beside. "auto" is
+ * the page's own choice, which is named.
  */
 import type { Functions, Measured, Motion } from "./in-page/timeline.ts";
 import { environment, inPage, openPage, progress, roundsOr } from "./page.ts";

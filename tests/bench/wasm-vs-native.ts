@@ -3,37 +3,15 @@
  * against the same C++ built natively by the same compiler at -O3. Needs the native build
  * (python3 tests/run.py --only native).
  */
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { catalogue } from "../../web/engine/catalogue.ts";
+import { runNative } from "./native.ts";
 import { environment, openPage, roundsOr, run } from "./page.ts";
 import { atLeast, geometricMean, median, type Report, spread } from "./report.ts";
 
 const rounds = roundsOr(7);
 const seed = 1;
 
-interface Took {
-  ms: number;
-  digest: string;
-}
-
-const program = resolve(
-  process.env.LANES_NATIVE ?? resolve(import.meta.dirname, "../../build/native"),
-  "tests/cpp/native_kernels",
-);
-
-/** A process of its own: a warm-up, then the run that counts. */
-function runNative(work: string, size: number): Took {
-  const once = [`${size}`, `${seed}`];
-  const output = execFileSync(program, [work, ...once, ...once], { encoding: "utf8" });
-  return (JSON.parse(output) as Took[])[1] as Took;
-}
-
 export async function bench(): Promise<Report> {
-  if (!existsSync(program)) {
-    throw new Error(`There is no ${program}; python3 tests/run.py --only native builds it.`);
-  }
   const page = await openPage();
   try {
     const rows: Report["rows"] = [];
@@ -51,7 +29,8 @@ export async function bench(): Promise<Report> {
       const wasmMs: number[] = [];
       const nativeMs: number[] = [];
       for (let round = 0; round < rounds; round++) {
-        const native = runNative(work.name, size);
+        const [native] = await runNative(work.name, size, [seed, seed]);
+        if (!native) throw new Error(`${work.name}: nothing ran natively.`);
         const wasm = await runWasm();
         if (wasm.digests[0] !== native.digest) {
           throw new Error(`${work.name}: ${wasm.digests[0]} as Wasm, ${native.digest} natively.`);

@@ -6,8 +6,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogue } from "../../web/engine/catalogue.ts";
 import { type Spec, type Strategy, strategies } from "../../web/engine/types.ts";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { type Server, startServer } from "./server.ts";
+import { available, type Engine, engines, type Tab } from "./browsers.ts";
+import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
 
 const turnless: readonly Strategy[] = ["sequential", "concurrent", "bounded"];
 
@@ -86,28 +86,18 @@ function cancelled(tab: Tab, spec: Partial<Spec>) {
 }
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each([
-    ["isolated", true],
-    ["not isolated", false],
-  ] as const)("%s", (_name, isolated) => {
+  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
     const all = engine === "chromium" && isolated;
-    let server: Server;
-    let browser: Browser;
+    let lanes: OpenLanes;
     let tab: Tab;
     let sharedMemory: boolean;
 
     beforeAll(async () => {
-      server = await startServer(isolated);
-      browser = await launch(engine);
-      tab = await browser.open();
-      await tab.goto(server.url);
-      await tab.evaluate(() => window.lanes.ready);
+      lanes = await openLanes(engine, isolated);
+      tab = lanes.tab;
       sharedMemory = await tab.evaluate(() => window.lanes.capabilities().sharedMemory);
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     test("every cell that can hear goes quiet, and the next run is right", async () => {
       const tiny: Partial<Spec> = { work: "hash", tasks: 2, size: 2, workers: 2 };

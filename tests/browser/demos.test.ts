@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Result, Spec } from "../../web/engine/types.ts";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { type Server, startServer } from "./server.ts";
+import { available, type Engine, engines, type Tab } from "./browsers.ts";
+import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { startServer } from "./server.ts";
 
 type Plain = Omit<Result, "spans"> & { spans: { count: number; latestEndMs: number } };
 
@@ -34,25 +35,15 @@ beforeAll(() => {
 });
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each([
-    ["isolated", true],
-    ["not isolated", false],
-  ] as const)("%s", (_name, isolated) => {
-    let server: Server;
-    let browser: Browser;
+  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer(isolated);
-      browser = await launch(engine);
-      tab = await browser.open();
-      await tab.goto(server.url);
-      await tab.evaluate(() => window.lanes.ready);
+      lanes = await openLanes(engine, isolated);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     test("says what it can do here", async () => {
       const here = await tab.evaluate(() => window.lanes.capabilities());
@@ -172,7 +163,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       });
       expect(result.failed).toBe(12);
       expect(result.reason).toContain("did not answer");
-      await tab.goto(server.url);
+      await tab.goto(lanes.server.url);
     });
   });
 });

@@ -1,8 +1,9 @@
 /** `http` and `query` on the modelled backend and on the live one, in real browsers. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Result, Spec } from "../../web/engine/types.ts";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { type Server, startServer } from "./server.ts";
+import { available, type Engine, engines, type Tab } from "./browsers.ts";
+import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { startServer } from "./server.ts";
 
 type Plain = Omit<Result, "spans">;
 
@@ -36,25 +37,15 @@ function saysNoServiceWorker(result: Plain | undefined): boolean {
 }
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each([
-    ["isolated", true],
-    ["not isolated", false],
-  ] as const)("%s", (_name, isolated) => {
-    let server: Server;
-    let browser: Browser;
+  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer(isolated);
-      browser = await launch(engine);
-      tab = await browser.open();
-      await tab.goto(server.url);
-      await tab.evaluate(() => window.lanes.ready);
+      lanes = await openLanes(engine, isolated);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     test.each(works)(
       "%s gives the same digests as the live server, however it is run",
@@ -244,21 +235,14 @@ describe.each(engines)("%s", (engine: Engine) => {
   });
 
   describe.skipIf(!available(engine))("where a service worker is refused", () => {
-    let server: Server;
-    let browser: Browser;
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer();
-      browser = await launch(engine);
-      tab = await browser.open();
-      await tab.goto(server.url);
-      await tab.evaluate(() => window.lanes.ready);
+      lanes = await openLanes(engine);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     test("http asks the model by message, says so, and gives the same digests", async () => {
       await tab.evaluate(() => {

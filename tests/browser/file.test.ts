@@ -1,8 +1,8 @@
 /** The work `file`: what is read back is what the seed says, wherever it is read from. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Result, type Spec, spanKinds, strategies } from "../../web/engine/types.ts";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { type Server, startServer } from "./server.ts";
+import { available, type Engine, engines, type Tab } from "./browsers.ts";
+import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
 
 interface Seen {
   how: string;
@@ -34,25 +34,15 @@ function run(tab: Tab, spec: Partial<Spec>): Promise<Seen[]> {
 const ofSeed7 = "800ca74daafe9d0208ca478a301161fd8d7ad5a6f8a5801eb96127db454741e4";
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each([
-    ["isolated", true],
-    ["not isolated", false],
-  ] as const)("%s", (_name, isolated) => {
-    let server: Server;
-    let browser: Browser;
+  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer(isolated);
-      browser = await launch(engine);
-      tab = await browser.open();
-      await tab.goto(server.url);
-      await tab.evaluate(() => window.lanes.ready);
+      lanes = await openLanes(engine, isolated);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     test("every strategy, tier and loop reads the same bytes", async () => {
       const { sharedMemory } = await tab.evaluate(() => window.lanes.capabilities());

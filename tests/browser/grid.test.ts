@@ -8,8 +8,8 @@ import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogue, type WorkEntry } from "../../web/engine/catalogue.ts";
 import { type Spec, strategies } from "../../web/engine/types.ts";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { type Server, startServer } from "./server.ts";
+import { available, type Engine, engines, type Tab } from "./browsers.ts";
+import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
 
 const tasks = 3;
 
@@ -77,25 +77,15 @@ function runCells(tab: Tab, work: WorkEntry): Promise<Cell[]> {
 const first = new Map<string, string[]>();
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each([
-    ["isolated", true],
-    ["not isolated", false],
-  ] as const)("%s", (_name, isolated) => {
-    let server: Server;
-    let browser: Browser;
+  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer(isolated);
-      browser = await launch(engine);
-      tab = await browser.open();
-      await tab.goto(server.url);
-      await tab.evaluate(() => window.lanes.ready);
+      lanes = await openLanes(engine, isolated);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     test.each(catalogue.map((work) => [work.name, work] as const))("%s", async (name, work) => {
       const cells = await runCells(tab, work);

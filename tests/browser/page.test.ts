@@ -1,69 +1,23 @@
 /** The page itself: what a reader does with mouse and keyboard, and what they then see. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { type Server, startServer } from "./server.ts";
-
-/** The text on the page, through every shadow root, in document order. */
-function visibleText(tab: Tab): Promise<string> {
-  return tab.evaluate(() => {
-    const read = (node: Node): string => {
-      if (node instanceof Text) return node.data;
-      if (node instanceof HTMLStyleElement) return "";
-      const inside = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
-      return [...inside.childNodes].map(read).join(" ");
-    };
-    return read(document.body).replace(/\s+/g, " ");
-  });
-}
-
-/** Presses the first button whose text matches, as a click would. */
-function press(tab: Tab, pattern: string): Promise<boolean> {
-  return tab.evaluate((wanted: string) => {
-    const find = (root: ParentNode): HTMLElement | undefined => {
-      for (const element of root.querySelectorAll<HTMLElement>("*")) {
-        if (element.matches("button") && new RegExp(wanted).test(element.textContent ?? "")) {
-          return element;
-        }
-        const within = element.shadowRoot ? find(element.shadowRoot) : undefined;
-        if (within) return within;
-      }
-    };
-    const button = find(document);
-    button?.click();
-    return button !== undefined;
-  }, pattern);
-}
-
-async function until(what: () => Promise<boolean>, name: string): Promise<void> {
-  for (let attempt = 0; attempt < 240; attempt++) {
-    if (await what()) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  throw new Error(`Waited in vain for ${name}.`);
-}
-
-const says = (tab: Tab, text: string) => async () => (await visibleText(tab)).includes(text);
+import { available, type Engine, engines, type Tab } from "./browsers.ts";
+import { goToLanes, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { press, says, until, visibleText } from "./reader.ts";
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe.skipIf(!available(engine))("the page", () => {
-    let server: Server;
-    let browser: Browser;
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer();
-      browser = await launch(engine);
-      tab = await browser.open();
+      lanes = await openLanes(engine);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     const load = async (hash: string) => {
       await tab.goto("about:blank");
-      await tab.goto(`${server.url}${hash}`);
-      await tab.evaluate(() => window.lanes.ready);
+      await goToLanes(tab, `${lanes.server.url}${hash}`);
     };
 
     test("runs what its link says at the press of a button", async () => {

@@ -2,8 +2,8 @@
 import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Spec, Strategy } from "../../web/engine/types.ts";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { type Server, startServer } from "./server.ts";
+import { available, type Engine, engines, type Tab } from "./browsers.ts";
+import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
 
 interface Seen {
   how: Strategy;
@@ -116,25 +116,15 @@ function drop(tab: Tab, name: string, base64: string): Promise<string> {
 }
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each([
-    ["isolated", true],
-    ["not isolated", false],
-  ] as const)("%s", (_name, isolated) => {
-    let server: Server;
-    let browser: Browser;
+  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer(isolated);
-      browser = await launch(engine);
-      tab = await browser.open();
-      await tab.goto(server.url);
-      await tab.evaluate(() => window.lanes.ready);
+      lanes = await openLanes(engine, isolated);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     test.each(["main", "worker"] as const)("mandelbrot: every band arrives (%s)", async (loop) => {
       const order = { work: "mandelbrot", how: [...strategies], tasks: 7, size: 400, workers: 2 };
@@ -253,7 +243,7 @@ describe.each(engines)("%s", (engine: Engine) => {
     });
 
     test("the page takes a dropped picture, refuses one that is huge or broken, and goes on", async () => {
-      await tab.goto(`${server.url}#work=resize&how=parallel&tasks=2&workers=2&size=200`);
+      await tab.goto(`${lanes.server.url}#work=resize&how=parallel&tasks=2&workers=2&size=200`);
       await tab.evaluate(() => window.lanes.ready);
       expect(await drop(tab, "huge.png", png(10_000, 10_000))).toMatch(
         /^huge\.png is 10,000 × 10,000 px, 100 megapixels: /,

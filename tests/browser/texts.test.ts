@@ -1,26 +1,19 @@
 /** Works that read or write text, against what each browser itself makes of the same text. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countsByRegExp, jsonText, logText, patterns } from "../wasm/texts.ts";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { type Server, startServer } from "./server.ts";
+import { available, type Engine, engines, type Tab } from "./browsers.ts";
+import { type OpenLanes, openLanes } from "./open-lanes.ts";
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe.skipIf(!available(engine))("texts", () => {
-    let server: Server;
-    let browser: Browser;
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer();
-      browser = await launch(engine);
-      tab = await browser.open();
-      await tab.goto(server.url);
-      await tab.evaluate(() => window.lanes.ready);
+      lanes = await openLanes(engine);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     const digestsOf = (work: string, size: number) =>
       tab.evaluate(

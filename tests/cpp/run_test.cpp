@@ -7,6 +7,7 @@
 
 #include "manual.hpp"
 #include "scheduling/cpu_tasks.hpp"
+#include "scheduling/parallel.hpp"
 
 using namespace lanes;
 using namespace std::chrono_literals;
@@ -46,7 +47,7 @@ RunReport run_hash(Strategy how) {
   Run run(hash_spec(how), clock, control, 3);
   if (how == Strategy::parallel) {
     ThreadPool pool(3);
-    run_parallel(run, pool);
+    run_parallel(run, pool, [&run](TaskIndex task, Lane lane) { run_job(run, task, lane); });
   } else {
     ManualExecutor executor;
     Turns turns = how == Strategy::sliced ? Turns(executor, clock, 1ms) : Turns();

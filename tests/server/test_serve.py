@@ -1,6 +1,7 @@
 """serve.py, started as a user starts it and spoken to over a socket."""
 
 import contextlib
+import gzip
 import http.client
 import io
 import json
@@ -276,6 +277,26 @@ class Site(ServerTest):
         self.assertEqual((response.status, body), (304, b""))
         Path(self.site, "core.wasm").write_text("changed")
         self.assertEqual(self.request("/core.wasm", headers={"If-None-Match": tag})[1], b"changed")
+
+    def test_a_compressed_file_is_the_same_file_under_a_tag_of_its_own(self):
+        plain, body = self.request("/core.wasm")
+        zipped, packed = self.request("/core.wasm", headers={"Accept-Encoding": "br, gzip;q=0.5"})
+        self.assertEqual(zipped.headers["Content-Encoding"], "gzip")
+        self.assertEqual(gzip.decompress(packed), body)
+        self.assertNotEqual(zipped.headers["ETag"], plain.headers["ETag"])
+        for response in (plain, zipped):
+            self.assertEqual(response.headers["Vary"], "Accept-Encoding")
+        again, _ = self.request("/core.wasm", headers={"Accept-Encoding": "gzip",
+                                                       "If-None-Match": zipped.headers["ETag"]})
+        self.assertEqual(again.status, 304)
+        Path(self.site, "core.wasm").write_text("changed")
+        packed = self.request("/core.wasm", headers={"Accept-Encoding": "gzip"})[1]
+        self.assertEqual(gzip.decompress(packed), b"changed")
+
+    def test_what_cannot_be_read_compressed_is_sent_as_it_is(self):
+        for accepted in ("", "identity", "br", "gzip;q=0", "gzip; q=0.0"):
+            response, _ = self.request("/core.wasm", headers={"Accept-Encoding": accepted})
+            self.assertIsNone(response.headers["Content-Encoding"])
 
     def test_head_has_the_headers_of_get_and_no_body(self):
         for target in ("/", "/api/delay?ms=0", "/nothing"):

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { MainModule } from "@generated/wasm/lanes";
 import { beforeAll, describe, expect, test } from "vitest";
 import { catalogue } from "../../web/engine/catalogue.ts";
-import { loadLanes, requestOf, runToEnd } from "./module.ts";
+import { loadLanes, requestOf, runTask, runToEnd } from "./module.ts";
 
 let lanes: MainModule;
 beforeAll(async () => {
@@ -62,7 +62,6 @@ test("a word of shared memory stops work that takes no turns", async () => {
   const request = requestOf({ tasks: 2, size: 50_000_000 });
   Atomics.store(stop, 0, 1);
   expect([...(await runToEnd(stoppable, request)).outcomes]).toEqual([2, 2]);
-  expect(stoppable.runTask(request, 1, new stoppable.Pictures()).outcome).toBe(2);
   Atomics.store(stop, 0, 0);
   const short = requestOf({ tasks: 2, size: 1 });
   expect([...(await runToEnd(stoppable, short)).outcomes]).toEqual([0, 0]);
@@ -71,16 +70,29 @@ test("a word of shared memory stops work that takes no turns", async () => {
 test("tasks that ran elsewhere add up to the same outcome as a run of one's own", async () => {
   const request = requestOf({ how: "parallel", workers: 2 });
   const run = new lanes.WorkersRun(request);
-  const pictures = new lanes.Pictures();
-  for (const task of [1, 0, 2]) run.add(task, task % 2, lanes.runTask(request, task, pictures));
+  for (const task of [1, 0, 2]) run.add(task, task % 2, runTask(lanes, request, task));
   const outcome = run.outcome();
   run.delete();
-  pictures.delete();
   expect(outcome.texts).toEqual([chain(1, 10_000), chain(2, 10_000), chain(3, 10_000)]);
   expect([...outcome.outcomes]).toEqual([0, 0, 0]);
   // They ran one after another, whatever lane they show.
   expect(outcome.maxInFlight).toBe(1);
   expect(outcome.wallMs).toBe(Math.max(...outcome.spanEndMs));
+});
+
+test("a worker's task ends early in the turn after it was cancelled, and is one stretch of running", () => {
+  const pictures = new lanes.Pictures();
+  const task = new lanes.WorkerTask(requestOf({ tasks: 2, size: 50_000_000 }), 1, pictures);
+  for (let turn = 0; turn < 3; turn++) expect(task.advance()).toBe(true);
+  task.cancel();
+  expect(task.advance()).toBe(false);
+  const { outcome, kind, spanStartMs, spanEndMs } = task.outcome();
+  expect(outcome).toBe(2);
+  // Queued, running.
+  expect([...kind]).toEqual([0, 2]);
+  expect(spanStartMs[1]).toBe(spanEndMs[0]);
+  task.delete();
+  pictures.delete();
 });
 
 test("what the catalogue does not have is a sentence, not a crash", () => {

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { MainModule, RunOutcome, RunRequest } from "@generated/wasm/lanes";
+import type { MainModule, RunOutcome, RunRequest, TaskOutcome } from "@generated/wasm/lanes";
 
 const folder = resolve(
   process.env.LANES_SITE ?? resolve(import.meta.dirname, "../../build/site"),
@@ -57,4 +57,15 @@ export async function runToEnd(module: MainModule, request: RunRequest): Promise
   } finally {
     run.delete();
   }
+}
+
+/** Runs one task as a worker of tier `workers` does, without what it does between turns. */
+export function runTask(module: MainModule, request: RunRequest, task: number): TaskOutcome {
+  const pictures = new module.Pictures();
+  const run = new module.WorkerTask(request, task, pictures);
+  while (run.advance());
+  const outcome = run.outcome();
+  run.delete();
+  pictures.delete();
+  return outcome;
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { MainModule } from "@generated/wasm/lanes";
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadLanes, requestOf } from "./module.ts";
+import { loadLanes, requestOf, runTask } from "./module.ts";
 import { countsByRegExp, jsonText, logText, patterns } from "./texts.ts";
 
 let lanes: MainModule;
@@ -11,9 +11,7 @@ beforeAll(async () => {
 });
 
 function digestOf(work: string, seed: number, size: number): string {
-  const pictures = new lanes.Pictures();
-  const { text } = lanes.runTask(requestOf({ work, seed, size, tasks: 1 }), 0, pictures);
-  pictures.delete();
+  const { text } = runTask(lanes, requestOf({ work, seed, size, tasks: 1 }), 0);
   return text as string;
 }
 

@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
 import {
-  droppedFrames,
-  freezes,
   freezeThresholdMs,
   healthTimeoutMs,
   type ProbeLog,
@@ -22,9 +20,11 @@ function probed(durationMs: number, frozen: [from: number, to: number][]): Probe
   return log;
 }
 
+const noFrames = new Float64Array();
+
 describe("the loop's report", () => {
   test("finds a freeze as long as it was", () => {
-    const report = summariseLoop(probed(3000, [[500, 1700]]), 100, 3000, 16);
+    const report = summariseLoop(probed(3000, [[500, 1700]]), noFrames, 3000, 16);
     expect(report.longestFreezeMs).toBe(1200);
     expect(report.frozenMs).toBe(1200);
   });
@@ -35,21 +35,35 @@ describe("the loop's report", () => {
       [500, 700],
       [1000, 1100],
     ]);
-    expect(freezes(log, freezeThresholdMs)).toEqual([
+    const report = summariseLoop(log, noFrames, 2000, 0);
+    expect(report.freezes).toEqual([
       { startMs: 500, endMs: 700 },
       { startMs: 1000, endMs: 1100 },
     ]);
-    expect(summariseLoop(log, 0, 2000, 0).frozenMs).toBe(300);
+    expect(report.frozenMs).toBe(300);
+  });
+
+  test("tells two freezes apart that only an answer lies between", () => {
+    const log = { sentMs: [100, 105, 110], answeredMs: [400, 400, 900] };
+    const report = summariseLoop(log, noFrames, 1000, 0);
+    expect(report.freezes).toEqual([
+      { startMs: 100, endMs: 400 },
+      { startMs: 400, endMs: 900 },
+    ]);
+    expect(report.longestFreezeMs).toBe(500);
+    expect(report.health.maxMs).toBe(300);
   });
 
   test("is calm for a loop that answers at once", () => {
-    const report = summariseLoop(probed(1000, []), 60, 1000, 1000 / 60);
-    expect(report).toMatchObject({ longestFreezeMs: 0, frozenMs: 0, droppedFrames: 0 });
+    const drawn = Float64Array.from({ length: 52 }, (_, frame) => (frame - 1) * 20);
+    const report = summariseLoop(probed(1000, []), drawn, 1000, 20);
+    expect(report).toMatchObject({ longestFreezeMs: 0, frozenMs: 0, drops: [], droppedFrames: 0 });
+    expect(report.frames).toBe(51);
     expect(report.health).toMatchObject({ sent: 10, answered: 10, missed: 0, maxMs: 0 });
   });
 
   test("is empty for no probes at all", () => {
-    const report = summariseLoop({ sentMs: [], answeredMs: [] }, 0, 0, 16);
+    const report = summariseLoop({ sentMs: [], answeredMs: [] }, noFrames, 0, 16);
     expect(report.longestFreezeMs).toBe(0);
     expect(report.health.sent).toBe(0);
   });
@@ -77,9 +91,12 @@ describe("health checks", () => {
   });
 });
 
-test("dropped frames are those the screen could have shown and the page did not draw", () => {
-  expect(droppedFrames(30, 1000, 20)).toBe(20);
-  expect(droppedFrames(50, 1000, 20)).toBe(0);
-  expect(droppedFrames(60, 1000, 20)).toBe(0);
-  expect(droppedFrames(0, 1000, 0)).toBe(0);
+test("dropped frames are those missing in the stretches that the report names", () => {
+  const drawn = [0, 20, 40, 300, 320, 340];
+  const report = summariseLoop(probed(400, [[45, 295]]), Float64Array.from(drawn), 400, 20);
+  expect(report.drops).toEqual([
+    { startMs: 60, endMs: 300, frames: 12 },
+    { startMs: 360, endMs: 400, frames: 2 },
+  ]);
+  expect(report.droppedFrames).toBe(14);
 });

@@ -80,7 +80,7 @@ describe("a run's memory", () => {
     };
     expect(problem(8, 64)).toBe("");
     expect(problem(8, 32)).not.toBe("");
-    expect(problem(20, 64)).toBe("");
-    expect(problem(20, 64, true)).not.toBe("");
+    expect(problem(15, 64)).toBe("");
+    expect(problem(15, 64, true)).not.toBe("");
   });
 });

@@ -4,7 +4,8 @@
 #include "bindings_pictures.hpp"
 #include "event_loop_run.hpp"
 #include "file_bytes.hpp"
-#include "worker_run.hpp"
+#include "worker_task.hpp"
+#include "workers_run.hpp"
 #include "workloads/latency.hpp"
 
 EMSCRIPTEN_BINDINGS(lanes_event_loop) {
@@ -34,7 +35,11 @@ EMSCRIPTEN_BINDINGS(lanes_event_loop) {
       .field("spanEndMs", &TaskOutcome::spanEndMs);
   emscripten::function("fileBytes", &file_bytes);
   emscripten::function("serviceMs", &latency_of);
-  emscripten::function("runTask", &run_task);
+  emscripten::class_<WorkerTask>("WorkerTask")
+      .constructor<const RunRequest&, std::uint32_t, Pictures&>()
+      .function("advance", &WorkerTask::advance)
+      .function("cancel", &WorkerTask::cancel)
+      .function("outcome", &WorkerTask::outcome);
   emscripten::class_<WorkersRun>("WorkersRun")
       .constructor<const RunRequest&>()
       .function("problem", &WorkersRun::problem)

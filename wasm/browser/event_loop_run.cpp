@@ -28,7 +28,7 @@ EventLoopRun::EventLoopRun(const RunRequest& request) : request_(request), clock
     return;
   }
   if (spec->how == Strategy::sliced) turns_ = Turns(loop_, clock_, slice);
-  control_.asked_to_stop = asked_to_stop;
+  if (can_be_asked_to_stop()) control_.asked_to_stop = asked_to_stop;
   run_.emplace(*spec, clock_, control_, one_writer);
 }
 
@@ -65,12 +65,14 @@ Async<Done> EventLoopRun::request(TaskIndex task) {
   const auto slot = slots_.take();
   const auto from = run_->start(task, slot);
   TaskEnd end;
+  auto to = from;
   if (!run_->cancelled()) {
     end = co_await response(task);
-    run_->record(task, slot, SpanKind::waiting, from, run_->now());
+    to = run_->now();
+    run_->record(task, slot, SpanKind::waiting, from, to);
   }
   slots_.give_back(slot);
-  run_->end(task, std::move(end));
+  run_->end(task, std::move(end), to);
   co_return Done{};
 }
 

@@ -10,6 +10,7 @@
 #include "downstream/blocking_downstream.hpp"
 #include "downstream_spec.hpp"
 #include "out_of_memory.hpp"
+#include "scheduling/parallel.hpp"
 
 namespace lanes::browser {
 
@@ -57,8 +58,8 @@ RunOutcome Pool::run(const RunRequest& request) {
                   clock);
   }
   const auto ask = model ? calls_to(*model, request, run) : blocking_fetches(request);
-  pool_.run(run.spec().tasks, run.spec().workers, [&](TaskIndex task, std::uint32_t worker) {
-    run_blocking_task(run, ask, task, static_cast<Lane>(worker),
+  run_parallel(run, pool_, [&](TaskIndex task, Lane lane) {
+    run_blocking_task(run, ask, task, lane,
                       task < file_urls_.size() ? file_urls_[task] : std::string());
   });
   return to_outcome(run.report());

@@ -37,6 +37,9 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
         return result;
       });
     },
+    async whatIf(spec, limits) {
+      return engine.whatIf(normaliseSpec(spec, context), limits);
+    },
     async generatedPicture(seed, width) {
       await ready;
       return engine.generatedPicture(seed, width);

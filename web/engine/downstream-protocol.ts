@@ -1,13 +1,22 @@
 /** Messages between the page and the worker that the downstream model lives in. */
-import type { DownstreamRequest } from "@generated/wasm/lanes-downstream";
+import type {
+  DownstreamRequest,
+  WhatIfOutcome,
+  WhatIfRequest,
+} from "@generated/wasm/lanes-downstream";
 
 export type ToDownstream =
   /** A new model for a run; the one before is forgotten, with all that waited for it. */
   | { type: "start"; shape: DownstreamRequest }
   /** Somebody who will ask the model, by the messages below. */
-  | { type: "connect"; port: MessagePort };
+  | { type: "connect"; port: MessagePort }
+  /** Runs to be played through in model time. */
+  | { type: "what-if"; questions: WhatIfRequest[] };
 
-export type FromDownstream = { type: "started" } | { type: "failed"; message: string };
+export type FromDownstream =
+  | { type: "started" }
+  | { type: "played"; outcomes: WhatIfOutcome[] }
+  | { type: "failed"; message: string };
 
 /** Requests: [id, seed, ms] one after another. The id is the asker's own. */
 export type Asked = number[];

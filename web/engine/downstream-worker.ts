@@ -52,7 +52,12 @@ async function handle(message: ToDownstream): Promise<void> {
     port.onmessage = ({ data }: MessageEvent<Asked>) => ask(port, data);
     return;
   }
-  const { DownstreamModel } = await loading;
+  const { DownstreamModel, simulate } = await loading;
+  if (message.type === "what-if") {
+    const outcomes = message.questions.map((question) => simulate(question));
+    postMessage({ type: "played", outcomes } satisfies FromDownstream);
+    return;
+  }
   model?.delete();
   model = new DownstreamModel(message.shape);
   askers = new Map();

@@ -5,7 +5,7 @@
 import type { AnswerFetches, FromDownstream, ToDownstream } from "./downstream-protocol.ts";
 import type { RunOrder } from "./host.ts";
 import { siteRoot } from "./site.ts";
-import { LanesError } from "./types.ts";
+import { LanesError, type Spec, type WhatIfPoint } from "./types.ts";
 
 /** The works that ask a downstream service. */
 export function asksDownstream(work: string): boolean {
@@ -44,6 +44,33 @@ export class Downstream {
     return { connect, fetchBase: served ? modelBase : "" };
   }
 
+  /** One point of the model's curve for each of `limits`. */
+  async whatIf(spec: Spec, limits: readonly number[]): Promise<WhatIfPoint[]> {
+    if (!asksDownstream(spec.work)) {
+      throw new LanesError("bad-spec", "Only http and query ask a service that can be modelled.");
+    }
+    // Only a database has a pool (downstream_spec.hpp).
+    const pooled = spec.work === "query";
+    const questions = limits.map((limit) => ({
+      pool: pooled ? spec.pool : spec.tasks,
+      queue: pooled ? spec.queue : 0,
+      timeoutMs: pooled ? spec.timeout : 1,
+      tasks: spec.tasks,
+      limit: Math.max(1, Math.round(limit)),
+      seed: spec.seed,
+      latencyMs: spec.latency,
+      jitterPercent: spec.jitter,
+      bystanderEveryMs: 0,
+    }));
+    const answer = await this.#ask(this.#start(), { type: "what-if", questions });
+    if (answer.type !== "played") throw new LanesError("worker-died", "The model did not answer.");
+    return answer.outcomes.map(({ client, wallMs, throughputPerS }, i) => {
+      const { answered, refused, timedOut, p99Ms } = client;
+      const limit = questions[i]?.limit ?? 1;
+      return { limit, wallMs, throughputPerS, answered, refused, timedOut, p99Ms };
+    });
+  }
+
   #start(): Worker {
     this.#worker ??= new Worker(new URL("./downstream-worker.ts", import.meta.url), {
       type: "module",
@@ -51,7 +78,7 @@ export class Downstream {
     return this.#worker;
   }
 
-  #ask(worker: Worker, message: ToDownstream): Promise<void> {
+  #ask(worker: Worker, message: ToDownstream): Promise<FromDownstream> {
     return new Promise((resolve, reject) => {
       const fail = (reason: string) => {
         worker.terminate();
@@ -61,7 +88,7 @@ export class Downstream {
         );
       };
       worker.onmessage = ({ data }: MessageEvent<FromDownstream>) =>
-        data.type === "started" ? resolve() : fail(data.message);
+        data.type === "failed" ? fail(data.message) : resolve(data);
       worker.onerror = (event) => {
         event.preventDefault();
         fail(event.message || "it could not be loaded");

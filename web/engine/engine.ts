@@ -1,5 +1,6 @@
 /** Carries out specs: picks the host for each strategy, watches the event loop, makes Results. */
 
+import { showOnDevTools } from "../monitor/devtools-track.ts";
 import { type Connect, Monitor, mainLoop } from "../monitor/monitor.ts";
 import { version } from "../package.json";
 import { serverAnswers } from "./capabilities.ts";
@@ -25,6 +26,7 @@ import {
   type RunOptions,
   type Spec,
   type Strategy,
+  type WhatIfPoint,
 } from "./types.ts";
 import { LoopWorkerHost, PoolHost } from "./worker-host.ts";
 import { outputIntervalMs } from "./worker-protocol.ts";
@@ -74,7 +76,12 @@ export class Engine {
   async prepare(): Promise<void> {
     await Promise.all([
       this.#monitor.prepare(),
-      this.#mainHost.prepare({ suspend: "none", picture: undefined, watched: false }),
+      this.#mainHost.prepare({
+        work: "hash",
+        suspend: "none",
+        picture: undefined,
+        watched: false,
+      }),
     ]);
   }
 
@@ -82,6 +89,13 @@ export class Engine {
     const run = this.#queue.then(() => this.#runAll(spec, options));
     this.#queue = run.catch(() => undefined);
     return run;
+  }
+
+  /** After the runs that were asked for before: the model in that worker has one use at a time. */
+  whatIf(spec: Spec, limits: readonly number[]): Promise<WhatIfPoint[]> {
+    const answer = this.#queue.then(() => this.#downstream.whatIf(spec, limits));
+    this.#queue = answer.catch(() => undefined);
+    return answer;
   }
 
   generatedPicture(seed: number, width: number): Promise<ImageData> {
@@ -146,6 +160,7 @@ export class Engine {
       for (const output of stage.host.takeOutputs()) onOutput?.({ how, ...output });
     };
     await this.#monitor.start(stage.loop);
+    if (signal.aborted) this.#monitor.abandon();
     throwIfCancelled(signal);
 
     let hidden = document.visibilityState === "hidden";
@@ -182,6 +197,7 @@ export class Engine {
         const cost = costOfParallelIo(result.spans, result.wallMs, stage.tier);
         if (cost) result.notes.push(cost);
       }
+      showOnDevTools(result, startMs);
       return result;
     } catch (error) {
       this.#monitor.abandon();

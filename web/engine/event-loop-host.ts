@@ -11,7 +11,7 @@ import { toLanesError } from "./failure.ts";
 import { asyncReading, type FileReading } from "./file-source.ts";
 import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { ModelClient } from "./model-client.ts";
-import { loadModule } from "./modules.ts";
+import { loadModule, moduleFor } from "./modules.ts";
 import type { HostOutput } from "./outputs.ts";
 import { ModulePictures } from "./pictures.ts";
 import { type StopWord, stopHooks } from "./stop-word.ts";
@@ -41,11 +41,12 @@ interface Loaded<Module, Its extends Hooks> {
   module: Module;
   hooks: Its;
 }
-type Lanes = Loaded<MainModule, Hooks>;
+type Lanes = Loaded<MainModule, Hooks> & { pictures: ModulePictures };
 type Suspending = Loaded<SuspendingModule, SuspendingHooks>;
 
 export class EventLoopHost implements Host {
-  #lanes: Promise<Lanes> | undefined;
+  /** By name: the small one and the one with every work, once a run has needed it. */
+  #lanes = new Map<string, Promise<Lanes>>();
   #suspending: Promise<Suspending> | undefined;
   #pictures: ModulePictures | undefined;
   #endedTasks: () => number = () => 0;
@@ -54,7 +55,7 @@ export class EventLoopHost implements Host {
   #modelFetches = "";
 
   async prepare(
-    order: Pick<RunOrder, "suspend" | "picture" | "watched">,
+    order: Pick<RunOrder, "work" | "suspend" | "picture" | "watched">,
     model?: ModelAccess,
   ): Promise<void> {
     this.#model?.close();
@@ -65,9 +66,9 @@ export class EventLoopHost implements Host {
       await this.#loadSuspending(order.suspend);
       return;
     }
-    const { module } = await this.#loadLanes();
-    this.#pictures ??= new ModulePictures(new module.Pictures());
-    this.#pictures.prepare(order);
+    const { pictures } = await this.#loadLanes(moduleFor(order.work));
+    this.#pictures = pictures;
+    pictures.prepare(order);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
@@ -81,7 +82,9 @@ export class EventLoopHost implements Host {
     const timed = io && !rest.modelled;
     this.#endedTasks = () => 0;
     if (timed) keepRequestTimings(order.tasks);
-    const loaded = await (suspend === "none" ? this.#loadLanes() : this.#loadSuspending(suspend));
+    const loaded = await (suspend === "none"
+      ? this.#loadLanes(moduleFor(order.work))
+      : this.#loadSuspending(suspend));
     loaded.hooks.lanesFiles = files ? asyncReading(files) : undefined;
     const failed = new Promise<never>((_, reject) => {
       loaded.hooks.lanesFailed = reject;
@@ -132,18 +135,24 @@ export class EventLoopHost implements Host {
 
   /** Loads the module if need be. */
   async generatedPicture(seed: number, width: number): Promise<ImageData> {
-    const pixels = (await this.#loadLanes()).module.generatedPixels(seed, width);
+    const pixels = (await this.#loadLanes("lanes")).module.generatedPixels(seed, width);
     return new ImageData(new Uint8ClampedArray(pixels), width);
   }
 
-  #loadLanes(): Promise<Lanes> {
+  #loadLanes(name: string): Promise<Lanes> {
+    const loaded = this.#lanes.get(name) ?? this.#load(name);
+    this.#lanes.set(name, loaded);
+    return loaded;
+  }
+
+  async #load(name: string): Promise<Lanes> {
     const hooks: Hooks = {
       get lanesStop() {
         return stopHooks.lanesStop;
       },
     };
-    this.#lanes ??= loadModule<MainModule>("lanes", hooks).then((module) => ({ module, hooks }));
-    return this.#lanes;
+    const module = await loadModule<MainModule>(name, hooks);
+    return { module, hooks, pictures: new ModulePictures(new module.Pictures()) };
   }
 
   #loadSuspending(how: "jspi" | "asyncify"): Promise<Suspending> {
@@ -156,7 +165,7 @@ export class EventLoopHost implements Host {
   }
 
   #forgetModules(): void {
-    this.#lanes = undefined;
+    this.#lanes.clear();
     this.#suspending = undefined;
     this.#pictures = undefined;
     this.#endedTasks = () => 0;

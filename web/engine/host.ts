@@ -7,7 +7,8 @@ import type { HostOutput } from "./outputs.ts";
 import type { PictureData } from "./types.ts";
 
 /** One strategy of a spec, ready to be carried out. Start times are on the shared clock. */
-export type RunOrder = Omit<RunRequest, "startMs" | "runId"> & {
+export type RunOrder = Omit<RunRequest, "startMs" | "runId" | "work"> & {
+  work: string;
   runId: string;
   /** The tasks wait for responses, whose timing the browser keeps. */
   io: boolean;

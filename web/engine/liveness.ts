@@ -29,6 +29,15 @@ export function whenDead(name: string, stop: AbortSignal, died: () => void): voi
   navigator.locks?.request(name, { signal: stop }, () => died()).catch(() => undefined);
 }
 
+/** Chromium lets a terminated worker compute on for two seconds. */
+const terminationMs = 3000;
+
+/** In the page, once the worker was terminated: resolves when it really is gone. */
+export async function whenGone(name: string): Promise<void> {
+  const signal = AbortSignal.timeout(terminationMs);
+  await navigator.locks?.request(name, { signal }, () => undefined).catch(() => undefined);
+}
+
 let count = 0;
 
 /** A name that no other worker of this origin has. */

@@ -1,7 +1,7 @@
 /**
- * Stops a worker that is in the middle of a task: a word of shared memory, which the C++ looks at
- * between two chunks of work (stop_word.cpp). Without it the worker would have to be terminated,
- * and Chromium lets a worker that computes go on for two seconds after that.
+ * Stops work that holds an event loop without taking turns: a word of shared memory, which the C++
+ * looks at between two chunks of work (stop_word.cpp). Without it the worker would have to be
+ * terminated, and Chromium lets a worker that computes go on for two seconds after that.
  */
 import { canShareMemory } from "./capabilities.ts";
 

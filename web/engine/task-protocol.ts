@@ -3,18 +3,20 @@ import type { TaskOutcome } from "@generated/wasm/lanes";
 import type { FileSource } from "./file-source.ts";
 import type { RunOrder } from "./host.ts";
 import type { HostOutput } from "./outputs.ts";
-import type { StopWord } from "./stop-word.ts";
 import type { ErrorCode } from "./types.ts";
 
 export type TaskOrder = Omit<RunOrder, "files">;
 
 export type ToTaskWorker =
-  /** Before anything else, where memory can be shared. */
-  | { type: "stop-word"; word: StopWord }
   | { type: "prepare"; order: TaskOrder; model?: MessagePort }
   | { type: "release" }
-  /** `file`: this task's alone, for the work that reads files. */
-  | { type: "run"; order: TaskOrder; task: number; startEpochMs: number; file: FileSource | null };
+  /** The task under way ends as cancelled, but for one that blocks on a request. */
+  | { type: "cancel" }
+  /**
+   * A task of the run that was prepared last. `file`: this task's alone, for the work that reads
+   * files.
+   */
+  | { type: "run"; task: number; startEpochMs: number; file: FileSource | null };
 
 export type FromTaskWorker =
   | { type: "prepared" }

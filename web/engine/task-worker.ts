@@ -1,72 +1,124 @@
 /** One worker of tier `workers`: a single-threaded module with a memory of its own. */
-import type { MainModule, TaskOutcome } from "@generated/wasm/lanes";
+import type { MainModule, RunRequest, TaskOutcome, WorkerTask } from "@generated/wasm/lanes";
 import { epochNow, toLocal } from "./clock.ts";
 import { toLanesError } from "./failure.ts";
-import { blockingReading, type FileReading } from "./file-source.ts";
+import { type BlockingReading, blockingReading } from "./file-source.ts";
 import { holdLife } from "./liveness.ts";
 import { ModelClient } from "./model-client.ts";
-import { loadModule } from "./modules.ts";
+import { loadModule, moduleFor } from "./modules.ts";
 import { buffersOf } from "./outputs.ts";
 import { ModulePictures } from "./pictures.ts";
-import { stopHooks } from "./stop-word.ts";
 import type { FromTaskWorker, ToTaskWorker } from "./task-protocol.ts";
 
-/** What the module looks at when it reads files (file_read.cpp). */
-const hooks: typeof stopHooks & { lanesFiles?: FileReading | undefined } = stopHooks;
-const lanes = loadModule<MainModule>("lanes", hooks).then((module) => ({
-  module,
-  pictures: new ModulePictures(new module.Pictures()),
-}));
+/** How the task under way reads its file. */
+let reading: BlockingReading | undefined;
+
+interface Lanes {
+  module: MainModule;
+  pictures: ModulePictures;
+}
+interface Prepared extends Lanes {
+  request: Omit<RunRequest, "startMs">;
+}
+type Message<Type> = Extract<ToTaskWorker, { type: Type }>;
+
+/** By name, as runs need them. */
+const loaded = new Map<string, Promise<Lanes>>();
 const alive = holdLife(self.name);
+const turns = new MessageChannel();
 let model: ModelClient | undefined;
+let prepared: Prepared | undefined;
+let current: WorkerTask | undefined;
+/** Also where the task has not begun. */
+let cancelled = false;
 
 function post(message: FromTaskWorker, transfer: Transferable[] = []): void {
   postMessage(message, { transfer });
 }
 
+function lanesFor(work: string): Promise<Lanes> {
+  const name = moduleFor(work);
+  const lanes = loaded.get(name) ?? load(name);
+  loaded.set(name, lanes);
+  return lanes;
+}
+
+async function load(name: string): Promise<Lanes> {
+  const hooks = {
+    /** Looked at by file_read.cpp. */
+    get lanesFiles() {
+      return reading;
+    },
+  };
+  const module = await loadModule<MainModule>(name, hooks);
+  return { module, pictures: new ModulePictures(new module.Pictures()) };
+}
+
 async function handle(message: ToTaskWorker): Promise<void> {
-  if (message.type === "stop-word") {
-    stopHooks.lanesStop = message.word;
+  if (message.type === "cancel") {
+    cancelled = true;
+    current?.cancel();
     return;
   }
-  const { module, pictures } = await lanes;
   if (message.type === "release") {
-    pictures.release();
+    for (const lanes of loaded.values()) (await lanes).pictures.release();
     return;
   }
   if (message.type === "prepare") {
-    await alive;
-    model?.close();
-    model = message.model && new ModelClient(message.model);
-    pictures.prepare(message.order);
-    post({ type: "prepared" });
+    await prepare(message);
     return;
   }
-  const { io: _io, suspend: _suspend, ...request } = message.order;
+  cancelled = false;
+  if (!prepared) throw new Error("no run was prepared");
+  const { module, pictures, request } = prepared;
   if (request.modelled) {
-    const outcome = await waitForModel(module, message);
+    const outcome = await waitForModel(module, request, message);
     post({ type: "ended", task: message.task, outcome, outputs: [] });
     return;
   }
   const local = { ...request, startMs: toLocal(message.startEpochMs) };
-  const reading = message.file ? await blockingReading(message.file, message.task) : undefined;
-  hooks.lanesFiles = reading;
+  reading = message.file ? await blockingReading(message.file, message.task) : undefined;
+  current = new module.WorkerTask(local, message.task, pictures.inModule);
+  if (cancelled) current.cancel();
   try {
-    const outcome = module.runTask(local, message.task, pictures.inModule);
+    while (current.advance()) await nextTurn();
+    const outcome = current.outcome();
     const outputs = pictures.take();
     post({ type: "ended", task: message.task, outcome, outputs }, buffersOf(outputs));
   } finally {
+    current.delete();
+    current = undefined;
     reading?.close();
   }
+}
+
+async function prepare({ order, model: port }: Message<"prepare">): Promise<void> {
+  const { io: _io, suspend: _suspend, picture: _picture, watched: _watched, ...request } = order;
+  const lanes = await lanesFor(order.work);
+  await alive;
+  model?.close();
+  model = port && new ModelClient(port);
+  lanes.pictures.prepare(order);
+  prepared = { ...lanes, request };
+  post({ type: "prepared" });
+}
+
+/** Lets the worker hear what was said to it, without the 4 ms that a timer takes. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    turns.port1.onmessage = () => resolve();
+    turns.port2.postMessage(null);
+  });
 }
 
 /** A task that asks the model: this worker takes no other until it is answered. */
 async function waitForModel(
   module: MainModule,
-  { order, task, startEpochMs }: Extract<ToTaskWorker, { type: "run" }>,
+  request: Prepared["request"],
+  { task, startEpochMs }: Message<"run">,
 ): Promise<TaskOutcome> {
-  const seed = (order.seed + task) >>> 0;
-  const ms = module.serviceMs(seed, order.latencyMs, order.jitterPercent);
+  const seed = (request.seed + task) >>> 0;
+  const ms = module.serviceMs(seed, request.latencyMs, request.jitterPercent);
   const startedMs = epochNow() - startEpochMs;
   const [outcome, text] = await new Promise<[number, string]>((resolve) => {
     if (!model) throw new Error("this worker has no port to the model");

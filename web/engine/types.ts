@@ -110,9 +110,14 @@ export interface EventLoopReport {
   frozenMs: number;
   /** Those stretches, in order; ms since the run began, as in `Spans`. */
   freezes: { startMs: number; endMs: number }[];
+  /** Frames that the page drew: its main thread's, whichever loop is under test. */
   frames: number;
+  /** Frames that were due by the screen's measured refresh interval, and not drawn. */
   droppedFrames: number;
-  /** Where frames were due and none was drawn, in order; `frames` add up to `droppedFrames`. */
+  /**
+   * Where frames were due and none was drawn, in order: from the first one missing to the next
+   * drawn, ms since the run began. `frames` add up to `droppedFrames`.
+   */
   drops: { startMs: number; endMs: number; frames: number }[];
   health: {
     sent: number;
@@ -240,6 +245,20 @@ export interface SimpleTest {
   notes: string[];
 }
 
+/** What the downstream model says of a run that keeps at most `limit` requests in flight. */
+export interface WhatIfPoint {
+  limit: number;
+  wallMs: number;
+  /** Answered requests in a second. */
+  throughputPerS: number;
+  answered: number;
+  /** The queue was full; no connection was free in time. */
+  refused: number;
+  timedOut: number;
+  /** From sent to answered. */
+  p99Ms: number;
+}
+
 /** `window.lanes`. */
 export interface Lanes {
   readonly version: string;
@@ -255,6 +274,11 @@ export interface Lanes {
    * with the computing halved. Progress counts these runs as steps. Rejects as `run` does.
    */
   simpleTest(spec: Partial<Spec>, options?: RunOptions): Promise<SimpleTest>;
+  /**
+   * Points of the model's curve for `http` or `query`, one for each of `limits`, played through in
+   * model time: nothing is run, and it is the same on every machine. Rejects with a LanesError.
+   */
+  whatIf(spec: Partial<Spec>, limits: readonly number[]): Promise<WhatIfPoint[]>;
   /** The generated picture that a `resize` task with this seed starts from, `width` px wide. */
   generatedPicture(seed: number, width: number): Promise<ImageData>;
   /** The shortest link that means the spec. */

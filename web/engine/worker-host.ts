@@ -2,15 +2,12 @@
 import type { ModelAccess } from "./downstream.ts";
 import { outOfMemorySentence } from "./failure.ts";
 import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
-import { lifeName, whenDead, workerDied } from "./liveness.ts";
+import { lifeName, whenDead, whenGone, workerDied } from "./liveness.ts";
 import { threadsMemoryMiB } from "./memory.ts";
 import { type HostOutput, OutputReader } from "./outputs.ts";
 import { makeStopWord } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
-import type { FromWorker, ToWorker } from "./worker-protocol.ts";
-
-/** After this long a worker that was asked to cancel and is not quiet is ended. */
-const cancelPatienceMs = 40;
+import { cancelPatienceMs, type FromWorker, type ToWorker } from "./worker-protocol.ts";
 
 /** How often the page looks whether a thread has run out of memory, which nobody else can hear. */
 const troubleIntervalMs = 50;
@@ -27,6 +24,8 @@ abstract class WorkerHost implements Host {
 
   #watch: AbortController | undefined;
   #name = "";
+  /** Resolves when the worker before this one computes no more. */
+  #gone: Promise<void> = Promise.resolve();
 
   /** Starts the worker; `name` is that of the lock it holds while it lives (liveness.ts). */
   protected abstract spawn(name: string): Worker;
@@ -36,6 +35,8 @@ abstract class WorkerHost implements Host {
   }
 
   async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
+    // It would take its core from the next run.
+    await this.#gone;
     if (model) {
       const port = model.connect();
       const sent = { port, fetchBase: model.fetchBase };
@@ -92,8 +93,11 @@ abstract class WorkerHost implements Host {
   end(error: LanesError): void {
     this.#watch?.abort();
     this.#watch = undefined;
-    this.#worker?.terminate();
-    this.#worker = undefined;
+    if (this.#worker) {
+      this.#worker.terminate();
+      this.#worker = undefined;
+      this.#gone = whenGone(this.#name);
+    }
     this.#settle?.reject(error);
   }
 

@@ -37,6 +37,9 @@ export type FromWorker =
   | { type: "ended"; result: HostOutcome }
   | { type: "failed"; code: ErrorCode; message: string };
 
+/** After this long a worker that was asked to cancel and is not quiet is ended. */
+export const cancelPatienceMs = 40;
+
 /** How often a worker that is free to speak reports its progress. */
 export const progressIntervalMs = 100;
 

@@ -6,13 +6,13 @@ import type { MainModule } from "@generated/wasm/lanes";
 import { toLocal } from "./clock.ts";
 import type { ModelAccess } from "./downstream.ts";
 import type { FileSource } from "./file-source.ts";
-import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
+import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { lifeName, whenDead, workerDied } from "./liveness.ts";
-import { loadModule } from "./modules.ts";
+import { loadModule, moduleFor } from "./modules.ts";
 import type { HostOutput } from "./outputs.ts";
-import { makeStopWord, type StopWord } from "./stop-word.ts";
 import type { FromTaskWorker, TaskOrder, ToTaskWorker } from "./task-protocol.ts";
 import { LanesError } from "./types.ts";
+import { cancelPatienceMs } from "./worker-protocol.ts";
 
 /** Warm workers are ended when no run has needed them for this long. */
 const idleMs = 60_000;
@@ -33,8 +33,7 @@ class TaskWorker {
   #settle: { resolve(message: FromTaskWorker): void; reject(error: Error): void } | undefined;
   dead = false;
 
-  constructor(stop: StopWord | undefined) {
-    if (stop) this.#post({ type: "stop-word", word: stop });
+  constructor() {
     this.#worker.addEventListener("message", ({ data }: MessageEvent<FromTaskWorker>) => {
       if (data.type === "failed") this.end(new LanesError(data.code, data.message));
       else this.#settle?.resolve(data);
@@ -59,16 +58,17 @@ class TaskWorker {
     if (!this.dead) this.#post({ type: "release" });
   }
 
-  async run(
-    order: TaskOrder,
-    task: number,
-    startEpochMs: number,
-    file: FileSource | null,
-  ): Promise<Ended> {
+  /** A task of the order that was prepared last. */
+  async run(task: number, startEpochMs: number, file: FileSource | null): Promise<Ended> {
     if (this.dead) throw new LanesError("worker-died", workerDied);
-    const answer = await this.#ask({ type: "run", order, task, startEpochMs, file });
+    const answer = await this.#ask({ type: "run", task, startEpochMs, file });
     if (answer.type !== "ended") throw new LanesError("worker-died", "A worker lost its way.");
     return answer;
+  }
+
+  /** A task that computes or reads ends within a turn; one that waits for an answer does not. */
+  cancel(): void {
+    if (!this.dead) this.#post({ type: "cancel" });
   }
 
   end(error: LanesError): void {
@@ -92,60 +92,66 @@ class TaskWorker {
 
 export class WorkersHost implements Host {
   #workers: TaskWorker[] = [];
-  #stop = makeStopWord();
   #ended = 0;
   #outputs: HostOutput[] = [];
   #idle: ReturnType<typeof setTimeout> | undefined;
-  #lanes: Promise<MainModule> | undefined;
+  /** For the book-keeping, by name. */
+  #lanes = new Map<string, Promise<MainModule>>();
 
   async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
     clearTimeout(this.#idle);
-    this.#lanes ??= loadModule<MainModule>("lanes");
     this.#outputs = [];
     this.#workers = this.#workers.filter((worker) => !worker.dead);
     const wanted = Math.min(order.workers, order.tasks);
-    while (this.#workers.length < wanted) this.#workers.push(new TaskWorker(this.#stop));
+    while (this.#workers.length < wanted) this.#workers.push(new TaskWorker());
     const { files: _files, ...light } = order;
     await Promise.all([
-      this.#lanes,
+      this.#loadLanes(order.work),
       ...this.#workers.map((worker) => worker.prepare(light, model?.connect())),
     ]);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
     this.#ended = 0;
-    const module = await (this.#lanes ?? loadModule<MainModule>("lanes"));
-    const { files, ...light } = withoutPicture(order);
-    const { io: _io, suspend: _suspend, picture: _picture, watched: _watched, ...request } = light;
+    const module = await this.#loadLanes(order.work);
+    const { files, io: _io, suspend: _suspend, picture: _picture, ...rest } = order;
+    const { watched: _watched, ...request } = rest;
     const books = new module.WorkersRun({ ...request, startMs: toLocal(startEpochMs) });
     const crew = this.#workers.slice(0, order.workers);
-    // A worker in the middle of a task hears nothing: it is ended, and replaced for the next run.
-    const cancel = () => this.#end(new LanesError("cancelled", "The run was cancelled."));
+    const cancelled = new LanesError("cancelled", "The run was cancelled.");
+    let impatience: ReturnType<typeof setTimeout> | undefined;
+    const cancel = () => {
+      for (const worker of crew) worker.cancel();
+      // A worker that is blocked hears nothing: it is ended, and replaced for the next run.
+      impatience = setTimeout(() => this.#end(cancelled), cancelPatienceMs);
+    };
     signal.addEventListener("abort", cancel);
     try {
       const problem = books.problem();
       if (problem) throw new LanesError("bad-spec", problem);
       let next = 0;
       const work = async (worker: TaskWorker, lane: number) => {
-        while (next < order.tasks) {
+        while (next < order.tasks && !signal.aborted) {
           const task = next++;
           const file = files && { folder: files.folder, blobs: [files.blobs[task] as Blob] };
-          const { outcome, outputs } = await worker.run(light, task, startEpochMs, file);
+          const { outcome, outputs } = await worker.run(task, startEpochMs, file);
           books.add(task, lane, outcome);
           this.#outputs.push(...outputs);
           this.#ended++;
         }
       };
       await Promise.all(crew.map(work));
+      if (signal.aborted) throw cancelled;
       return { outcome: books.outcome(), timings: null, notes: order.modelled ? [byMessage] : [] };
     } catch (error) {
       // One worker's failure is the run's: the others must not go on with it.
-      this.#end(new LanesError("cancelled", "The run has failed."));
+      if (error !== cancelled) this.#end(new LanesError("cancelled", "The run has failed."));
       throw error;
     } finally {
+      clearTimeout(impatience);
       signal.removeEventListener("abort", cancel);
       books.delete();
-      this.#idle = setTimeout(cancel, idleMs);
+      this.#idle = setTimeout(() => this.#end(cancelled), idleMs);
     }
   }
 
@@ -161,10 +167,14 @@ export class WorkersHost implements Host {
     for (const worker of this.#workers) worker.release();
   }
 
+  #loadLanes(work: string): Promise<MainModule> {
+    const name = moduleFor(work);
+    const module = this.#lanes.get(name) ?? loadModule<MainModule>(name);
+    this.#lanes.set(name, module);
+    return module;
+  }
+
   #end(error: LanesError): void {
-    // Terminated in the middle of a task they might compute on: they stop by themselves, too.
-    if (this.#stop) Atomics.store(this.#stop, 0, 1);
-    this.#stop = makeStopWord();
     for (const worker of this.#workers) worker.end(error);
     this.#workers = [];
   }

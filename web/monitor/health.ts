@@ -3,6 +3,7 @@
  * themselves are sent by watchdog-worker.ts.
  */
 import type { EventLoopReport } from "../engine/types.ts";
+import { missingFrames } from "./frames.ts";
 
 /** A probe is sent this often; every so many of them are counted as health checks. */
 export const probeIntervalMs = 5;
@@ -24,17 +25,17 @@ function nearestRank(sorted: number[], percent: number): number {
   return sorted[rank - 1] as number;
 }
 
-/** Stretches in which the loop answered nothing for at least `thresholdMs`, in order. */
-export function freezes(log: ProbeLog, thresholdMs: number): EventLoopReport["freezes"] {
-  const found: EventLoopReport["freezes"] = [];
-  for (let i = 0; i < log.sentMs.length; i++) {
-    const startMs = log.sentMs[i] as number;
-    const endMs = log.answeredMs[i] as number;
-    const last = found.at(-1);
-    if (last && startMs < last.endMs) last.endMs = Math.max(last.endMs, endMs);
-    else if (endMs - startMs >= thresholdMs) found.push({ startMs, endMs });
-  }
-  return found;
+/**
+ * Stretches in which the loop answered nothing although it was asked, in order: an answer ends one,
+ * and those it still owes may begin another. The loop answers in the order it was asked.
+ */
+function silences(log: ProbeLog): EventLoopReport["freezes"] {
+  let lastAnswerMs = Number.NEGATIVE_INFINITY;
+  return log.sentMs.map((sentMs, probe) => {
+    const startMs = Math.max(sentMs, lastAnswerMs);
+    lastAnswerMs = log.answeredMs[probe] as number;
+    return { startMs, endMs: lastAnswerMs };
+  });
 }
 
 export function summariseHealth(log: ProbeLog): EventLoopReport["health"] {
@@ -54,33 +55,26 @@ export function summariseHealth(log: ProbeLog): EventLoopReport["health"] {
   };
 }
 
-/** Frames that a screen with this refresh interval would have shown in `durationMs`, not drawn. */
-export function droppedFrames(drawn: number, durationMs: number, refreshMs: number): number {
-  if (refreshMs <= 0) return 0;
-  return Math.max(0, Math.floor(durationMs / refreshMs) - drawn);
-}
-
-/** `log`: in ms since the run began. */
+/** `log` and `drawnMs` (when frames were drawn): in ms since the run began. */
 export function summariseLoop(
   log: ProbeLog,
-  frames: number,
+  drawnMs: Float64Array,
   durationMs: number,
   refreshMs: number,
 ): EventLoopReport {
-  let longestFreezeMs = 0;
-  for (let i = 0; i < log.sentMs.length; i++) {
-    const waitMs = (log.answeredMs[i] as number) - (log.sentMs[i] as number);
-    longestFreezeMs = Math.max(longestFreezeMs, waitMs);
-  }
-  const frozen = freezes(log, freezeThresholdMs);
-  const dropped = droppedFrames(frames, durationMs, refreshMs);
+  const silent = silences(log);
+  const freezes = silent.filter(({ startMs, endMs }) => endMs - startMs >= freezeThresholdMs);
+  const drops = missingFrames(drawnMs, durationMs, refreshMs);
   return {
-    longestFreezeMs,
-    frozenMs: frozen.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
-    freezes: frozen,
-    frames,
-    droppedFrames: dropped,
-    drops: dropped > 0 ? [{ startMs: 0, endMs: durationMs, frames: dropped }] : [],
+    longestFreezeMs: silent.reduce(
+      (most, { startMs, endMs }) => Math.max(most, endMs - startMs),
+      0,
+    ),
+    frozenMs: freezes.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
+    freezes,
+    frames: drawnMs.filter((ms) => ms >= 0 && ms <= durationMs).length,
+    droppedFrames: drops.reduce((sum, { frames }) => sum + frames, 0),
+    drops,
     health: summariseHealth(log),
   };
 }

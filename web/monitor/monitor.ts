@@ -1,8 +1,8 @@
-/** Watches an event loop while a run lasts. The page's side of the watchdog worker. */
+/** Watches an event loop while a run lasts. */
 import type { EventLoopReport } from "../engine/types.ts";
-import { FrameCounter, measureRefreshInterval } from "./frames.ts";
+import { FrameTimes, measureRefreshInterval } from "./frames.ts";
 import { answerProbes } from "./responder.ts";
-import type { FromWatchdog, ToWatchdog } from "./watchdog-protocol.ts";
+import { watchdog } from "./watchdog.ts";
 
 /** Hands one end of a channel to the event loop under test, which must answer what comes on it. */
 export type Connect = (port: MessagePort) => void;
@@ -11,15 +11,12 @@ export type Connect = (port: MessagePort) => void;
 export const mainLoop: Connect = answerProbes;
 
 export class Monitor {
-  #watchdog: Worker | undefined;
   #refreshMs: Promise<number> | undefined;
-  #frames = new FrameCounter();
+  #frames = new FrameTimes();
 
   /** Starts the worker and measures the refresh interval, while nothing else is going on. */
   async prepare(): Promise<void> {
-    this.#watchdog ??= new Worker(new URL("./watchdog-worker.ts", import.meta.url), {
-      type: "module",
-    });
+    watchdog();
     this.#refreshMs ??= measureRefreshInterval();
     await this.#refreshMs;
   }
@@ -29,40 +26,27 @@ export class Monitor {
     await this.prepare();
     const { port1, port2 } = new MessageChannel();
     connect(port1);
-    this.#post({ type: "start", port: port2 }, [port2]);
-    await this.#next("watching");
+    const loop = connect === mainLoop ? "main" : "worker";
+    watchdog().watched = loop;
+    watchdog().post({ type: "start", port: port2, loop }, [port2]);
+    await watchdog().next("watching");
     this.#frames.start();
   }
 
   /** Resolves when every probe has been answered. The moments are on the shared clock. */
   async stop(startMs: number, endMs: number): Promise<EventLoopReport> {
-    const frames = this.#frames.stop();
+    const drawnMs = this.#frames.stop();
     const refreshMs = (await this.#refreshMs) ?? 0;
-    this.#post({ type: "stop", startMs, endMs, frames, refreshMs });
-    const { report } = await this.#next("report");
+    watchdog().post({ type: "stop", startMs, endMs, drawnMs, refreshMs }, [drawnMs.buffer]);
+    const { report } = await watchdog().next("report");
+    watchdog().watched = null;
     return report;
   }
 
   /** Forgets the run under way: its loop may be gone and never answer. */
   abandon(): void {
     this.#frames.stop();
-    this.#post({ type: "abandon" });
-  }
-
-  #post(message: ToWatchdog, transfer: Transferable[] = []): void {
-    this.#watchdog?.postMessage(message, transfer);
-  }
-
-  #next<Type extends FromWatchdog["type"]>(
-    type: Type,
-  ): Promise<Extract<FromWatchdog, { type: Type }>> {
-    return new Promise((resolve) => {
-      const onMessage = ({ data }: MessageEvent<FromWatchdog>) => {
-        if (data.type !== type) return;
-        this.#watchdog?.removeEventListener("message", onMessage);
-        resolve(data as Extract<FromWatchdog, { type: Type }>);
-      };
-      this.#watchdog?.addEventListener("message", onMessage);
-    });
+    watchdog().watched = null;
+    watchdog().post({ type: "abandon" });
   }
 }

@@ -31,47 +31,12 @@ export class PulseHistory {
     return gap;
   }
 
-  /** Drawing stops on purpose (hidden, off-screen): what follows is a pause and no gap. */
-  pause(): void {
-    this.#lastMs = null;
-  }
-
   get gaps(): readonly Gap[] {
     return this.#gaps;
   }
-
-  inGap(ms: number): boolean {
-    return this.#gaps.some((gap) => ms > gap.startMs && ms < gap.endMs);
-  }
 }
 
-/** "frozen 1.3 s", "frozen 240 ms". */
-export function describeGap(gap: Gap): string {
-  const ms = gap.endMs - gap.startMs;
-  return ms >= 1000 ? `frozen ${(ms / 1000).toFixed(1)} s` : `frozen ${Math.round(ms)} ms`;
+/** "1.3 s", "240 ms". */
+export function describeLength(ms: number): string {
+  return ms >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`;
 }
-
-const beatMs = 1000;
-
-/**
- * Height of the trace at a time, -1 to 1: once a second the P, QRS and T waves of a heart,
- * each a bell at its place in the beat.
- */
-export function beatHeight(ms: number): number {
-  const phase = (((ms % beatMs) + beatMs) % beatMs) / beatMs;
-  let height = 0;
-  for (const [at, width, peak] of waves) {
-    const away = (phase - at) / width;
-    height += peak * Math.exp(-away * away);
-  }
-  return height;
-}
-
-/** Place and width as parts of a beat, and height. */
-const waves = [
-  [0.2, 0.035, 0.14],
-  [0.315, 0.011, -0.16],
-  [0.345, 0.013, 1],
-  [0.378, 0.012, -0.3],
-  [0.56, 0.055, 0.24],
-] as const;

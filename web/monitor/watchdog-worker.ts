@@ -1,50 +1,49 @@
 /**
  * The watchdog: a worker that probes the event loop under test. It goes on when that loop is
- * blocked, so it sees the whole freeze; what it reports is what a load balancer would have seen.
+ * blocked, so it sees the whole freeze, and shows it while it lasts (watched-pulse.ts); what it
+ * reports of a run is what a load balancer would have seen.
  */
-import { epochNow } from "../engine/clock.ts";
 import { type ProbeLog, probeIntervalMs, summariseLoop } from "./health.ts";
-import type { ProbeAnswer } from "./responder.ts";
-import type { FromWatchdog, ToWatchdog } from "./watchdog-protocol.ts";
+import { Prober } from "./prober.ts";
+import type { FromWatchdog, Loop, ToWatchdog } from "./watchdog-protocol.ts";
+import { WatchedPulse } from "./watched-pulse.ts";
 
-let port: MessagePort | undefined;
-let timer: ReturnType<typeof setInterval> | undefined;
+type Stop = Extract<ToWatchdog, { type: "stop" }>;
+
+let run: Prober | undefined;
 let log: ProbeLog = { sentMs: [], answeredMs: [] };
-let pending = 0;
 let whenAllAnswered: (() => void) | undefined;
+const pulse = new WatchedPulse(post);
 
 function post(message: FromWatchdog): void {
   postMessage(message);
 }
 
-function probe(): void {
-  pending++;
-  log.sentMs.push(epochNow());
-  port?.postMessage(log.sentMs.length - 1);
-}
-
-function onAnswer({ data }: MessageEvent<ProbeAnswer>): void {
-  log.answeredMs[data.probe] = data.answeredEpochMs;
-  pending--;
-  if (data.probe === 0) post({ type: "watching" });
-  if (pending === 0) whenAllAnswered?.();
-}
-
-function start(to: MessagePort): void {
-  port?.close();
-  port = to;
-  port.onmessage = onAnswer;
+function start(port: MessagePort, loop: Loop): void {
+  run?.close();
   log = { sentMs: [], answeredMs: [] };
-  pending = 0;
   whenAllAnswered = undefined;
-  probe();
-  clearInterval(timer);
-  timer = setInterval(probe, probeIntervalMs);
+  pulse.beginRun(loop);
+  const prober = new Prober(port, {
+    sent(probe, sentMs) {
+      log.sentMs[probe] = sentMs;
+      pulse.sent(sentMs);
+    },
+    answered(probe, sentMs, answeredMs) {
+      log.answeredMs[probe] = answeredMs;
+      pulse.answered(sentMs, answeredMs);
+      if (probe === 0) post({ type: "watching" });
+      if (prober.pending === 0) whenAllAnswered?.();
+    },
+  });
+  run = prober;
+  run.start(probeIntervalMs);
 }
 
-function stop(startMs: number, endMs: number, frames: number, refreshMs: number): void {
-  clearInterval(timer);
+function stop({ startMs, endMs, drawnMs, refreshMs }: Stop): void {
+  run?.stop();
   const report = () => {
+    whenAllAnswered = undefined;
     // Only what fell into the run: probes answered after it began and sent before it ended.
     const during: ProbeLog = { sentMs: [], answeredMs: [] };
     for (let i = 0; i < log.sentMs.length; i++) {
@@ -54,14 +53,35 @@ function stop(startMs: number, endMs: number, frames: number, refreshMs: number)
       during.sentMs.push(Math.max(sent, startMs) - startMs);
       during.answeredMs.push(Math.min(answered, Math.max(endMs, sent)) - startMs);
     }
-    post({ type: "report", report: summariseLoop(during, frames, endMs - startMs, refreshMs) });
+    const drawn = drawnMs.map((ms) => ms - startMs);
+    post({ type: "report", report: summariseLoop(during, drawn, endMs - startMs, refreshMs) });
+    endRun();
   };
-  if (pending === 0) report();
+  if (run?.pending === 0) report();
   else whenAllAnswered = report;
 }
 
+function endRun(): void {
+  run?.close();
+  pulse.endRun();
+}
+
 addEventListener("message", ({ data }: MessageEvent<ToWatchdog>) => {
-  if (data.type === "start") start(data.port);
-  else if (data.type === "abandon") clearInterval(timer);
-  else stop(data.startMs, data.endMs, data.frames, data.refreshMs);
+  switch (data.type) {
+    case "start":
+      start(data.port, data.loop);
+      break;
+    case "stop":
+      stop(data);
+      break;
+    case "abandon":
+      endRun();
+      break;
+    case "pulse":
+      pulse.begin(data.port, data.canvases);
+      break;
+    case "look":
+      pulse.look(data.look);
+      break;
+  }
 });

@@ -8,7 +8,11 @@ export interface UiEvents {
   "run-request": readonly Strategy[];
   /** The simple test of the work that is set up. */
   "test-request": undefined;
+  /** A sweep over workers or limits of the work that is set up. */
+  "sweep-request": undefined;
   "cancel-request": undefined;
+  /** A link to another set-up was followed: what is to be pressed next is Run. */
+  "link-followed": undefined;
   /** The user's own picture, or the generated one again. */
   "picture-change": OwnPicture | undefined;
 }

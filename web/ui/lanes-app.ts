@@ -19,13 +19,16 @@ import type { PicturePanel } from "./picture-panel.ts";
 import "./picture-panel.ts";
 import "./pulse-strip.ts";
 import "./run-bar.ts";
+import type { RunBar } from "./run-bar.ts";
 import { type Failure, Runner } from "./runner.ts";
 import "./setup-panel.ts";
 import "./simple-test-panel.ts";
 import { base } from "./shared-styles.ts";
 import "./strategy-board.ts";
+import { Sweeper } from "./sweeper.ts";
 import { Tester } from "./tester.ts";
 import "./timeline-view.ts";
+import "./verdict-panel.ts";
 
 /** Works whose tasks leave something to look at. */
 const worksWithPictures: ReadonlySet<string> = new Set(["mandelbrot", "resize"]);
@@ -72,6 +75,11 @@ export class LanesApp extends LitElement {
         display: grid;
         gap: 0.75rem;
       }
+      /* Its script comes when the page is ready to run: room is kept for it. */
+      lanes-sweep:not(:defined) {
+        display: block;
+        min-block-size: 7rem;
+      }
       .changes,
       .trouble {
         padding: 0.5rem 0.875rem;
@@ -103,6 +111,10 @@ export class LanesApp extends LitElement {
     started: () => this.#say("The simple test is running."),
     ended: (sentence) => this.#say(sentence),
   });
+  readonly #sweeper = new Sweeper(this, {
+    started: () => this.#say("The sweep is running."),
+    ended: (sentence) => this.#say(sentence),
+  });
   /** The same array as long as the same results are on show, so that nothing redraws in vain. */
   #shown: readonly Result[] = [];
 
@@ -122,6 +134,7 @@ export class LanesApp extends LitElement {
     this.addEventListener("spec-change", this.#onSpecChange);
     this.addEventListener("run-request", this.#onRunRequest);
     this.addEventListener("test-request", this.#onTestRequest);
+    this.addEventListener("sweep-request", this.#onSweepRequest);
     this.addEventListener("cancel-request", this.#onCancelRequest);
     this.addEventListener("picture-change", this.#onPictureChange);
   }
@@ -133,6 +146,7 @@ export class LanesApp extends LitElement {
     this.removeEventListener("spec-change", this.#onSpecChange);
     this.removeEventListener("run-request", this.#onRunRequest);
     this.removeEventListener("test-request", this.#onTestRequest);
+    this.removeEventListener("sweep-request", this.#onSweepRequest);
     this.removeEventListener("cancel-request", this.#onCancelRequest);
     this.removeEventListener("picture-change", this.#onPictureChange);
     this.#address.dispose();
@@ -165,7 +179,7 @@ export class LanesApp extends LitElement {
           .progress=${runner.progress}
           .failure=${runner.failure}
           .cancelling=${runner.cancelling}
-          .busy=${this.#tester.running}
+          .busy=${this.#tester.running || this.#sweeper.running}
           .linkText=${this.#link}
           .linkMisses=${this.#usesOwn() ? "The link cannot carry your picture: whoever opens it gets the generated one." : ""}
         ></lanes-run-bar>
@@ -180,6 +194,11 @@ export class LanesApp extends LitElement {
         ></lanes-board>
         <lanes-answer .results=${results}></lanes-answer>
         </div>
+        <lanes-verdict
+          .results=${results}
+          .running=${runner.running}
+          @link-followed=${this.#onLinkFollowed}
+        ></lanes-verdict>
         ${
           worksWithPictures.has(spec.work)
             ? html`<lanes-picture
@@ -195,9 +214,17 @@ export class LanesApp extends LitElement {
           .test=${this.#tester.of(spec.work)}
           .progress=${this.#tester.progress}
           .running=${this.#tester.running}
-          .busy=${runner.running}
+          .busy=${runner.running || this.#sweeper.running}
           .failure=${this.#tester.failure}
         ></lanes-simple-test>
+        <lanes-sweep
+          .spec=${spec}
+          .sweep=${this.#sweeper.of(spec.work)}
+          .progress=${this.#sweeper.progress}
+          .running=${this.#sweeper.running}
+          .busy=${runner.running || this.#tester.running}
+          .failure=${this.#sweeper.failure}
+        ></lanes-sweep>
         <lanes-here
           .capabilities=${this.capabilities}
           .version=${this.capabilities ? window.lanes.version : ""}
@@ -223,6 +250,7 @@ export class LanesApp extends LitElement {
     try {
       await window.lanes.ready;
       this.capabilities = window.lanes.capabilities();
+      void import("./sweep-panel.ts");
     } catch (error) {
       this.trouble = error instanceof Error ? error.message : String(error);
       return;
@@ -264,7 +292,16 @@ export class LanesApp extends LitElement {
   };
 
   readonly #onTestRequest = (): void => {
-    if (!this.#runner.running) void this.#tester.run(this.spec);
+    if (!this.#runner.running && !this.#sweeper.running) void this.#tester.run(this.spec);
+  };
+
+  readonly #onSweepRequest = (): void => {
+    if (!this.#runner.running && !this.#tester.running) void this.#sweeper.run(this.spec);
+  };
+
+  /** The link that was followed is gone with the verdict that it was in. */
+  readonly #onLinkFollowed = (): void => {
+    this.renderRoot.querySelector<RunBar>("lanes-run-bar")?.focusRun();
   };
 
   readonly #onCancelRequest = (): void => this.#cancel();
@@ -284,7 +321,7 @@ export class LanesApp extends LitElement {
   };
 
   #run(hows: readonly Strategy[]): void {
-    if (this.#tester.running) return;
+    if (this.#tester.running || this.#sweeper.running) return;
     void this.#runner.run(this.#specToRun(), hows, this.#usesOwn());
   }
 
@@ -305,6 +342,7 @@ export class LanesApp extends LitElement {
   #cancel(): void {
     this.#runner.cancel();
     this.#tester.cancel();
+    this.#sweeper.cancel();
   }
 
   #say(sentence: string): void {

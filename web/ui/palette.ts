@@ -1,6 +1,6 @@
 /** The page's colours as a canvas needs them: resolved for the theme that is showing. */
 import { type Strategy, strategies } from "../engine/types.ts";
-import type { PulseColours } from "../monitor/pulse.ts";
+import type { PulseColours } from "../monitor/pulse-painter.ts";
 import type { Palette } from "../timeline/colours.ts";
 
 export function timelinePalette(host: HTMLElement): Palette {

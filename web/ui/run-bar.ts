@@ -188,6 +188,10 @@ export class RunBar extends LitElement {
     `;
   }
 
+  focusRun(): void {
+    this.renderRoot.querySelector<HTMLElement>(".run")?.focus();
+  }
+
   #runLabel(): string {
     const { how } = this.spec;
     if (how.length === 0) return "Nothing chosen";

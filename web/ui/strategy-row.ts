@@ -233,6 +233,9 @@ export class StrategyRow extends LitElement {
         .details {
           grid-area: 5 / 1 / auto / -1;
         }
+        .details {
+          min-block-size: 2.8em;
+        }
         /* Room is kept for what is going to be measured, not for what nobody asked for. */
         .idle:not(.chosen) :is(.track, .metrics, .details) {
           display: none;

@@ -14,6 +14,8 @@ Run::Run(const RunSpec& spec, const Clock& clock, RunControl& control, std::uint
       spans_by_lane_(lanes) {
   control_.cancelled.store(0, std::memory_order_relaxed);
   control_.ended.store(0, std::memory_order_relaxed);
+  // Queued, and waiting or running: growing in the middle of a task would be its time.
+  if (lanes == 1) spans_by_lane_.front().reserve(std::size_t{2} * spec.tasks);
 }
 
 Moment Run::start(TaskIndex task, Lane lane) {
@@ -28,8 +30,8 @@ void Run::record(TaskIndex task, Lane lane, SpanKind kind, Moment from, Moment t
                                                                              to);
 }
 
-void Run::end(TaskIndex task, TaskEnd how) {
-  stays_[task].end = clock_.now();
+void Run::end(TaskIndex task, TaskEnd how, Moment at) {
+  stays_[task].end = at;
   ends_[task] = std::move(how);
   control_.ended.fetch_add(1, std::memory_order_relaxed);
 }

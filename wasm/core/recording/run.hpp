@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "recording/outputs.hpp"
@@ -72,8 +73,9 @@ class Run {
   Moment start(TaskIndex task, Lane lane);
   /// A stretch of the task on `lane`, which only the calling thread writes.
   void record(TaskIndex task, Lane lane, SpanKind kind, Moment from, Moment to);
-  /// The task is no longer in flight.
-  void end(TaskIndex task, TaskEnd how);
+  /// The task is no longer in flight: since `at`, where the caller has just read the clock.
+  void end(TaskIndex task, TaskEnd how) { end(task, std::move(how), now()); }
+  void end(TaskIndex task, TaskEnd how, Moment at);
 
   /// How a task that is no longer in flight ended.
   [[nodiscard]] TaskEnd& end_of(TaskIndex task) { return ends_[task]; }

@@ -28,9 +28,9 @@ std::unique_ptr<Job> make_job(const Run& run, TaskIndex task) {
 }
 
 /// The end of a task, and then what it leaves to look at, which is nobody's time.
-void end_task(Run& run, TaskIndex task, Job& job, TaskEnd end) {
+void end_task(Run& run, TaskIndex task, Job& job, TaskEnd end, Moment at) {
   const auto ok = end.outcome == Outcome::ok;
-  run.end(task, std::move(end));
+  run.end(task, std::move(end), at);
   auto* pictures = run.spec().pictures;
   if (!ok || pictures == nullptr || !pictures->watched) return;
   if (auto output = job.output()) pictures->outputs.put(task, *std::move(output));
@@ -42,8 +42,9 @@ void run_job(Run& run, TaskIndex task, Lane lane) {
   const auto from = run.start(task, lane);
   const auto job = make_job(run, task);
   auto end = advance(run, *job, Turns{});
-  run.record(task, lane, SpanKind::running, from, run.now());
-  end_task(run, task, *job, *std::move(end));
+  const auto to = run.now();
+  run.record(task, lane, SpanKind::running, from, to);
+  end_task(run, task, *job, *std::move(end), to);
 }
 
 Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns) {
@@ -51,20 +52,15 @@ Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns) 
   const auto job = make_job(run, task);
   while (true) {
     auto end = advance(run, *job, turns);
-    run.record(task, lane, SpanKind::running, from, run.now());
+    const auto to = run.now();
+    run.record(task, lane, SpanKind::running, from, to);
     if (end) {
-      end_task(run, task, *job, *std::move(end));
+      end_task(run, task, *job, *std::move(end), to);
       co_return Done{};
     }
     co_await turns.next();
     from = run.now();
   }
-}
-
-void run_parallel(Run& run, ThreadPool& pool) {
-  pool.run(run.spec().tasks, run.spec().workers, [&run](TaskIndex task, std::uint32_t worker) {
-    run_job(run, task, static_cast<Lane>(worker));
-  });
 }
 
 }  // namespace lanes

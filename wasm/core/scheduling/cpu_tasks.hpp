@@ -1,7 +1,6 @@
 #pragma once
 
 #include "recording/run.hpp"
-#include "scheduling/thread_pool.hpp"
 #include "scheduling/turns.hpp"
 
 namespace lanes {
@@ -12,8 +11,5 @@ void run_job(Run& run, TaskIndex task, Lane lane);
 
 /// The same on an event loop: gives up the turn whenever it is over.
 Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns);
-
-/// `parallel` for CPU work: every task on the pool. Blocks its caller until all have ended.
-void run_parallel(Run& run, ThreadPool& pool);
 
 }  // namespace lanes

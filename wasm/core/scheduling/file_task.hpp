@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "recording/run.hpp"
+#include "scheduling/async.hpp"
+#include "scheduling/turns.hpp"
 #include "workloads/file.hpp"
 #include "workloads/sha256.hpp"
 
@@ -83,6 +85,25 @@ void run_file_task(Run& run, TaskIndex task, Lane lane, Read&& read) {
     file.arrived(std::span(room).first(count));
   }
   file.end(std::move(why));
+}
+
+/// The same, giving up the turn whenever it is over.
+template <typename Read>
+Async<Done> run_file_task_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns, Read read) {
+  FileTask file(run, task, lane);
+  std::vector<std::uint8_t> room(file.wanted());
+  TaskEnd why;
+  while (const auto wanted = file.wanted()) {
+    const std::uint32_t count = read(file.offset(), std::span(room).first(wanted));
+    if (count == 0) {
+      if (!run.cancelled()) why = unreadable_file();
+      break;
+    }
+    file.arrived(std::span(room).first(count));
+    if (turns.over()) co_await turns.next();
+  }
+  file.end(std::move(why));
+  co_return Done{};
 }
 
 }  // namespace lanes

@@ -16,6 +16,11 @@ class Turns {
   Turns(Executor& executor, const Clock& clock, Moment budget) noexcept
       : executor_(&executor), clock_(&clock), budget_(budget) {}
 
+  /// The first turn begins now: for work that is not first in line when its run begins.
+  void begin() noexcept {
+    if (clock_ != nullptr) began_ = clock_->now();
+  }
+
   [[nodiscard]] bool over() const noexcept {
     return executor_ != nullptr && clock_->now() - began_ >= budget_;
   }
@@ -26,9 +31,7 @@ class Turns {
       Turns& turns;
       [[nodiscard]] bool await_ready() const noexcept { return turns.executor_ == nullptr; }
       void await_suspend(std::coroutine_handle<> task) const { turns.executor_->post(task); }
-      void await_resume() const noexcept {
-        if (turns.clock_ != nullptr) turns.began_ = turns.clock_->now();
-      }
+      void await_resume() const noexcept { turns.begin(); }
     };
     return Next{*this};
   }

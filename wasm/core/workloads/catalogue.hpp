@@ -68,10 +68,13 @@ struct Work {
   std::optional<Size> size;
   Maker make;
   Memory memory{};
+  /// Its code is small: the module that the page starts with has it.
+  bool light = false;
 };
 
-/// Every work there is, in the order they are shown. The page, the link grammar and the tests all
-/// read this list (as JSON: see catalogue_json.cpp).
+/// The works that this program knows, in the order they are shown: all of them (works.hpp), which
+/// the page, the link grammar and the tests read as JSON (catalogue_json.cpp); or, in small
+/// modules, the light ones (catalogue_light.cpp) or those that wait (catalogue_io.cpp).
 std::span<const Work> catalogue();
 
 /// Null when there is no such work.

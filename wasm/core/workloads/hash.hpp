@@ -19,6 +19,7 @@ inline constexpr Work hash_work{
                  .unit = "links",
                  .label = "SHA-256 links per task"},
     .make = make_hash,
+    .light = true,
 };
 
 }  // namespace lanes

@@ -26,7 +26,7 @@ inline constexpr Work json_work{
                  .label = "Records in the document"},
     .make = make_json,
     // 64 orders at a time: as they were built, as text, as parsed back.
-    .memory = {.bytes = 262'144},
+    .memory = {.bytes = 524'288},
 };
 
 }  // namespace lanes

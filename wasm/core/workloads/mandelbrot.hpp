@@ -52,6 +52,7 @@ inline constexpr Work mandelbrot_work{
     .make = make_mandelbrot,
     // A row of counts, twice. The shown bands of all tasks together are at most 3 MiB.
     .memory = {.per_unit = 4},
+    .light = true,
 };
 
 }  // namespace lanes

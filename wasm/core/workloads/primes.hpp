@@ -23,6 +23,7 @@ inline constexpr Work primes_work{
     .make = make_primes,
     // Three segments of 64 KiB and the sieving primes, however far the counting goes.
     .memory = {.bytes = 409'600},
+    .light = true,
 };
 
 }  // namespace lanes

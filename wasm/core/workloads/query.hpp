@@ -14,6 +14,7 @@ inline constexpr Work query_work{
         "When all are taken the query queues, and after the time-out it fails.",
     .size = std::nullopt,
     .make = nullptr,
+    .light = true,
 };
 
 }  // namespace lanes

@@ -29,7 +29,7 @@ inline constexpr Work resize_work{
                  .label = "Width of each picture"},
     .make = make_resize,
     // The output (¼ · ¾ · ¼ of the pixels, 4 bytes each), 32 rows of input, stb's row buffers.
-    .memory = {.per_unit = 256, .per_unit_squared = 0.1875},
+    .memory = {.bytes = 98'304, .per_unit = 704, .per_unit_squared = 0.1875},
 };
 
 }  // namespace lanes

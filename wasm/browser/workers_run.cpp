@@ -1,12 +1,6 @@
-#include "worker_run.hpp"
+#include "workers_run.hpp"
 
-#include <algorithm>
 #include <utility>
-#include <vector>
-
-#include "blocking_task.hpp"
-#include "clock.hpp"
-#include "stop_word.hpp"
 
 namespace lanes::browser {
 
@@ -17,28 +11,6 @@ Moment to_moment(double ms) {
 }
 
 }  // namespace
-
-TaskOutcome run_task(const RunRequest& request, std::uint32_t task, Pictures& pictures) {
-  const BrowserClock clock(request.startMs);
-  RunControl control;
-  control.asked_to_stop = asked_to_stop;
-  // A run of all its tasks of which this thread runs one.
-  Run run(*to_spec(request), clock, control, 1);
-  run.use(pictures.run());
-  run_blocking_task(run, blocking_fetches(request), task, 0);
-  auto report = run.report();
-  auto& end = report.ends[task];
-  std::vector<std::uint8_t> kinds;
-  for (const auto kind : report.spans.kind) kinds.push_back(static_cast<std::uint8_t>(kind));
-  return {.outcome = static_cast<std::uint32_t>(end.outcome),
-          .text = std::move(end.text),
-          // Out of the queue; the end of the last span.
-          .startedMs = report.spans.end_ms.front(),
-          .endedMs = std::ranges::max(report.spans.end_ms),
-          .kind = copy_out<Uint8Array>(kinds),
-          .spanStartMs = copy_out<Float64Array>(report.spans.start_ms),
-          .spanEndMs = copy_out<Float64Array>(report.spans.end_ms)};
-}
 
 void WorkersRun::ToldClock::set(double ms) { now_ = to_moment(ms); }
 

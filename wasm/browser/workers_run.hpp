@@ -3,27 +3,9 @@
 #include <optional>
 
 #include "boundary.hpp"
-#include "pictures.hpp"
+#include "worker_task.hpp"
 
 namespace lanes::browser {
-
-/// How one task ended that ran in a worker with a memory of its own (tier `workers`).
-struct TaskOutcome {
-  /// 0 ok, 1 failed, 2 cancelled.
-  std::uint32_t outcome;
-  /// The digest, or the reason of a failure.
-  std::string text;
-  /// Since the start of the run.
-  double startedMs;
-  double endedMs;
-  /// Its spans.
-  Uint8Array kind{emscripten::val::undefined()};
-  Float64Array spanStartMs{emscripten::val::undefined()};
-  Float64Array spanEndMs{emscripten::val::undefined()};
-};
-
-/// Runs task `task` of `request` to its end on this thread, which it blocks: a worker's.
-TaskOutcome run_task(const RunRequest& request, std::uint32_t task, Pictures& pictures);
 
 /// The book-keeping of a run whose tasks run in workers: the page, which hands the tasks out, tells
 /// it what they report, and gets the same outcome as from any other run.

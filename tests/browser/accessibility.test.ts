@@ -1,0 +1,88 @@
+/**
+ * axe-core's rules (WCAG 2.2 A and AA, and its best practices) find nothing on the page: idle, after
+ * a run, after all five strategies, during and after a sweep, light and dark, wide and on a phone. In Chromium.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { available, type Tab } from "./browsers.ts";
+import { goToLanes, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { press, says, until } from "./reader.ts";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+
+declare global {
+  interface Window {
+    axe: { run(): Promise<AxeResults> };
+  }
+}
+
+/** What is wrong, as `rule: target`, and how many rules had something to check. */
+async function audit(tab: Tab): Promise<{ violations: string[]; passes: number }> {
+  // As an expression: the page's own policy lets no script be added to it.
+  await tab.evaluate(axeSource as never);
+  return tab.evaluate(async () => {
+    const { violations, passes } = await window.axe.run();
+    return {
+      violations: violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${String(target)}: ${failureSummary}`),
+      ),
+      passes: passes.length,
+    };
+  });
+}
+
+describe.skipIf(!available("chromium"))("accessibility", () => {
+  let lanes: OpenLanes;
+  let tab: Tab;
+  beforeAll(async () => {
+    lanes = await openLanes("chromium");
+    tab = lanes.tab;
+  });
+  afterAll(() => lanes?.close());
+
+  const small = "&tasks=2&workers=2";
+  const cases = [
+    { name: "hash", hash: `#work=hash&size=20000${small}&how=sequential,concurrent,parallel` },
+    {
+      name: "all five",
+      hash: `#work=hash&size=20000${small}&how=sequential,concurrent,bounded,sliced,parallel`,
+    },
+    { name: "http", hash: `#work=http&latency=20${small}&how=sequential,concurrent` },
+    { name: "a picture", hash: `#work=mandelbrot&size=200${small}&how=sequential,parallel` },
+    { name: "one's own picture", hash: `#work=resize&size=200${small}&how=sequential,parallel` },
+  ];
+  const looks = [
+    { theme: "light", width: 1280 },
+    { theme: "dark", width: 1280 },
+    { theme: "light", width: 390 },
+    { theme: "dark", width: 390 },
+  ];
+  describe.each(looks)("$theme, $width px", ({ theme, width }) => {
+    test.each(cases)("$name: nothing is found idle or after the run", async ({ hash }) => {
+      await tab.resize(width, 900);
+      await tab.goto("about:blank");
+      await goToLanes(tab, `${lanes.server.url}${hash}&theme=${theme}`);
+      const idle = await audit(tab);
+      expect(idle.violations).toEqual([]);
+      expect(idle.passes).toBeGreaterThan(20);
+      await until(() => press(tab, "^\\s*Run"), "the Run button");
+      await until(says(tab, "Same answer"), "the results");
+      expect((await audit(tab)).violations).toEqual([]);
+    });
+
+    test.each([
+      { name: "workers", hash: `#work=hash&size=2000${small}`, shows: "Speedup against workers" },
+      { name: "limits", hash: `#work=query&latency=20&tasks=5`, shows: "Answered in a second" },
+    ])("a sweep over $name: nothing is found while it runs or after", async ({ hash, shows }) => {
+      await tab.resize(width, 900);
+      await tab.goto("about:blank");
+      await goToLanes(tab, `${lanes.server.url}${hash}&theme=${theme}`);
+      await until(() => press(tab, "^\\s*Sweep"), "the Sweep button");
+      expect((await audit(tab)).violations).toEqual([]);
+      await until(says(tab, shows), "the figures");
+      expect((await audit(tab)).violations).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,45 @@
+/** Lanes, served and open in one of the engines: what almost every browser test starts from. */
+import { type Browser, type Engine, launch, type Tab } from "./browsers.ts";
+import { type Server, startServer } from "./server.ts";
+
+/** For `describe.each`: with the headers of serve.py, and as a plain static host serves a page. */
+export const isolations = [
+  ["isolated", true],
+  ["not isolated", false],
+] as const;
+
+export interface OpenLanes {
+  server: Server;
+  browser: Browser;
+  /** Shows the page, which is ready to run. */
+  tab: Tab;
+  close(): Promise<void>;
+}
+
+export async function openLanes(engine: Engine, isolated = true): Promise<OpenLanes> {
+  const server = await startServer(isolated);
+  let browser: Browser | undefined;
+  try {
+    browser = await launch(engine);
+    const tab = await browser.open();
+    await goToLanes(tab, server.url);
+    return { server, browser, tab, close: () => closeBoth(server, browser) };
+  } catch (error) {
+    await closeBoth(server, browser);
+    throw error;
+  }
+}
+
+export async function goToLanes(tab: Tab, url: string): Promise<void> {
+  await tab.goto(url);
+  await tab.evaluate(async () => {
+    // Not every driver waits for a module script.
+    while (!("lanes" in window)) await new Promise((soon) => setTimeout(soon, 10));
+    await window.lanes.ready;
+  });
+}
+
+async function closeBoth(server: Server, browser: Browser | undefined): Promise<void> {
+  await browser?.close();
+  await server.stop();
+}

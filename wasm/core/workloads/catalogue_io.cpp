@@ -1,0 +1,13 @@
+// The catalogue of modules that only wait. It is linked in place of catalogue.cpp, which would
+// bring every kernel along.
+
+#include "workloads/works.hpp"
+
+namespace lanes {
+
+std::span<const Work> catalogue() {
+  static constexpr auto io = works_where<[](const Work& work) { return work.bound == Bound::io; }>;
+  return io;
+}
+
+}  // namespace lanes

@@ -1,0 +1,79 @@
+/**
+ * Spans on the Performance panel of Chrome's DevTools, as tracks of their own beside the browser's.
+ * https://developer.chrome.com/docs/devtools/performance/extension
+ */
+import { toLocal } from "../engine/clock.ts";
+import { type Result, spanKinds } from "../engine/types.ts";
+
+/** The longest of a run: each costs some µs after the run, whether anybody is recording or not. */
+export const mostTrackEntries = 1000;
+
+/** DevTools' own names of colours; queued time is not shown, because nothing happens in it. */
+const colours = ["", "tertiary-light", "primary", "error"] as const;
+
+export interface TrackEntry {
+  name: string;
+  /** ms since the run began. */
+  startMs: number;
+  endMs: number;
+  devtools: {
+    dataType: "track-entry";
+    trackGroup: "Lanes";
+    track: string;
+    color: string;
+    tooltipText: string;
+    properties: [key: string, value: string][];
+  };
+}
+
+/** What is shown of a run, ordered by start. */
+export function trackEntries({ spec, how, spans }: Result): TrackEntry[] {
+  const shown: number[] = [];
+  for (let i = 0; i < spans.count; i++) if (colours[spans.kind[i] as number]) shown.push(i);
+  const lengthMs = (i: number): number => (spans.endMs[i] as number) - (spans.startMs[i] as number);
+  const left = Math.max(0, shown.length - mostTrackEntries);
+  const longest = shown
+    .toSorted((a, b) => lengthMs(b) - lengthMs(a))
+    .slice(0, mostTrackEntries)
+    .sort((a, b) => a - b);
+  return longest.map((i) => {
+    const kind = spans.kind[i] as number;
+    const task = String(spans.task[i]);
+    const properties: [string, string][] = [
+      ["task", task],
+      ["kind", spanKinds[kind] as string],
+    ];
+    if (left > 0) {
+      properties.push(["not shown", `${left} shorter spans of this run`]);
+    }
+    return {
+      name: `task ${task} ${spanKinds[kind]}`,
+      startMs: spans.startMs[i] as number,
+      endMs: spans.endMs[i] as number,
+      devtools: {
+        dataType: "track-entry",
+        trackGroup: "Lanes",
+        track: `${spec.work} ${how}, lane ${(spans.lane[i] as number) + 1}`,
+        color: colours[kind] as string,
+        tooltipText: `${spec.work} ${how}: task ${task}, ${spanKinds[kind]}`,
+        properties,
+      },
+    };
+  });
+}
+
+/**
+ * Shows a run that began at `startEpochMs` to whoever is recording, and forgets it: a recording
+ * takes a measure when it is made, and what stays in the page's own list would only grow.
+ */
+export function showOnDevTools(result: Result, startEpochMs: number): void {
+  // Without measures from and to a moment (User Timing 3) there is no such panel either.
+  if (typeof PerformanceMeasure === "undefined" || !("detail" in PerformanceMeasure.prototype)) {
+    return;
+  }
+  const zero = toLocal(startEpochMs);
+  for (const { name, startMs, endMs, devtools } of trackEntries(result)) {
+    performance.measure(name, { start: zero + startMs, end: zero + endMs, detail: { devtools } });
+    performance.clearMeasures(name);
+  }
+}

@@ -1,0 +1,45 @@
+/** The page's side of the pulse that the watchdog worker draws (watched-pulse.ts). */
+import type { Look } from "./pulse.ts";
+import { answerProbes } from "./responder.ts";
+import type { Watchdog } from "./watchdog.ts";
+import type { SeenFreeze } from "./watchdog-protocol.ts";
+
+export interface OffscreenPulseOptions {
+  paint: HTMLCanvasElement;
+  ink: HTMLCanvasElement;
+  /** A worker cannot draw here: only what it saw can be told. */
+  onCannotDraw(): void;
+  /** The loop under test answers again. */
+  onFreeze(freeze: SeenFreeze): void;
+}
+
+export class OffscreenPulse {
+  readonly #watchdog: Watchdog;
+
+  /** A canvas can be given away once: make one of these an element. */
+  constructor(watchdog: Watchdog, { paint, ink, onCannotDraw, onFreeze }: OffscreenPulseOptions) {
+    this.#watchdog = watchdog;
+    watchdog.on("cannot-draw", onCannotDraw);
+    watchdog.on("froze", ({ freeze }) => onFreeze(freeze));
+    const { port1, port2 } = new MessageChannel();
+    answerProbes(port1);
+    if (paint.transferControlToOffscreen) {
+      const canvases = {
+        paint: paint.transferControlToOffscreen(),
+        ink: ink.transferControlToOffscreen(),
+      };
+      watchdog.post({ type: "pulse", port: port2, canvases }, [
+        port2,
+        canvases.paint,
+        canvases.ink,
+      ]);
+    } else {
+      onCannotDraw();
+      watchdog.post({ type: "pulse", port: port2 }, [port2]);
+    }
+  }
+
+  look(look: Look): void {
+    this.#watchdog.post({ type: "look", look });
+  }
+}

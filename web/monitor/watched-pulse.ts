@@ -1,0 +1,147 @@
+/**
+ * The pulse that the watchdog worker draws: how the loop under test answers, seen from outside. It
+ * goes on while that loop is blocked. Between runs it asks the main thread, in a run the loop under
+ * test; while nobody can see it, it asks nobody and draws nothing.
+ */
+import { epochNow } from "../engine/clock.ts";
+import { AnswerRecord } from "./answer-record.ts";
+import { Prober } from "./prober.ts";
+import { drawIntervalMs, historyMs, type Look } from "./pulse.ts";
+import type { Gap } from "./pulse-history.ts";
+import { PulsePainter } from "./pulse-painter.ts";
+import { calmPicture, type PulseView, tracePicture, worthSayingMs } from "./pulse-scene.ts";
+import type { FromWatchdog, Loop, SeenFreeze } from "./watchdog-protocol.ts";
+
+/** How often the main thread is asked while no run is on. */
+const idleProbeIntervalMs = 50;
+/** Of a freeze that lasts minutes the first pictures are remembered. */
+const mostShown = 1000;
+
+export class WatchedPulse {
+  readonly #post: (message: FromWatchdog) => void;
+  readonly #record = new AnswerRecord(historyMs);
+  #painter: PulsePainter | null = null;
+  #idle: Prober | undefined;
+  #showing = false;
+  #calm = false;
+  #inRun = false;
+  #loop: Loop = "main";
+  #sinceMs = epochNow();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #drawnMs = epochNow();
+  #shown: SeenFreeze["shown"] = [];
+  /** What the calm strip says. */
+  #said = "";
+
+  constructor(post: (message: FromWatchdog) => void) {
+    this.#post = post;
+  }
+
+  begin(
+    port: MessagePort,
+    canvases: { paint: OffscreenCanvas; ink: OffscreenCanvas } | undefined,
+  ): void {
+    if (canvases) {
+      this.#painter = PulsePainter.on(canvases.paint, canvases.ink);
+      if (!this.#painter) this.#post({ type: "cannot-draw" });
+    }
+    this.#idle = new Prober(port, {
+      sent: (_probe, sentMs) => this.sent(sentMs),
+      answered: (_probe, sentMs, answeredMs) => this.answered(sentMs, answeredMs),
+    });
+  }
+
+  look({ area, colours, showing, calm }: Look): void {
+    this.#painter?.prepare(area, colours);
+    this.#calm = calm;
+    this.#said = "";
+    if (showing && !this.#showing) {
+      this.#sinceMs = epochNow();
+      this.#record.pause();
+    }
+    this.#showing = showing;
+    if (!showing) this.#draw(this.#drawnMs);
+    this.#carryOn();
+  }
+
+  beginRun(loop: Loop): void {
+    this.#loop = loop;
+    this.#inRun = true;
+    this.#record.pause();
+    this.#carryOn();
+  }
+
+  endRun(): void {
+    this.#loop = "main";
+    this.#inRun = false;
+    this.#record.pause();
+    this.#carryOn();
+  }
+
+  sent(sentMs: number): void {
+    if (this.#showing) this.#record.sent(sentMs);
+  }
+
+  answered(sentMs: number, answeredMs: number): void {
+    if (!this.#showing) return;
+    const silence = this.#record.answered(sentMs, answeredMs);
+    if (silence && silence.endMs - silence.startMs >= worthSayingMs) this.#tell(silence);
+    if (silence) this.#shown = [];
+  }
+
+  #tell(silence: Gap): void {
+    this.#post({
+      type: "froze",
+      freeze: {
+        ...silence,
+        loop: this.#loop,
+        missed: this.#record.missedIn(silence),
+        // Not those of a wait before it that turned out to be none.
+        shown: this.#shown.filter(({ atMs, silentMs }) => atMs - silentMs >= silence.startMs - 1),
+      },
+    });
+  }
+
+  /** Asks and draws as often as things stand; not at all while nobody can see it. */
+  #carryOn(): void {
+    clearTimeout(this.#timer);
+    if (this.#showing && !this.#inRun) this.#idle?.start(idleProbeIntervalMs);
+    else this.#idle?.stop();
+    if (this.#showing && this.#painter) this.#tick();
+  }
+
+  /** A timer: requestAnimationFrame of a worker stops with the page in some browsers. */
+  readonly #tick = (): void => {
+    this.#timer = setTimeout(this.#tick, drawIntervalMs[this.#inRun ? "run" : "idle"]);
+    this.#draw(epochNow());
+  };
+
+  #draw(nowMs: number): void {
+    if (!this.#painter) return;
+    this.#drawnMs = nowMs;
+    const record = this.#record;
+    const silentMs = record.silentMs(nowMs);
+    const going = { startMs: nowMs - silentMs, endMs: nowMs };
+    const view: PulseView = {
+      nowMs,
+      sinceMs: this.#sinceMs,
+      gaps: (silentMs > 0 ? [...record.gaps, going] : record.gaps).filter(
+        ({ startMs }) => startMs >= this.#sinceMs,
+      ),
+      silent: silentMs > 0,
+      checks: record.checks.filter(({ sentMs }) => sentMs >= this.#sinceMs),
+      watched: true,
+    };
+    if (this.#calm) {
+      const picture = calmPicture(view, this.#painter.area);
+      const said = `${view.gaps.length} ${picture.labels.map(({ text }) => text).join()}`;
+      if (said === this.#said) return;
+      this.#said = said;
+      this.#painter.draw(picture);
+    } else {
+      this.#painter.draw(tracePicture(view, this.#painter.area));
+    }
+    if (silentMs === 0) this.#shown = [];
+    else if (this.#shown.length < mostShown) this.#shown.push({ atMs: nowMs, silentMs });
+  }
+}
