@@ -34,6 +34,7 @@ const slop = 3;
  */
 const slowMs = 8;
 const manyMarks = 5000;
+const triedMarks = 20_000;
 
 export class TimelineStage {
   readonly #host: HTMLElement;
@@ -173,7 +174,7 @@ export class TimelineStage {
   #tryOut(): void {
     if (this.#options.backEnd === "webgl2" || this.#scene.count < manyMarks) return;
     if (!(this.#renderer instanceof WebGlRenderer)) return;
-    if (this.#renderer.drawnInMs(this.#makeFrame()) <= slowMs) return;
+    if (this.#renderer.drawnInMs(this.#makeFrame(), triedMarks) <= slowMs) return;
     this.#forgetCanvas(this.#canvas);
     this.#renderer.dispose();
     const canvas = document.createElement("canvas");
