@@ -242,7 +242,7 @@ describe("finding marks", () => {
 });
 
 describe("patterns", () => {
-  it("repeat in both directions, and differ between any two kinds that share a row", () => {
+  it("differ between any two kinds that share a row, whatever the screen", () => {
     for (const pixelRatio of [1, 1.25, 2, 3]) {
       const grain = grainFor(pixelRatio);
       const tile = (kind: number): string => {
@@ -250,7 +250,6 @@ describe("patterns", () => {
         for (let y = 0; y < grain.period; y++) {
           for (let x = 0; x < grain.period; x++) {
             text += inked(kind, x, y, grain) ? "#" : ".";
-            expect(inked(kind, x, y, grain)).toBe(inked(kind, x + 0, y + 0, grain));
           }
         }
         return text;
