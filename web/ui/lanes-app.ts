@@ -250,7 +250,8 @@ export class LanesApp extends LitElement {
     try {
       await window.lanes.ready;
       this.capabilities = window.lanes.capabilities();
-      void import("./sweep-panel.ts");
+      // Nothing is missed where it cannot be had: the page was left, or the network is gone.
+      import("./sweep-panel.ts").catch(() => undefined);
     } catch (error) {
       this.trouble = error instanceof Error ? error.message : String(error);
       return;
