@@ -20,6 +20,7 @@ export class PulseStrip extends LitElement {
     seen: { state: true },
     asked: { state: true },
     paused: { state: true },
+    inRun: { state: true },
     workerDraws: { state: true },
   };
   /** How long the last freeze of the main thread was; 0 before the first. */
@@ -29,6 +30,8 @@ export class PulseStrip extends LitElement {
   /** Whose loop the watchdog asks. */
   declare asked: "main" | "worker";
   declare paused: boolean;
+  /** An event loop is being watched for a run. */
+  declare inRun: boolean;
   declare workerDraws: boolean;
 
   static override styles = [
@@ -105,6 +108,10 @@ export class PulseStrip extends LitElement {
         block-size: 0.375rem;
         border-radius: 0.25rem;
         background: var(--ink);
+      }
+      /* As often as the pulses are drawn in a run, which needs what there is of the processor. */
+      .in-run .glider {
+        animation-timing-function: steps(24);
       }
       .paused .glider {
         animation-play-state: paused;
@@ -193,12 +200,13 @@ export class PulseStrip extends LitElement {
     this.frozeMs = 0;
     this.asked = "main";
     this.paused = false;
+    this.inRun = false;
     this.workerDraws = true;
   }
 
   override render(): unknown {
     return html`
-      <div class=${this.paused ? "frame paused" : "frame"}>
+      <div class="frame ${this.paused ? "paused" : ""} ${this.inRun ? "in-run" : ""}">
         <div class="strips">
           <div class="strip">
             <p class="label">
@@ -347,7 +355,9 @@ export class PulseStrip extends LitElement {
   };
 
   readonly #onWatched = (): void => {
-    this.asked = watchdog().watched ?? "main";
+    const { watched } = watchdog();
+    this.asked = watched ?? "main";
+    this.inRun = watched !== null;
   };
 
   readonly #onPause = (): void => {
