@@ -34,7 +34,7 @@ const rounds = roundsOr(5);
 const cores = cpus().length;
 
 /** So many that the last task, which others may have to wait for, is a small part of the run. */
-const tasks = 32;
+const tasks = 128;
 /** The design's goal is for work that takes at least a second sequentially. */
 const sequentialAtLeastMs = 1000;
 
@@ -56,7 +56,7 @@ function sequentially(tab: Tab, work: string, size: number): Promise<Measured> {
 /** A size at which `tasks` tasks take a little more than a second; time need not be linear in it. */
 async function calibrate(tab: Tab, { name, size }: WorkEntry): Promise<number> {
   if (size === null) return 0;
-  let tried = Math.max(size.min, Math.round(size.default / 64));
+  let tried = Math.max(size.min, Math.round(size.default / 256));
   for (let attempt = 0; attempt < 12; attempt++) {
     // The faster of two: the first may be cold, and something else may have had the core.
     const first = await sequentially(tab, name, tried);
@@ -74,7 +74,8 @@ const total = (all: readonly Took[]) => all.reduce((sum, { ms }) => sum + ms, 0)
 /** Of native processes; a task of `mandelbrot` is there the whole picture. */
 async function nativeSpeedup(work: string, size: number, workers: number): Promise<number> {
   const each = work === "mandelbrot" ? 1 : Math.ceil(tasks / workers);
-  const seeds = (count: number) => Array.from({ length: count + 1 }, (_, seed) => seed);
+  // All with one seed, as other seeds may be other work; one more, to warm.
+  const seeds = (count: number) => Array.from({ length: count + 1 }, () => 1);
   const alone = total(await runNative(work, size, seeds(each * workers)));
   const together = await Promise.all(
     Array.from({ length: workers }, () => runNative(work, size, seeds(each))),
