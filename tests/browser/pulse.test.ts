@@ -66,6 +66,12 @@ describe.each(engines)("%s", (engine: Engine) => {
     test("shows a freeze of the main thread while it lasts, longer with every picture", async () => {
       const { fromMs, toMs, seen } = await block(tab, blockMs);
       expect(seen.loop).toBe("main");
+      // WebKitGTK has no WebGL2 in workers: there nothing is drawn by one (watched-pulse.ts).
+      if (engine === "webkit") {
+        expect(seen.shown).toEqual([]);
+        expect(seen.endMs - seen.startMs).toBeGreaterThan(blockMs / 2);
+        return;
+      }
       const during = seen.shown.filter(({ atMs }) => atMs > fromMs && atMs < toMs);
       expect(during.length).toBeGreaterThan(4);
       for (const [i, { atMs, silentMs }] of during.entries()) {
@@ -81,15 +87,18 @@ describe.each(engines)("%s", (engine: Engine) => {
     });
 
     // Firefox ESR 153 waits 20 s for such a canvas and then copies nothing.
-    test.skipIf(engine === "firefox")("is on the canvas that the page gave away", async () => {
+    test.skipIf(engine !== "chromium")("is on the canvas that the page gave away", async () => {
       const alarming = await tab.evaluate(async () => {
         const strip = document
           .querySelector("lanes-app")
           ?.shadowRoot?.querySelector("lanes-pulse")?.shadowRoot;
-        const drawn = [...(strip?.querySelectorAll("[data-drawn-by=watchdog] canvas") ?? [])];
+        const drawn = [
+          ...(strip?.querySelectorAll<HTMLCanvasElement>("[data-drawn-by=watchdog] canvas") ?? []),
+        ];
         const copy = document.createElement("canvas");
-        copy.width = (drawn[0] as HTMLCanvasElement).width;
-        copy.height = (drawn[0] as HTMLCanvasElement).height;
+        // One of them is for WebGL2, and is not touched where that is not used.
+        copy.width = Math.max(...drawn.map(({ width }) => width));
+        copy.height = Math.max(...drawn.map(({ height }) => height));
         const context = copy.getContext("2d") as CanvasRenderingContext2D;
         const probe = document.createElement("span");
         probe.style.setProperty("color", "var(--alarm)");
@@ -99,7 +108,7 @@ describe.each(engines)("%s", (engine: Engine) => {
         context.fillRect(0, 0, 1, 1);
         const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
         context.clearRect(0, 0, 1, 1);
-        for (const canvas of drawn) context.drawImage(canvas as HTMLCanvasElement, 0, 0);
+        for (const canvas of drawn) context.drawImage(canvas, 0, 0);
         const { data } = context.getImageData(0, 0, copy.width, copy.height);
         let found = 0;
         for (let i = 0; i < data.length; i += 4) {

@@ -3,6 +3,7 @@ import type { Look } from "./pulse.ts";
 import { answerProbes } from "./responder.ts";
 import type { Watchdog } from "./watchdog.ts";
 import type { SeenFreeze } from "./watchdog-protocol.ts";
+import { webGlIsThere } from "./webgl-software.ts";
 
 export interface OffscreenPulseOptions {
   paint: HTMLCanvasElement;
@@ -28,7 +29,7 @@ export class OffscreenPulse {
         paint: paint.transferControlToOffscreen(),
         ink: ink.transferControlToOffscreen(),
       };
-      watchdog.post({ type: "pulse", port: port2, canvases }, [
+      watchdog.post({ type: "pulse", port: port2, canvases, pageHasWebGl: webGlIsThere() }, [
         port2,
         canvases.paint,
         canvases.ink,

@@ -13,14 +13,25 @@ export function webGlIsSoftware(): boolean {
   return answer;
 }
 
+/** In this thread. */
+export function webGlIsThere(): boolean {
+  const gl = context();
+  gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  return gl !== null;
+}
+
 let answer: boolean | undefined;
 
-function ask(): boolean {
+function context(): WebGL2RenderingContext | null {
   const canvas =
     typeof document === "undefined"
       ? new OffscreenCanvas(1, 1)
       : Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
-  const gl = canvas.getContext("webgl2") as WebGL2RenderingContext | null;
+  return canvas.getContext("webgl2") as WebGL2RenderingContext | null;
+}
+
+function ask(): boolean {
+  const gl = context();
   if (!gl) return false;
   const known = gl.getExtension("WEBGL_debug_renderer_info");
   const name = String(gl.getParameter(known ? known.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
