@@ -123,10 +123,10 @@ class Stages:
         """Browsers crash, and starve on a busy machine: the files in which a test failed are run
         once more, on their own. What fails again has failed; what does not is told of."""
         failed, files = failed_vitest(REPORTS / "browser.json")
-        for failure in first.failures:
-            failure.report()
         if not files:
             return first
+        for failure in first.failures:
+            failure.report()
         second = self._vitest("browser", display, env, files)
         again, _ = failed_vitest(REPORTS / "browser.json")
         for name in sorted(failed - again):

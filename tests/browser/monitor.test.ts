@@ -5,15 +5,8 @@
 import { type Browser as ChromiumBrowser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EventLoopReport, Spec } from "../../web/engine/types.ts";
-import {
-  available,
-  type Browser,
-  chromiumArguments,
-  type Engine,
-  engines,
-  launch,
-  type Tab,
-} from "./browsers.ts";
+import { available, chromiumArguments, type Engine, engines, type Tab } from "./browsers.ts";
+import { type OpenLanes, openLanes } from "./open-lanes.ts";
 import { type Server, startServer } from "./server.ts";
 
 /** Stretches in ms since the run began. */
@@ -227,21 +220,14 @@ describe.skipIf(!available("chromium"))("chromium's own witnesses", () => {
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe.skipIf(!available(engine))("the report of a run", () => {
-    let server: Server;
-    let browser: Browser;
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer();
-      browser = await launch(engine);
-      tab = await browser.open();
-      await tab.goto(server.url);
-      await tab.evaluate(() => window.lanes.ready);
+      lanes = await openLanes(engine);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     test("has the freezes, the frames missing in them and the checks missed on one clock", async () => {
       const { wallMs, eventLoop } = await tab.evaluate(async () => {

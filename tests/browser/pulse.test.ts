@@ -4,16 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SeenFreeze } from "../../web/monitor/watchdog-protocol.ts";
 import type { Functions } from "../bench/in-page/pulse-back-ends.ts";
 import { type Bench, inPage, openPage } from "../bench/page.ts";
-import {
-  available,
-  type Browser,
-  chromiumArguments,
-  type Engine,
-  engines,
-  launch,
-  type Tab,
-} from "./browsers.ts";
-import { type Server, startServer } from "./server.ts";
+import { available, chromiumArguments, type Engine, engines, type Tab } from "./browsers.ts";
+import { type OpenLanes, openLanes } from "./open-lanes.ts";
+import { startServer } from "./server.ts";
 
 interface Blocked {
   /** The block, on the shared clock, ms. */
@@ -47,21 +40,14 @@ const blockMs = 800;
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe.skipIf(!available(engine))("the watchdog's pulse", () => {
-    let server: Server;
-    let browser: Browser;
+    let lanes: OpenLanes;
     let tab: Tab;
 
     beforeAll(async () => {
-      server = await startServer();
-      browser = await launch(engine);
-      tab = await browser.open();
-      await tab.goto(server.url);
-      await tab.evaluate(() => window.lanes.ready);
+      lanes = await openLanes(engine);
+      tab = lanes.tab;
     });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
+    afterAll(() => lanes?.close());
 
     test("shows a freeze of the main thread while it lasts, longer with every picture", async () => {
       const { fromMs, toMs, seen } = await block(tab, blockMs);

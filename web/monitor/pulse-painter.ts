@@ -15,7 +15,7 @@ import {
   traceLine,
 } from "./pulse-scene.ts";
 import { webGlBackEnd } from "./pulse-webgl.ts";
-import { webGlIsSoftware } from "./webgl-software.ts";
+import { webGlHere } from "./webgl-here.ts";
 
 export type Surface = HTMLCanvasElement | OffscreenCanvas;
 
@@ -64,7 +64,7 @@ export class PulsePainter {
     this.#ink = ink;
     this.#words = words;
     this.#canvas = new CanvasBackEnd(words);
-    this.#webGl = webGlIsSoftware() ? null : webGlBackEnd(paint);
+    this.#webGl = webGlHere() === "hardware" ? webGlBackEnd(paint) : null;
   }
 
   get area(): Area {

@@ -16,7 +16,7 @@ export function webGlBackEnd(surface: Surface): BackEnd | null {
     antialias: false,
     depth: false,
     powerPreference: "low-power",
-    // A run needs what there is of the processor (webgl-software.ts).
+    // A run needs what there is of the processor (webgl-here.ts).
     failIfMajorPerformanceCaveat: true,
   }) as WebGL2RenderingContext | null;
   const program = gl && linked(gl);

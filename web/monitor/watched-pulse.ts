@@ -11,7 +11,7 @@ import type { Gap } from "./pulse-history.ts";
 import { PulsePainter } from "./pulse-painter.ts";
 import { calmPicture, type PulseView, tracePicture, worthSayingMs } from "./pulse-scene.ts";
 import type { FromWatchdog, Loop, SeenFreeze } from "./watchdog-protocol.ts";
-import { webGlIsThere } from "./webgl-software.ts";
+import { webGlHere } from "./webgl-here.ts";
 
 /** How often the main thread is asked while no run is on. */
 const idleProbeIntervalMs = 50;
@@ -46,7 +46,7 @@ export class WatchedPulse {
     if (canvases) {
       // Where pages have WebGL2 and workers do not, drawing in workers is unfinished: WebKitGTK 2.50
       // crashes in one page of four.
-      const unfinished = pageHasWebGl && !webGlIsThere();
+      const unfinished = pageHasWebGl && webGlHere() === "none";
       if (!unfinished) this.#painter = PulsePainter.on(canvases.paint, canvases.ink);
       if (!this.#painter) this.#post({ type: "cannot-draw" });
     }

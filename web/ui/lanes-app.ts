@@ -12,7 +12,7 @@ import { defaultSpec, type LinkContext, parseLink, writeLink } from "../share/gr
 import { AddressBar } from "./address.ts";
 import "./about-here.ts";
 import "./answer-line.ts";
-import { capitalised, formatMs, listOf } from "./format.ts";
+import { capitalised, formatMs, listOf } from "../text/format.ts";
 import { mayAutorun } from "./freeze-estimate.ts";
 import type { OwnPicture } from "./own-picture.ts";
 import type { PicturePanel } from "./picture-panel.ts";

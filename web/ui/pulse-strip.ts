@@ -10,7 +10,7 @@ import { type Look, MainThreadPulse } from "../monitor/pulse.ts";
 import { describeLength } from "../monitor/pulse-history.ts";
 import { worthSayingMs } from "../monitor/pulse-scene.ts";
 import { watchdog } from "../monitor/watchdog.ts";
-import type { SeenFreeze } from "../monitor/watchdog-protocol.ts";
+import type { Loop, SeenFreeze } from "../monitor/watchdog-protocol.ts";
 import { onThemeChange, pulseColours } from "./palette.ts";
 import { base, buttons } from "./shared-styles.ts";
 
@@ -18,20 +18,17 @@ export class PulseStrip extends LitElement {
   static override properties = {
     frozeMs: { state: true },
     seen: { state: true },
-    asked: { state: true },
+    watched: { state: true },
     paused: { state: true },
-    inRun: { state: true },
     workerDraws: { state: true },
   };
   /** How long the last freeze of the main thread was; 0 before the first. */
   declare frozeMs: number;
   /** The last freeze that the watchdog saw, of whichever loop. */
   declare seen: SeenFreeze | undefined;
-  /** Whose loop the watchdog asks. */
-  declare asked: "main" | "worker";
+  /** Whose loop is watched for a run; null between runs, when the watchdog asks the main thread. */
+  declare watched: Loop | null;
   declare paused: boolean;
-  /** An event loop is being watched for a run. */
-  declare inRun: boolean;
   declare workerDraws: boolean;
 
   static override styles = [
@@ -198,15 +195,14 @@ export class PulseStrip extends LitElement {
   constructor() {
     super();
     this.frozeMs = 0;
-    this.asked = "main";
+    this.watched = null;
     this.paused = false;
-    this.inRun = false;
     this.workerDraws = true;
   }
 
   override render(): unknown {
     return html`
-      <div class="frame ${this.paused ? "paused" : ""} ${this.inRun ? "in-run" : ""}">
+      <div class="frame ${this.paused ? "paused" : ""} ${this.watched ? "in-run" : ""}">
         <div class="strips">
           <div class="strip">
             <p class="label">
@@ -286,7 +282,7 @@ export class PulseStrip extends LitElement {
 
   #watchdogSays(): unknown {
     const { seen } = this;
-    if (this.asked === "worker") return "asks the loop worker";
+    if (this.watched === "worker") return "asks the loop worker";
     if (!seen || !this.workerDraws) return "asks the main thread";
     return html`<span class="alarm">${missedChecks(seen)}</span>`;
   }
@@ -355,9 +351,7 @@ export class PulseStrip extends LitElement {
   };
 
   readonly #onWatched = (): void => {
-    const { watched } = watchdog();
-    this.asked = watched ?? "main";
-    this.inRun = watched !== null;
+    this.watched = watchdog().watched;
   };
 
   readonly #onPause = (): void => {

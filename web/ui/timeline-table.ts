@@ -1,8 +1,8 @@
 /** What the timeline shows as tables: every lane in sum, the freezes, and the first of the spans. */
 import { css, html, LitElement, nothing } from "lit";
 import { type Result, spanKinds } from "../engine/types.ts";
+import { formatCount, formatMs, plural } from "../text/format.ts";
 import { laneName, waitsOnly } from "../timeline/lanes.ts";
-import { formatCount, formatMs, plural } from "./format.ts";
 import { base } from "./shared-styles.ts";
 
 /** Rows of a table: a screen reader is not served by ten thousand. */

@@ -1,10 +1,10 @@
 /** The timeline in the page: its figure, legend, buttons, tooltip, and the same data as tables. */
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import type { Result } from "../engine/types.ts";
+import { formatCount, formatMs, plural } from "../text/format.ts";
 import { barKinds } from "../timeline/kinds.ts";
 import type { Gestures, MarkFacts, TimelineStage } from "../timeline/timeline.ts";
 import { isWhole } from "../timeline/view.ts";
-import { formatCount, formatMs, plural } from "./format.ts";
 import { onThemeChange, timelinePalette } from "./palette.ts";
 import { base, buttons } from "./shared-styles.ts";
 import "./timeline-table.ts";
