@@ -111,17 +111,37 @@ class Stages:
         browsers = self.toolchain.browsers()
         display = ([] if os.environ.get("DISPLAY") or not self.toolchain.which("xvfb-run")
                    else ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24"])
-        outcome = self._vitest("browser", display, {**browsers, "LANES_SITE": str(SITE)})
+        env = {**browsers, "LANES_SITE": str(SITE)}
+        outcome = self._vitest("browser", display, env)
+        if outcome.failed:
+            outcome = self._second_attempt(outcome, display, env)
         for variable in sorted(set(BROWSERS) - set(browsers)):
             outcome.miss(f"{variable}: no such browser was found")
         return outcome
 
-    def _vitest(self, project: str, display=(), env=None) -> Outcome:
+    def _second_attempt(self, first: Outcome, display, env) -> Outcome:
+        """Browsers crash, and starve on a busy machine: the files in which a test failed are run
+        once more, on their own. What fails again has failed; what does not is told of."""
+        failed, files = failed_vitest(REPORTS / "browser.json")
+        if not files:
+            return first
+        for failure in first.failures:
+            failure.report()
+        second = self._vitest("browser", display, env, files)
+        again, _ = failed_vitest(REPORTS / "browser.json")
+        for name in sorted(failed - again):
+            print(f"      failed at first, passed at the second attempt: {name}")
+        # A test of those files that failed only now has failed as well.
+        still = second.failed
+        return Outcome(first.passed + first.failed - still, still, first.skipped,
+                       failures=second.failures)
+
+    def _vitest(self, project: str, display=(), env=None, files=()) -> Outcome:
         self._build_site()
         self.toolchain.npm_ci("tests")
         report = fresh_report(f"{project}.json")
         command = [*display, "node", "node_modules/vitest/vitest.mjs", "run", "--project", project,
-                   "--reporter=verbose", "--reporter=json", f"--outputFile.json={report}"]
+                   "--reporter=verbose", "--reporter=json", f"--outputFile.json={report}", *files]
         return self._run_and_count(command, project, report, count_vitest, cwd=REPO / "tests",
                                    env={"NO_COLOR": "1", **(env or {})})
 
@@ -215,6 +235,14 @@ def count_vitest(report: Path) -> Outcome:
     result = json.loads(report.read_text())
     return Outcome(result["numPassedTests"], result["numFailedTests"],
                    result["numPendingTests"] + result["numTodoTests"])
+
+
+def failed_vitest(report: Path) -> tuple[set, list]:
+    """The full names of the tests that failed, and the files they are in."""
+    results = json.loads(report.read_text())["testResults"] if report.exists() else []
+    failed = {test["fullName"] for file in results for test in file["assertionResults"]
+              if test["status"] == "failed"}
+    return failed, sorted({file["name"] for file in results if file["status"] == "failed"})
 
 
 def run_stage(stage) -> Outcome:

@@ -35,7 +35,10 @@ function cells(): Partial<Spec>[] {
     const load =
       work.bound === "cpu"
         ? { tasks: 64, size: work.size?.default ?? 0 }
-        : { tasks: 1000, latency: 1000, size: work.size?.default ?? 0 };
+        : work.size
+          ? // Half a gigabyte: more than can be read before, and no more than may be written.
+            { tasks: 32, size: 16_384 }
+          : { tasks: 1000, latency: 1000 };
     for (const how of strategies) {
       for (const loop of loops) {
         if (!hearsCancel(work, how, loop)) continue;

@@ -1,9 +1,12 @@
 /**
  * Speedup and efficiency of `parallel` for every CPU work, both tiers, 1 to all cores.
  *
- * Sequential and parallel run in turn, in the same round, in a worker's event loop (`loop=worker`),
- * so that drawing the page takes no core away from either; a first round of each warms and is not
- * counted. Efficiency = speedup / workers. The freezes are of runs with `loop=main`.
+ * Sequential and parallel run in turn, in the same round, in a worker's event loop (`loop=worker`);
+ * a first round of each warms and is not counted. Efficiency = speedup / workers. The freezes are of
+ * runs with `loop=main`.
+ *
+ * The page's pulses are paused, as by its own button: where no graphics card draws them they take a
+ * part of a core that two workers on two cores would need. What they take is measured last.
  *
  * What the machine itself can give is measured beside it, in the same rounds: the same kernels as
  * native processes, one after another in one of them, and shared out over as many as there are
@@ -13,6 +16,7 @@ import { cpus } from "node:os";
 import { catalogue, type WorkEntry } from "../../web/engine/catalogue.ts";
 import type { Spec } from "../../web/engine/types.ts";
 import type { Tab } from "../browser/browsers.ts";
+import { press } from "../browser/reader.ts";
 import { runNative, type Took } from "./native.ts";
 import { environment, type Measured, openPage, progress, roundsOr, run } from "./page.ts";
 import {
@@ -30,7 +34,7 @@ const rounds = roundsOr(5);
 const cores = cpus().length;
 
 /** So many that the last task, which others may have to wait for, is a small part of the run. */
-const tasks = 32;
+const tasks = 128;
 /** The design's goal is for work that takes at least a second sequentially. */
 const sequentialAtLeastMs = 1000;
 
@@ -52,7 +56,7 @@ function sequentially(tab: Tab, work: string, size: number): Promise<Measured> {
 /** A size at which `tasks` tasks take a little more than a second; time need not be linear in it. */
 async function calibrate(tab: Tab, { name, size }: WorkEntry): Promise<number> {
   if (size === null) return 0;
-  let tried = Math.max(size.min, Math.round(size.default / 64));
+  let tried = Math.max(size.min, Math.round(size.default / 256));
   for (let attempt = 0; attempt < 12; attempt++) {
     // The faster of two: the first may be cold, and something else may have had the core.
     const first = await sequentially(tab, name, tried);
@@ -70,7 +74,8 @@ const total = (all: readonly Took[]) => all.reduce((sum, { ms }) => sum + ms, 0)
 /** Of native processes; a task of `mandelbrot` is there the whole picture. */
 async function nativeSpeedup(work: string, size: number, workers: number): Promise<number> {
   const each = work === "mandelbrot" ? 1 : Math.ceil(tasks / workers);
-  const seeds = (count: number) => Array.from({ length: count + 1 }, (_, seed) => seed);
+  // All with one seed, as other seeds may be other work; one more, to warm.
+  const seeds = (count: number) => Array.from({ length: count + 1 }, () => 1);
   const alone = total(await runNative(work, size, seeds(each * workers)));
   const together = await Promise.all(
     Array.from({ length: workers }, () => runNative(work, size, seeds(each))),
@@ -117,6 +122,10 @@ async function compare(
   return figures;
 }
 
+async function pressed(tab: Tab, button: string): Promise<void> {
+  if (!(await press(tab, button))) throw new Error(`There is no button ${button}.`);
+}
+
 export async function bench(): Promise<Report> {
   const page = await openPage();
   const rows: Row[] = [];
@@ -124,8 +133,11 @@ export async function bench(): Promise<Report> {
   const notes: string[] = [];
   const freezesMs: number[] = [];
   try {
+    await pressed(page.tab, "^\\s*Pause\\s*$");
+    let hashSize = 0;
     for (const work of catalogue.filter(({ bound }) => bound === "cpu")) {
       const size = await calibrate(page.tab, work);
+      if (work.name === "hash") hashSize = size;
       notes.push(`${work.name}: ${tasks} tasks of size ${size}`);
       for (const tier of tiers) {
         for (let workers = 1; workers <= cores; workers++) {
@@ -166,6 +178,21 @@ export async function bench(): Promise<Report> {
         }
       }
     }
+    await pressed(page.tab, "^\\s*Resume\\s*$");
+    progress("hash, with the pulses drawn");
+    const drawn = await compare(page.tab, "hash", hashSize, "threads", cores);
+    const speedup = medianRatio(drawn.sequentialMs, drawn.parallelMs);
+    freezesMs.push(...drawn.freezesMs);
+    rows.push({
+      name: `hash, threads, ${cores} workers, pulses drawn`,
+      figures: {
+        sequentialMs: median(drawn.sequentialMs),
+        ...spread(drawn.parallelMs),
+        speedup,
+        efficiency: speedup / cores,
+        longestFreezeMs: Math.max(...drawn.freezesMs),
+      },
+    });
     claims.push(
       atMost(
         "longest freeze of the main thread under any parallel run, ms",

@@ -62,8 +62,16 @@ describe.skipIf(!available("chromium"))("accessibility of the stories", () => {
   });
 
   test.each([
-    { page: "stampede/#tasks=100&latency=5&timeout=50", button: "Send them all", shows: "the bystander’s" },
-    { page: "waiting-in-line/#calls=5&latency=20&seconds=2", button: "Put it under", shows: "504 of" },
+    {
+      page: "stampede/#tasks=100&latency=5&timeout=50",
+      button: "Send them all",
+      shows: "the bystander’s",
+    },
+    {
+      page: "waiting-in-line/#calls=5&latency=20&seconds=2",
+      button: "Put it under",
+      shows: "504 of",
+    },
     { page: "", button: "Play", shows: "At each moment it worked" },
   ])("stories/$page: nothing is found after a play", async ({ page, button, shows }) => {
     await tab.resize(1280, 900);

@@ -146,7 +146,9 @@ describe.each(engines)("%s", (engine: Engine) => {
         await until(async () => (await stampede(tab)).all !== undefined, `play ${play}`);
         await until(
           () =>
-            tab.evaluate(() => !(document.querySelector("stampede-story") as StampedeStory).playing),
+            tab.evaluate(
+              () => !(document.querySelector("stampede-story") as StampedeStory).playing,
+            ),
           "its end",
         );
         after.push(await alive());
@@ -207,7 +209,9 @@ describe.each(engines)("%s", (engine: Engine) => {
           const links = document.querySelector("story-links")?.shadowRoot?.querySelectorAll("a");
           const all = [...(links ?? []), ...document.querySelectorAll<HTMLAnchorElement>("main a")];
           const here = all.filter(({ origin }) => origin === location.origin);
-          const answers = await Promise.all(here.map(async ({ href }) => (await fetch(href)).status));
+          const answers = await Promise.all(
+            here.map(async ({ href }) => (await fetch(href)).status),
+          );
           return { hrefs: here.map(({ pathname }) => pathname), answers };
         });
         for (const { name } of stories) {

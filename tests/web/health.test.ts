@@ -9,7 +9,7 @@ import {
   summariseLoop,
 } from "../../web/monitor/health.ts";
 
-/** Probes every 5 ms for `durationMs`, answered at once except while the loop is frozen. */
+/** Probes for `durationMs`, answered at once except while the loop is frozen. */
 function probed(durationMs: number, frozen: [from: number, to: number][]): ProbeLog {
   const log: ProbeLog = { sentMs: [], answeredMs: [] };
   for (let sent = 0; sent < durationMs; sent += probeIntervalMs) {

@@ -213,14 +213,17 @@ describe("a stampede's numbers", () => {
     [10_000, 20],
     [50, 1000],
     [100, 1],
-  ])("the slider for %i queries and a pool of %i goes from 1 to all of them, once each", (tasks, pool) => {
-    const scale = limitScale(tasks, pool);
-    expect(scale[0]).toBe(1);
-    expect(scale.at(-1)).toBe(tasks);
-    expect([...new Set(scale)].sort((a, b) => a - b)).toEqual(scale);
-    if (pool <= tasks) expect(scale).toContain(pool);
-    for (const [i, limit] of scale.entries()) expect(stepOf(scale, limit)).toBe(i);
-  });
+  ])(
+    "the slider for %i queries and a pool of %i goes from 1 to all of them, once each",
+    (tasks, pool) => {
+      const scale = limitScale(tasks, pool);
+      expect(scale[0]).toBe(1);
+      expect(scale.at(-1)).toBe(tasks);
+      expect([...new Set(scale)].sort((a, b) => a - b)).toEqual(scale);
+      if (pool <= tasks) expect(scale).toContain(pool);
+      for (const [i, limit] of scale.entries()) expect(stepOf(scale, limit)).toBe(i);
+    },
+  );
 
   it("Little's law holds of every run's spans", () => {
     const spans: Spans = {

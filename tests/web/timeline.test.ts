@@ -1,217 +1,327 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Result, Spans, Strategy } from "../../web/engine/types.ts";
-import { barsOfSpans } from "../../web/timeline/bars.ts";
-import { type Direction, neighbour, spanAt } from "../../web/timeline/find.ts";
+import { factsOf } from "../../web/timeline/describe.ts";
+import { type Direction, firstFrom, markAt, neighbour } from "../../web/timeline/find.ts";
+import { barKinds, grainFor, inked, paintOrder } from "../../web/timeline/kinds.ts";
 import { laneName } from "../../web/timeline/lanes.ts";
-import { layoutTimeline, rowOfLane, timeToX, xToTime } from "../../web/timeline/layout.ts";
+import { layoutTimeline, rowAt, timeToX, xToTime } from "../../web/timeline/layout.ts";
+import { MaxTree } from "../../web/timeline/max-tree.ts";
+import { busyShares } from "../../web/timeline/overview.ts";
 import { niceStep, ticks } from "../../web/timeline/ruler.ts";
+import { kindOf, prepareScene, rowOf, type Scene } from "../../web/timeline/scene.ts";
+import { wholeView } from "../../web/timeline/view.ts";
 import { resultOf, type SpanRow, spansOf } from "./results.ts";
+import { poolRun, waitingRun } from "./scenes.ts";
+
+const spanRows = fc.array(
+  fc
+    .record({
+      lane: fc.nat(3),
+      task: fc.nat(1000),
+      kind: fc.constantFrom(0, 1, 2, 3),
+      startMs: fc.integer({ min: 0, max: 200 }),
+      lengthMs: fc.integer({ min: 0, max: 40 }),
+    })
+    .map(
+      ({ lane, task, kind, startMs, lengthMs }): SpanRow => [
+        lane,
+        task,
+        kind,
+        startMs,
+        startMs + lengthMs,
+      ],
+    ),
+  { minLength: 1, maxLength: 80 },
+);
 
 const running = 2;
 
-const spanRows = fc.array(
-  fc.record({
-    lane: fc.nat(30),
-    task: fc.nat(1000),
-    kind: fc.constantFrom(0, 1, 2, 3),
-    startMs: fc.double({ min: 0, max: 1000, noNaN: true }),
-    lengthMs: fc.double({ min: 0, max: 200, noNaN: true }),
-  }),
-  { maxLength: 200 },
-);
-
-function spans(
-  rows: { lane: number; task: number; kind: number; startMs: number; lengthMs: number }[],
-): Spans {
-  return spansOf(
-    rows.map((r): SpanRow => [r.lane, r.task, r.kind, r.startMs, r.startMs + r.lengthMs]),
-  );
+function sceneOf(rows: SpanRow[]): Scene {
+  return prepareScene([
+    resultOf({ how: "parallel", spans: spansOf(rows), wallMs: Math.max(...rows.map((r) => r[4])) }),
+  ]);
 }
 
-function result(how: Strategy, rows: SpanRow[]): Result {
-  return resultOf({ how, spans: spansOf(rows), wallMs: Math.max(0, ...rows.map((row) => row[4])) });
-}
+describe("the scene", () => {
+  it("keeps every span, freeze and stretch of dropped frames, on its row and at its time", () => {
+    const results = [poolRun("parallel", 300, 4, 5), waitingRun("bounded", 200, 100, 9)];
+    const scene = prepareScene(results);
+    const expected = results.flatMap(({ spans, eventLoop, how }) => [
+      ...Array.from({ length: spans.count }, (_, i) => [
+        how,
+        barKinds[spans.kind[i] ?? 0],
+        spans.task[i],
+        spans.startMs[i],
+        spans.endMs[i],
+      ]),
+      ...eventLoop.freezes.map((f) => [how, "frozen", undefined, f.startMs, f.endMs]),
+      ...eventLoop.drops.map((d) => [how, "frames dropped", undefined, d.startMs, d.endMs]),
+    ]);
+    const found = Array.from({ length: scene.count }, (_, mark) => {
+      const { how, kind, task, startMs, endMs } = factsOf(scene, mark);
+      expect((scene.start[mark] as number) / scene.ticksPerMs).toBeCloseTo(startMs, 4);
+      expect((scene.end[mark] as number) / scene.ticksPerMs).toBeCloseTo(endMs, 4);
+      return [how, kind, task, startMs, endMs];
+    });
+    expect(found.map(String).sort()).toEqual(expected.map(String).sort());
+  });
 
-describe("bars", () => {
-  it("cover every pixel that a span covers, and none that no span touches", () => {
+  it("is in paint order, so that later marks may be painted over earlier ones", () => {
+    const scene = prepareScene([poolRun("parallel", 400, 3, 5), waitingRun("bounded", 99, 7, 9)]);
+    for (let mark = 1; mark < scene.count; mark++) {
+      const rank = (at: number) => paintOrder.indexOf(kindOf(scene, at) as never);
+      expect(rank(mark)).toBeGreaterThanOrEqual(rank(mark - 1));
+      const sameGroup =
+        kindOf(scene, mark) === kindOf(scene, mark - 1) &&
+        rowOf(scene, mark) === rowOf(scene, mark - 1);
+      if (!sameGroup) continue;
+      expect(scene.start[mark]).toBeGreaterThanOrEqual(scene.start[mark - 1] as number);
+    }
+  });
+});
+
+describe("the tree of maxima", () => {
+  it("finds what a look at every value would find, in both directions", () => {
     fc.assert(
-      fc.property(spanRows, fc.double({ min: 0.01, max: 3, noNaN: true }), (rows, pxPerMs) => {
-        const input = spans(rows);
-        const bars = barsOfSpans(input, pxPerMs, 31, (lane) => lane);
-        expect(painted(bars.count, bars.row, bars.kind, bars.left, bars.right)).toEqual(
-          painted(
-            input.count,
-            input.lane,
-            input.kind,
-            input.startMs.map((ms) => Math.round(ms * pxPerMs)),
-            input.endMs.map((ms, i) =>
-              Math.max(Math.round((input.startMs[i] ?? 0) * pxPerMs) + 1, Math.round(ms * pxPerMs)),
-            ),
-          ),
+      fc.property(
+        fc.array(fc.nat(50), { maxLength: 700 }),
+        fc.nat(700),
+        fc.integer({ min: -2, max: 52 }),
+        (values, at, threshold) => {
+          const tree = new MaxTree(Uint32Array.from(values));
+          const from = Math.min(at, values.length);
+          const next = values.findIndex((value, i) => i >= from && value > threshold);
+          expect(tree.firstAbove(from, threshold)).toBe(next < 0 ? values.length : next);
+          const last = values.findLastIndex((value, i) => i < from && value > threshold);
+          expect(tree.lastAbove(from - 1, threshold)).toBe(last);
+        },
+      ),
+    );
+  });
+
+  it("and the doubling search finds the first that is large enough", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(50)), fc.nat(60), fc.nat(51), (values, at, least) => {
+        const sorted = Uint32Array.from(values).sort();
+        const from = Math.min(at, sorted.length);
+        const found = sorted.findIndex((value, i) => i >= from && value >= least);
+        expect(firstFrom(sorted, from, sorted.length, least)).toBe(
+          found < 0 ? sorted.length : found,
         );
       }),
     );
   });
-
-  it("are no more than the screen can show, however many the spans", () => {
-    const rows: SpanRow[] = Array.from({ length: 100_000 }, (_, i) => [
-      i % 10,
-      i,
-      running,
-      i * 0.01,
-      i * 0.01 + 0.1,
-    ]);
-    const bars = barsOfSpans(spansOf(rows), 1, 10, (lane) => lane);
-    expect(bars.count).toBeLessThanOrEqual(10 * 1000);
-  });
-
-  it("stand for their span where they stand for one", () => {
-    const bars = barsOfSpans(
-      spansOf([
-        [0, 7, running, 0, 50],
-        [0, 8, running, 50, 90],
-      ]),
-      1,
-      1,
-      () => 0,
-    );
-    expect([...bars.span.slice(0, bars.count)]).toEqual([0, 1]);
-  });
-
-  it("melt together where they are too thin to tell apart", () => {
-    const bars = barsOfSpans(
-      spansOf([
-        [0, 0, running, 0, 1],
-        [0, 1, running, 1, 2],
-      ]),
-      1,
-      1,
-      () => 0,
-    );
-    expect(bars.count).toBe(1);
-    expect(bars.span[0]).toBe(-1);
-  });
 });
 
 describe("layout", () => {
-  const one = result("sequential", [[0, 0, running, 0, 100]]);
-  const many = result(
-    "concurrent",
-    Array.from({ length: 10_000 }, (_, i) => [i, i, 1, 0, 50] satisfies SpanRow),
-  );
+  const many = resultOf({
+    how: "concurrent",
+    spans: spansOf(Array.from({ length: 10_000 }, (_, i) => [i, i, 1, 0, 50] satisfies SpanRow)),
+    wallMs: 50,
+  });
+  const one = resultOf({ spans: spansOf([[0, 0, running, 0, 100]]), wallMs: 100 });
 
   it("puts every strategy on one time axis", () => {
-    const layout = layoutTimeline([one, many], 800);
-    expect(layout.endMs).toBe(100);
-    expect(xToTime(layout, timeToX(layout, 37))).toBeCloseTo(37);
+    const scene = prepareScene([one, many]);
+    const layout = layoutTimeline(scene, 800);
+    const view = wholeView(scene.endMs);
+    expect(scene.endMs).toBe(100);
+    expect(timeToX(layout, view, 100)).toBeCloseTo(layout.right);
+    expect(xToTime(layout, view, timeToX(layout, view, 37))).toBeCloseTo(37);
   });
 
-  it("never outgrows a screen, and gives every lane a row", () => {
-    const layout = layoutTimeline([many], 800);
-    expect(layout.height).toBeLessThan(400);
-    const block = layout.blocks[0];
-    expect(block).toBeDefined();
-    if (!block) return;
-    for (const lane of [0, 1, 4999, 9999]) {
-      const row = rowOfLane(block, lane);
-      expect(row).toBeGreaterThanOrEqual(0);
-      expect(row).toBeLessThan(block.rows);
+  it("never outgrows a screen, and every row is found at its height", () => {
+    const scene = prepareScene([many]);
+    const layout = layoutTimeline(scene, 800);
+    expect(layout.height).toBeLessThan(420);
+    for (let row = 0; row < scene.rows; row++) {
+      const top = layout.rowTop[row] as number;
+      expect(rowAt(layout, top)).toBe(row);
+      expect(rowAt(layout, top + (layout.rowPitch[row] as number) - 0.01)).toBe(row);
     }
+    expect(rowAt(layout, layout.rulerBottom)).toBe(-1);
   });
 
-  it("survives a run that left no spans", () => {
-    const layout = layoutTimeline([result("parallel", [])], 320);
-    expect(layout.endMs).toBeGreaterThan(0);
-    expect(neighbour(layout, null, "right")).toBeNull();
-    expect(spanAt(layout, 200, 60)).toBeNull();
+  it("survives a run that left no spans, and no runs at all", () => {
+    for (const results of [[resultOf({ how: "parallel", wallMs: 0 })], []]) {
+      const scene = prepareScene(results);
+      expect(layoutTimeline(scene, 320).height).toBeGreaterThan(0);
+      expect(scene.endMs).toBeGreaterThan(0);
+      expect(neighbour(scene, -1, "right")).toBe(-1);
+      if (scene.rows > 0) expect(markAt(scene, 2, 0, 1)).toBe(-1);
+    }
   });
 });
 
-describe("finding spans", () => {
-  const layout = layoutTimeline(
-    [
-      result("sequential", [
-        [0, 0, 0, 0, 0],
-        [0, 1, 0, 0, 50],
-        [0, 0, running, 0, 50],
-        [0, 1, running, 50, 100],
-      ]),
-      result("parallel", [
-        [0, 0, running, 0, 50],
-        [1, 1, running, 0, 60],
-      ]),
-    ],
-    800,
-  );
-  const row = (block: number, lane: number): number => {
-    const at = layout.blocks[block];
-    return at ? at.rowsY + (lane + 0.5) * at.rowHeight : Number.NaN;
-  };
-
-  it("prefers what runs to what queues behind it", () => {
-    expect(spanAt(layout, timeToX(layout, 25), row(0, 0))).toEqual({ block: 0, span: 2 });
-    expect(spanAt(layout, timeToX(layout, 75), row(0, 0))).toEqual({ block: 0, span: 3 });
-    expect(spanAt(layout, timeToX(layout, 30), row(1, 1))).toEqual({ block: 1, span: 1 });
+describe("finding marks", () => {
+  it("agrees with a look at every mark of the row", () => {
+    fc.assert(
+      fc.property(
+        spanRows,
+        fc.nat(4),
+        fc.double({ min: -2, max: 245, noNaN: true }),
+        fc.double({ min: 0, max: 6, noNaN: true }),
+        (rows, lane, ms, slopMs) => {
+          const scene = sceneOf(rows);
+          const row = Math.min(scene.rows - 1, 2 + lane);
+          const found = markAt(scene, row, ms, slopMs);
+          const at = ms * scene.ticksPerMs;
+          const marks = Array.from({ length: scene.count }, (_, i) => i).filter(
+            (mark) => rowOf(scene, mark) === row,
+          );
+          const start = (mark: number) => scene.start[mark] as number;
+          const end = (mark: number) => scene.end[mark] as number;
+          const covering = marks.filter((mark) => start(mark) <= at && end(mark) >= at);
+          if (covering.length > 0) {
+            // Marks are in paint order: the last is on top.
+            expect(found).toBe(covering.at(-1));
+            return;
+          }
+          const away = (mark: number) => Math.max(start(mark) - at, at - end(mark));
+          const slop = slopMs * scene.ticksPerMs;
+          const near = marks.filter((mark) => away(mark) < slop - 1);
+          if (near.length > 0) expect(away(found)).toBeLessThanOrEqual(slop);
+          if (marks.every((mark) => away(mark) > slop + 1)) expect(found).toBe(-1);
+        },
+      ),
+    );
   });
 
-  it("finds nothing beside the lanes and after the end", () => {
-    expect(spanAt(layout, 10, row(0, 0))).toBeNull();
-    expect(spanAt(layout, timeToX(layout, 90), row(1, 1))).toBeNull();
-    expect(spanAt(layout, 400, 2)).toBeNull();
+  it("finds the nearest where marks do not overlap", () => {
+    const scene = sceneOf([
+      [0, 0, running, 10, 20],
+      [0, 1, running, 23, 30],
+    ]);
+    expect(factsOf(scene, markAt(scene, 2, 21, 5)).task).toBe(0);
+    expect(factsOf(scene, markAt(scene, 2, 22.1, 5)).task).toBe(1);
+    expect(markAt(scene, 2, 3, 5)).toBe(-1);
   });
 
-  it("goes along a lane and across strategies, and stays at the ends", () => {
-    const path: Direction[] = [
-      "right",
-      "right",
-      "right",
-      "down",
-      "down",
-      "down",
-      "up",
-      "left",
-      "last",
-    ];
-    let at = neighbour(layout, null, "right");
-    const visited = path.map((direction) => {
-      at = neighbour(layout, at, direction);
-      return `${at?.block}:${at?.span}`;
+  it("goes along a row by start, there and back, over all that is not queued", () => {
+    fc.assert(
+      fc.property(spanRows, (rows) => {
+        const scene = sceneOf(rows);
+        for (let row = 0; row < scene.rows; row++) {
+          const stops = Array.from({ length: scene.count }, (_, i) => i)
+            .filter((mark) => rowOf(scene, mark) === row && kindOf(scene, mark) !== 0)
+            .sort((a, b) => (scene.start[a] ?? 0) - (scene.start[b] ?? 0) || a - b);
+          const first = stops[0];
+          const last = stops.at(-1);
+          if (first === undefined || last === undefined) continue;
+          const walked = [first];
+          for (;;) {
+            const next = neighbour(scene, walked.at(-1) as number, "right");
+            if (next === walked.at(-1)) break;
+            expect(neighbour(scene, next, "left")).toBe(walked.at(-1));
+            walked.push(next);
+          }
+          expect(walked).toEqual(stops);
+          expect(neighbour(scene, last, "first")).toBe(first);
+          expect(neighbour(scene, first, "last")).toBe(last);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("goes from strategy to strategy through the event loop's lane, and stays at the ends", () => {
+    const freezes = [{ startMs: 10, endMs: 90 }];
+    const report = { ...resultOf({}).eventLoop, freezes };
+    const scene = prepareScene([
+      resultOf({ spans: spansOf([[0, 4, running, 0, 50]]), eventLoop: report }),
+      resultOf({ how: "parallel", spans: spansOf([[1, 5, running, 0, 60]]) }),
+    ]);
+    const path: Direction[] = ["up", "down", "down", "down", "up", "up", "up", "up"];
+    let at = neighbour(scene, -1, "right");
+    const visited = [at, ...path.map((to) => (at = neighbour(scene, at, to)))].map((mark) => {
+      const { task, kind } = factsOf(scene, mark);
+      return task ?? kind;
     });
-    expect(visited).toEqual(["0:3", "0:3", "0:3", "1:0", "1:1", "1:1", "1:0", "1:0", "1:0"]);
+    expect(visited).toEqual(["frozen", "frozen", 4, 5, 5, 4, "frozen", "frozen", "frozen"]);
+  });
+});
+
+describe("patterns", () => {
+  it("differ between any two kinds that share a row, whatever the screen", () => {
+    for (const pixelRatio of [1, 1.25, 2, 3]) {
+      const grain = grainFor(pixelRatio);
+      const tile = (kind: number): string => {
+        let text = "";
+        for (let y = 0; y < grain.period; y++) {
+          for (let x = 0; x < grain.period; x++) {
+            text += inked(kind, x, y, grain) ? "#" : ".";
+          }
+        }
+        return text;
+      };
+      const tiles = [0, 1, 2, 3].map(tile);
+      expect(new Set(tiles).size).toBe(4);
+      const shares = tiles.map((text) => text.split("#").length / text.length);
+      // Queued is lightest, running solid.
+      expect(Math.min(...shares)).toBe(shares[0]);
+      expect(tiles[running]).not.toContain(".");
+      expect(tile(5)).toContain(".");
+    }
+  });
+});
+
+describe("the overview", () => {
+  it("shows as much work in all as the spans have", () => {
+    const scene = prepareScene([poolRun("parallel", 1000, 4, 5)]);
+    const [block] = scene.blocks;
+    if (!block) throw new Error("no block");
+    const shares = busyShares(scene, block, 333);
+    const { spans } = block.result;
+    let workedMs = 0;
+    for (let i = 0; i < spans.count; i++) {
+      if (spans.kind[i] === running) workedMs += (spans.endMs[i] ?? 0) - (spans.startMs[i] ?? 0);
+    }
+    const sum = shares.reduce((total, share) => total + share, 0);
+    expect((sum / 333) * scene.endMs * 4).toBeCloseTo(workedMs, 0);
+    expect(Math.max(...shares)).toBeLessThanOrEqual(1);
   });
 });
 
 describe("ruler", () => {
-  it("has round steps, as many as fit, up to the end", () => {
+  it("has round steps, as many as fit, within what is on show", () => {
     fc.assert(
       fc.property(
-        fc.double({ min: 0.001, max: 1e7, noNaN: true }),
+        fc.double({ min: 0, max: 1e6, noNaN: true }),
+        fc.double({ min: 0.05, max: 1e7, noNaN: true }),
         fc.integer({ min: 1, max: 40 }),
-        (endMs, maxTicks) => {
-          const marks = ticks(endMs, maxTicks);
+        (startMs, lengthMs, maxTicks) => {
+          const endMs = startMs + lengthMs;
+          const marks = ticks(startMs, endMs, maxTicks);
           expect(marks.length).toBeLessThanOrEqual(maxTicks + 1);
-          expect(marks.at(-1)?.ms).toBeLessThanOrEqual(endMs * (1 + 1e-6));
+          for (const { ms } of marks) {
+            expect(ms).toBeGreaterThanOrEqual(startMs - lengthMs * 1e-6);
+            expect(ms).toBeLessThanOrEqual(endMs + lengthMs * 1e-6);
+          }
           expect(new Set(marks.map((mark) => mark.label)).size).toBe(marks.length);
         },
       ),
     );
   });
 
-  it("speaks in seconds from a second on", () => {
-    expect(ticks(400, 4).map(({ label }) => label)).toEqual([
+  it("speaks in seconds from a second on, as finely as the zoom needs", () => {
+    expect(ticks(0, 400, 4).map(({ label }) => label)).toEqual([
       "0 ms",
       "100 ms",
       "200 ms",
       "300 ms",
       "400 ms",
     ]);
-    expect(ticks(2000, 4).map(({ label }) => label)).toEqual([
+    expect(ticks(0, 2000, 4).map(({ label }) => label)).toEqual([
       "0.0 s",
       "0.5 s",
       "1.0 s",
       "1.5 s",
       "2.0 s",
+    ]);
+    expect(ticks(1234, 1234.4, 2).map(({ label }) => label)).toEqual([
+      "1.2340 s",
+      "1.2342 s",
+      "1.2344 s",
     ]);
     expect(niceStep(0.03)).toBeCloseTo(0.05);
   });
@@ -225,19 +335,3 @@ describe("names of lanes", () => {
     expect(laneName(resultOf({ how: "parallel" }), 0, true)).toBe("thread 1");
   });
 });
-
-/** Which kinds of span touch which pixel of which row. */
-function painted(
-  count: number,
-  rows: ArrayLike<number>,
-  kinds: ArrayLike<number>,
-  lefts: ArrayLike<number>,
-  rights: ArrayLike<number>,
-): Set<string> {
-  const touched = new Set<string>();
-  for (let i = 0; i < count; i++) {
-    for (let x = lefts[i] ?? 0; x < (rights[i] ?? 0); x++)
-      touched.add(`${rows[i]} ${kinds[i]} ${x}`);
-  }
-  return touched;
-}

@@ -64,6 +64,8 @@ export class Engine {
   readonly #warm = new Set<string>();
   /** Why this browser gives the threads no memory; empty as long as it does. */
   #threadsRefused = "";
+  /** So many threads or more the browser did not start in time: it is not asked again. */
+  #threadsTooMany = Number.POSITIVE_INFINITY;
   /** What a run that was cancelled meanwhile has left to finish before the next. */
   #preparing: Promise<unknown> = Promise.resolve();
   /** Runs are carried out one after another: two at once would measure each other. */
@@ -253,6 +255,7 @@ export class Engine {
           this.#threadsRefused =
             "This browser gives threads no shared memory of 32 MiB or more: separate workers were used instead.";
         } else if (failure.code !== "unavailable") throw failure;
+        else this.#threadsTooMany = Math.min(this.#threadsTooMany, order.workers);
         const note = this.#threadsRefused || `${failure.message} Separate workers were used.`;
         const other = this.#stage({ ...spec, tier: "workers" }, how);
         await other.host.prepare(order, model);
@@ -312,7 +315,7 @@ export class Engine {
         loop: this.#loop(onMain),
         place: tier,
         tier,
-        ...(tier === "workers" && this.#threadsRefused && { note: this.#threadsRefused }),
+        ...(tier === "workers" && this.#noteOnThreads(spec)),
         suspend: "none",
       };
     }
@@ -326,6 +329,15 @@ export class Engine {
     };
   }
 
+  /** Why separate workers and not threads, where the browser has refused those before. */
+  #noteOnThreads(spec: Spec): { note?: string } {
+    if (this.#threadsRefused) return { note: this.#threadsRefused };
+    if (spec.workers < this.#threadsTooMany) return {};
+    return {
+      note: `This browser did not start ${this.#threadsTooMany} threads in time: separate workers were used instead.`,
+    };
+  }
+
   #tier(spec: Spec): "threads" | "workers" {
     if (spec.tier === "threads" && !this.#capabilities.sharedMemory) {
       throw new LanesError(
@@ -333,7 +345,10 @@ export class Engine {
         "Tier threads needs shared memory, which this page does not have because it is not cross-origin isolated: use tier workers or auto.",
       );
     }
-    const none = !this.#capabilities.sharedMemory || this.#threadsRefused !== "";
+    const none =
+      !this.#capabilities.sharedMemory ||
+      this.#threadsRefused !== "" ||
+      spec.workers >= this.#threadsTooMany;
     return spec.tier === "workers" || (spec.tier === "auto" && none) ? "workers" : "threads";
   }
 

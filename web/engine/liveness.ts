@@ -34,8 +34,11 @@ const terminationMs = 3000;
 
 /** In the page, once the worker was terminated: resolves when it really is gone. */
 export async function whenGone(name: string): Promise<void> {
-  const signal = AbortSignal.timeout(terminationMs);
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), terminationMs);
+  const { signal } = patience;
   await navigator.locks?.request(name, { signal }, () => undefined).catch(() => undefined);
+  clearTimeout(timer);
 }
 
 let count = 0;

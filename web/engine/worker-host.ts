@@ -140,9 +140,14 @@ abstract class WorkerHost implements Host {
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       const reason = event.message || "it could not be loaded";
-      this.end(new LanesError("worker-died", `A worker stopped working (${reason}). Run again.`));
+      this.end(this.whyItFailed(reason));
     });
     return worker;
+  }
+
+  /** What an error means that nobody in the worker has caught. */
+  protected whyItFailed(reason: string): LanesError {
+    return new LanesError("worker-died", `A worker stopped working (${reason}). Run again.`);
   }
 }
 
@@ -229,15 +234,23 @@ export class PoolHost extends WorkerHost {
   ): Promise<HostOutcome> {
     if (this.#control) Atomics.store(this.#control, 1, 0);
     const looking = setInterval(() => {
-      if (this.#trouble && Atomics.load(this.#trouble, 0) !== 0) {
-        this.end(new LanesError("out-of-memory", outOfMemorySentence));
-      }
+      if (this.#outOfMemory()) this.end(new LanesError("out-of-memory", outOfMemorySentence));
     }, troubleIntervalMs);
     try {
       return await super.run(order, startEpochMs, signal);
     } finally {
       clearInterval(looking);
     }
+  }
+
+  /** A thread that found no memory has said so before its error came here. */
+  protected override whyItFailed(reason: string): LanesError {
+    if (this.#outOfMemory()) return new LanesError("out-of-memory", outOfMemorySentence);
+    return super.whyItFailed(reason);
+  }
+
+  #outOfMemory(): boolean {
+    return this.#trouble !== undefined && Atomics.load(this.#trouble, 0) !== 0;
   }
 
   override endedTasks(): number {

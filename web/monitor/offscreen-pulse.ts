@@ -3,6 +3,7 @@ import type { Look } from "./pulse.ts";
 import { answerProbes } from "./responder.ts";
 import type { Watchdog } from "./watchdog.ts";
 import type { SeenFreeze } from "./watchdog-protocol.ts";
+import { webGlHere } from "./webgl-here.ts";
 
 export interface OffscreenPulseOptions {
   paint: HTMLCanvasElement;
@@ -28,11 +29,10 @@ export class OffscreenPulse {
         paint: paint.transferControlToOffscreen(),
         ink: ink.transferControlToOffscreen(),
       };
-      watchdog.post({ type: "pulse", port: port2, canvases }, [
-        port2,
-        canvases.paint,
-        canvases.ink,
-      ]);
+      watchdog.post(
+        { type: "pulse", port: port2, canvases, pageHasWebGl: webGlHere() !== "none" },
+        [port2, canvases.paint, canvases.ink],
+      );
     } else {
       onCannotDraw();
       watchdog.post({ type: "pulse", port: port2 }, [port2]);

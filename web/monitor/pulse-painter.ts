@@ -15,6 +15,7 @@ import {
   traceLine,
 } from "./pulse-scene.ts";
 import { webGlBackEnd } from "./pulse-webgl.ts";
+import { webGlHere } from "./webgl-here.ts";
 
 export type Surface = HTMLCanvasElement | OffscreenCanvas;
 
@@ -63,7 +64,7 @@ export class PulsePainter {
     this.#ink = ink;
     this.#words = words;
     this.#canvas = new CanvasBackEnd(words);
-    this.#webGl = webGlBackEnd(paint);
+    this.#webGl = webGlHere() === "hardware" ? webGlBackEnd(paint) : null;
   }
 
   get area(): Area {

@@ -16,7 +16,7 @@ export function webGlBackEnd(surface: Surface): BackEnd | null {
     antialias: false,
     depth: false,
     powerPreference: "low-power",
-    // WebGL made by the processor costs more of it than Canvas 2D, and a run needs what there is.
+    // A run needs what there is of the processor (webgl-here.ts).
     failIfMajorPerformanceCaveat: true,
   }) as WebGL2RenderingContext | null;
   const program = gl && linked(gl);

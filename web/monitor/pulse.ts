@@ -18,7 +18,7 @@ export interface Look {
 }
 
 /** A smooth strip does not need every frame; while something is measured it takes what it must. */
-export const drawIntervalMs = { idle: 33, run: 55 } as const;
+export const drawIntervalMs = { idle: 33, run: 66 } as const;
 
 export const historyMs = 60_000;
 

@@ -23,6 +23,8 @@ export type ToWatchdog =
       type: "pulse";
       port: MessagePort;
       canvases?: { paint: OffscreenCanvas; ink: OffscreenCanvas };
+      /** The page can draw with WebGL2: so should a worker. */
+      pageHasWebGl?: boolean;
     }
   /** How the pulse is drawn from now on. */
   | { type: "look"; look: Look };

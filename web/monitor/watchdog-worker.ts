@@ -78,7 +78,7 @@ addEventListener("message", ({ data }: MessageEvent<ToWatchdog>) => {
       endRun();
       break;
     case "pulse":
-      pulse.begin(data.port, data.canvases);
+      pulse.begin(data.port, data.canvases, data.pageHasWebGl ?? false);
       break;
     case "look":
       pulse.look(data.look);

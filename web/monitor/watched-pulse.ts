@@ -11,6 +11,7 @@ import type { Gap } from "./pulse-history.ts";
 import { PulsePainter } from "./pulse-painter.ts";
 import { calmPicture, type PulseView, tracePicture, worthSayingMs } from "./pulse-scene.ts";
 import type { FromWatchdog, Loop, SeenFreeze } from "./watchdog-protocol.ts";
+import { webGlHere } from "./webgl-here.ts";
 
 /** How often the main thread is asked while no run is on. */
 const idleProbeIntervalMs = 50;
@@ -40,9 +41,13 @@ export class WatchedPulse {
   begin(
     port: MessagePort,
     canvases: { paint: OffscreenCanvas; ink: OffscreenCanvas } | undefined,
+    pageHasWebGl: boolean,
   ): void {
     if (canvases) {
-      this.#painter = PulsePainter.on(canvases.paint, canvases.ink);
+      // Where pages have WebGL2 and workers do not, drawing in workers is unfinished: WebKitGTK 2.50
+      // crashes in one page of four.
+      const unfinished = pageHasWebGl && webGlHere() === "none";
+      if (!unfinished) this.#painter = PulsePainter.on(canvases.paint, canvases.ink);
       if (!this.#painter) this.#post({ type: "cannot-draw" });
     }
     this.#idle = new Prober(port, {

@@ -1,7 +1,7 @@
 /** The first page of the series: three words, each as a short run that can be watched slowly. */
 import { installLanes } from "../engine/api.ts";
 import type { Result } from "../engine/types.ts";
-import { formatMs, plural } from "../ui/format.ts";
+import { formatMs, plural } from "../text/format.ts";
 import "./story-links.ts";
 import type { Word, WordFigure } from "./word-figure.ts";
 import "./word-figure.ts";

@@ -4,8 +4,8 @@
  */
 import { css, html, LitElement, nothing, svg } from "lit";
 import type { Result, Spec, Strategy } from "../engine/types.ts";
+import { formatMs } from "../text/format.ts";
 import { scale } from "../ui/curve-scale.ts";
-import { formatMs } from "../ui/format.ts";
 import { accents, base, buttons } from "../ui/shared-styles.ts";
 import { LiveFigure } from "./live-figure.ts";
 import { drawing, storyStyles } from "./story-styles.ts";

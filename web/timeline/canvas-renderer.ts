@@ -1,276 +1,159 @@
-/** The timeline on a 2D canvas. Kinds differ by pattern as well as by colour. */
-import type { Result } from "../engine/types.ts";
-import { type Bars, barsOfSpans } from "./bars.ts";
-import { type Block, type Layout, plotWidth, rowOfLane, timeToX } from "./layout.ts";
-import type { Palette, Renderer, Scene } from "./renderer.ts";
-import { ticks } from "./ruler.ts";
-
-const QUEUED = 0;
-const WAITING = 1;
-const RUNNING = 2;
-const BLOCKED = 3;
-/** What is painted later covers what shares its row: progress is never hidden under a queue. */
-const paintOrder = [QUEUED, BLOCKED, WAITING, RUNNING];
-
-interface CachedBars {
-  pxPerMs: number;
-  bars: Bars;
-}
+/**
+ * The bars in Canvas 2D: as many as can be told apart, however many the spans. They are written
+ * into the picture's memory, because thousands of hatched rectangles a frame are more than a canvas
+ * without a graphics card paints in time, and so that every pixel is what `inked` says.
+ */
+import { strategies } from "../engine/types.ts";
+import { type Grain, inked, outlined, paintOrder } from "./kinds.ts";
+import { walk } from "./level-of-detail.ts";
+import { type Frame, type Ink, looksPerStrategy, type Renderer, type Rgb } from "./renderer.ts";
+import type { Scene } from "./scene.ts";
 
 export class CanvasRenderer implements Renderer {
+  readonly name = "canvas";
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  #bars = new WeakMap<Result, CachedBars>();
+  readonly #fills = new Map<string, Fill>();
+  #picture: ImageData | undefined;
+  #scene: Scene | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
-    const context = canvas.getContext("2d");
+    const context = canvas.getContext("2d", { willReadFrequently: true });
     if (!context) throw new Error("This browser has no 2D canvas.");
     this.#canvas = canvas;
     this.#context = context;
   }
 
-  draw(scene: Scene): void {
-    const { layout, pixelRatio } = scene;
-    const width = Math.round(layout.width * pixelRatio);
-    const height = Math.round(layout.height * pixelRatio);
+  setScene(scene: Scene): void {
+    this.#scene = scene;
+  }
+
+  draw(frame: Frame): void {
+    const { width, height } = frame;
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
-    const context = this.#context;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
-    this.#drawRuler(scene);
-    for (const block of layout.blocks) this.#drawBlock(scene, block);
-    this.#drawFocus(scene);
+    if (this.#picture?.width !== width || this.#picture.height !== height) {
+      this.#picture = new ImageData(width, height);
+      this.#fills.clear();
+    }
+    const pixels = new Pixels(this.#picture);
+    pixels.all.fill(0);
+    for (const { x, y, width: wide, height: high, colour } of frame.under) {
+      pixels.fill(x, y, x + wide, y + high, word(colour));
+    }
+    const scene = this.#scene;
+    if (scene) {
+      for (const kind of paintOrder) {
+        for (let row = 0; row < scene.rows; row++) this.#drawGroup(scene, kind, row, frame, pixels);
+      }
+    }
+    this.#context.putImageData(this.#picture, 0, 0);
   }
 
   dispose(): void {
-    this.#bars = new WeakMap();
+    this.#fills.clear();
+    this.#picture = undefined;
+    this.#scene = undefined;
     this.#canvas.width = 0;
     this.#canvas.height = 0;
   }
 
-  #drawRuler({ layout, palette, pixelRatio }: Scene): void {
-    const context = this.#context;
-    context.font = font(palette, 11.5, pixelRatio);
-    context.textBaseline = "alphabetic";
-    const all = ticks(layout.endMs, plotWidth(layout) / 84);
-    for (const { ms, label } of all) {
-      const x = Math.round(timeToX(layout, ms) * pixelRatio);
-      context.fillStyle = palette.line;
-      context.fillRect(x, 20 * pixelRatio, 1, (layout.height - 20) * pixelRatio);
-      context.fillStyle = palette.muted;
-      const wide = context.measureText(label).width;
-      const right = layout.width * pixelRatio - wide;
-      context.fillText(label, Math.min(Math.max(x - wide / 2, 0), right), 14 * pixelRatio);
-    }
-  }
-
-  #drawBlock(scene: Scene, block: Block): void {
-    const { layout, palette, pixelRatio } = scene;
-    const context = this.#context;
-    const px = (value: number): number => Math.round(value * pixelRatio);
-    const accent = palette.strategies[block.how];
-
-    context.textBaseline = "middle";
-    context.fillStyle = palette.line;
-    context.fillRect(0, px(block.titleY), px(layout.width), 1);
-    context.fillStyle = accent;
-    context.fillRect(0, px(block.titleY), px(layout.gutter - 10), Math.max(2, px(2)));
-    context.font = font(palette, 13, pixelRatio, 600);
-    context.fillStyle = palette.ink;
-    context.fillText(block.how, 0, px(block.titleY + 14));
-
-    context.font = font(palette, 11.5, pixelRatio);
-    context.fillStyle = palette.muted;
-    block.names.forEach((name, row) => {
-      const height = block.names.length === 1 ? block.rows * block.rowHeight : block.rowHeight;
-      const middle = block.rowsY + row * block.rowHeight + Math.min(height, 22) / 2;
-      context.fillText(fit(context, name, px(layout.gutter - 10)), 0, px(middle));
-    });
-
-    const { bars } = this.#barsOf(block, layout, pixelRatio);
-    const origin = px(layout.gutter);
-    const gap = block.rowHeight >= 14 ? px(2) : block.rowHeight >= 6 ? px(1) : 0;
-    const fills = kindFills(context, palette, accent, pixelRatio);
-    for (const kind of paintOrder) {
-      const fill = fills[kind];
-      if (!fill) continue;
-      for (let i = 0; i < bars.count; i++) {
-        if (bars.kind[i] !== kind) continue;
-        const row = bars.row[i] as number;
-        const top = px(block.rowsY + row * block.rowHeight);
-        const height = px(block.rowsY + (row + 1) * block.rowHeight) - top - gap;
-        const left = origin + (bars.left[i] as number);
-        const wide = (bars.right[i] as number) - (bars.left[i] as number);
-        // A hairline between neighbours, taken from the bar that has pixels to spare.
-        const shown = wide > 4 * pixelRatio ? wide - Math.max(1, px(1)) : wide;
-        if (kind === QUEUED) {
-          drawQueued(context, fill.edge, left, top, shown, height, pixelRatio);
-          continue;
-        }
-        context.fillStyle = palette.surface;
-        context.fillRect(left, top, shown, height);
-        context.fillStyle = fill.fill;
-        context.fillRect(left, top, shown, height);
-        if (kind !== RUNNING && height >= 5 * pixelRatio && shown >= 4 * pixelRatio) {
-          context.strokeStyle = fill.edge;
-          context.lineWidth = Math.max(1, px(1));
-          context.strokeRect(left + 0.5, top + 0.5, shown - 1, height - 1);
-        }
-        this.#drawTaskNumber(scene, block, bars, i, left, top, shown, height);
-      }
-    }
-  }
-
-  #drawTaskNumber(
-    { palette, pixelRatio }: Scene,
-    block: Block,
-    bars: Bars,
-    bar: number,
-    left: number,
-    top: number,
-    width: number,
-    height: number,
-  ): void {
-    const span = bars.span[bar] as number;
-    if (span < 0 || bars.kind[bar] !== RUNNING || height < 13 * pixelRatio) return;
-    if (width < 24 * pixelRatio) return;
-    const context = this.#context;
-    context.font = font(palette, 11, pixelRatio, 600);
-    context.fillStyle = palette.surface;
-    context.fillText(
-      `${block.result.spans.task[span]}`,
-      left + 6 * pixelRatio,
-      top + height / 2 + 0.5,
-    );
-  }
-
-  #drawFocus({ layout, palette, pixelRatio, focus }: Scene): void {
-    const block = focus ? layout.blocks[focus.block] : undefined;
-    if (!focus || !block) return;
-    const { spans } = block.result;
-    const left = timeToX(layout, spans.startMs[focus.span] as number) * pixelRatio;
-    const right = timeToX(layout, spans.endMs[focus.span] as number) * pixelRatio;
-    const row = rowOfLane(block, spans.lane[focus.span] as number);
-    const top = (block.rowsY + row * block.rowHeight) * pixelRatio;
-    const context = this.#context;
-    const width = Math.max(right - left, 3 * pixelRatio);
-    const height = Math.max((block.rowHeight - 2) * pixelRatio, 3 * pixelRatio);
-    context.lineJoin = "round";
-    context.strokeStyle = palette.surface;
-    context.lineWidth = 5 * pixelRatio;
-    context.strokeRect(left, top, width, height);
-    context.strokeStyle = palette.ink;
-    context.lineWidth = 2 * pixelRatio;
-    context.strokeRect(left, top, width, height);
-  }
-
-  #barsOf(block: Block, layout: Layout, pixelRatio: number): CachedBars {
-    const pxPerMs = (plotWidth(layout) / layout.endMs) * pixelRatio;
-    const known = this.#bars.get(block.result);
-    if (known && known.pxPerMs === pxPerMs) return known;
-    const fresh = {
-      pxPerMs,
-      bars: barsOfSpans(block.result.spans, pxPerMs, block.rows, (lane) => rowOfLane(block, lane)),
+  #drawGroup(scene: Scene, kind: number, row: number, frame: Frame, pixels: Pixels): void {
+    const { grain, left: from, right: to, phase } = frame;
+    const top = frame.rowTop[row] as number;
+    const height = frame.rowHeight[row] as number;
+    const bottom = Math.min(top + height, frame.height);
+    const framed = outlined(kind) && height >= grain.tall;
+    let fill: Fill | undefined;
+    const paint = (left: number, right: number): Fill => {
+      fill ??= this.#fill(scene, kind, row, frame);
+      pixels.tile(Math.max(left, from), top, Math.min(right, to), bottom, fill, phase);
+      return fill;
     };
-    this.#bars.set(block.result, fresh);
-    return fresh;
+    walk(scene, kind, row, frame, {
+      run: paint,
+      bar(left, end) {
+        const right = end - grain.line;
+        const { line } = paint(left, right);
+        if (!framed) return;
+        const edge = (x: number, y: number, xEnd: number, yEnd: number): void =>
+          pixels.fill(Math.max(x, from), y, Math.min(xEnd, to), yEnd, line);
+        edge(left, top, right, top + grain.line);
+        edge(left, bottom - grain.line, right, bottom);
+        edge(left, top, left + grain.line, bottom);
+        edge(right - grain.line, top, right, bottom);
+      },
+    });
+  }
+
+  #fill(scene: Scene, kind: number, row: number, { inks, grain, width }: Frame): Fill {
+    const how = scene.blocks[scene.blockOfRow[row] as number]?.how ?? "sequential";
+    const ink = inks[strategies.indexOf(how) * looksPerStrategy + kind] as Ink;
+    const key = `${kind} ${ink.line} ${ink.ground} ${grain.period} ${grain.stroke}`;
+    let fill = this.#fills.get(key);
+    if (!fill) {
+      fill = makeFill(kind, ink, grain, width);
+      if (this.#fills.size > 100) this.#fills.clear();
+      this.#fills.set(key, fill);
+    }
+    return fill;
   }
 }
 
+/** A pattern: as many rows of it as there are until it repeats, each a picture's width long. */
 interface Fill {
-  fill: string | CanvasPattern;
-  edge: string;
+  line: number;
+  rows: Uint32Array[];
 }
 
-/** By kind: queued a light outline, waiting hatched, running solid, blocked cross-hatched. */
-function kindFills(
-  context: CanvasRenderingContext2D,
-  palette: Palette,
-  accent: string,
-  pixelRatio: number,
-): Fill[] {
-  return [
-    { fill: "transparent", edge: palette.queued },
-    { fill: hatch(context, accent, pixelRatio, false), edge: accent },
-    { fill: accent, edge: accent },
-    { fill: hatch(context, palette.blocked, pixelRatio, true), edge: palette.blocked },
-  ];
+function makeFill(kind: number, ink: Ink, grain: Grain, width: number): Fill {
+  const { period } = grain;
+  const line = word(ink.line);
+  const ground = word(ink.ground);
+  const rows = Array.from({ length: period }, (_, y) =>
+    Uint32Array.from({ length: width + period }, (_, x) =>
+      inked(kind, x % period, y, grain) ? line : ground,
+    ),
+  );
+  return { line, rows };
 }
 
-/** A queue is light: its outline, or a thin line where there is no room for one. */
-function drawQueued(
-  context: CanvasRenderingContext2D,
-  colour: string,
-  left: number,
-  top: number,
-  width: number,
-  height: number,
-  pixelRatio: number,
-): void {
-  const line = Math.max(1, Math.round(pixelRatio));
-  if (height >= 6 * pixelRatio && width >= 4 * pixelRatio) {
-    context.strokeStyle = colour;
-    context.lineWidth = line;
-    context.strokeRect(left + line / 2, top + line / 2, width - line, height - line);
-  } else {
-    context.fillStyle = colour;
-    context.fillRect(left, top + Math.floor((height - line) / 2), width, line);
+/** RGBA as one word; every machine that runs a browser keeps the lowest byte first. */
+function word([red, green, blue]: Rgb): number {
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+/** A short stretch costs less word by word than as a copy. */
+const short = 24;
+
+class Pixels {
+  readonly all: Uint32Array;
+  readonly #width: number;
+
+  constructor({ data, width }: ImageData) {
+    this.all = new Uint32Array(data.buffer);
+    this.#width = width;
   }
-}
 
-const tiles = new Map<string, HTMLCanvasElement>();
-
-function hatch(
-  context: CanvasRenderingContext2D,
-  colour: string,
-  pixelRatio: number,
-  crossed: boolean,
-): CanvasPattern | string {
-  const key = `${colour} ${pixelRatio} ${crossed}`;
-  let tile = tiles.get(key);
-  if (!tile) {
-    tile = drawTile(colour, pixelRatio, crossed);
-    if (tiles.size > 64) tiles.clear();
-    tiles.set(key, tile);
+  fill(left: number, top: number, right: number, bottom: number, colour: number): void {
+    if (right <= left) return;
+    for (let y = top; y < bottom; y++) {
+      this.all.fill(colour, y * this.#width + left, y * this.#width + right);
+    }
   }
-  return context.createPattern(tile, "repeat") ?? colour;
-}
 
-function drawTile(colour: string, pixelRatio: number, crossed: boolean): HTMLCanvasElement {
-  const size = Math.round(6 * pixelRatio);
-  const tile = document.createElement("canvas");
-  tile.width = size;
-  tile.height = size;
-  const context = tile.getContext("2d");
-  if (!context) return tile;
-  context.globalAlpha = 0.18;
-  context.fillStyle = colour;
-  context.fillRect(0, 0, size, size);
-  context.globalAlpha = 1;
-  context.strokeStyle = colour;
-  context.lineWidth = 1.4 * pixelRatio;
-  context.beginPath();
-  for (const shift of [-size, 0, size]) {
-    context.moveTo(shift, size);
-    context.lineTo(shift + size, 0);
-    if (!crossed) continue;
-    context.moveTo(shift, 0);
-    context.lineTo(shift + size, size);
+  tile(left: number, top: number, right: number, bottom: number, fill: Fill, phase: number): void {
+    if (right <= left) return;
+    const { all } = this;
+    const { rows } = fill;
+    const period = rows.length;
+    const from = (left - phase + period) % period;
+    const length = right - left;
+    for (let y = top; y < bottom; y++) {
+      const row = rows[y % period] as Uint32Array;
+      const at = y * this.#width + left;
+      if (length > short) all.set(row.subarray(from, from + length), at);
+      else for (let x = 0; x < length; x++) all[at + x] = row[from + x] as number;
+    }
   }
-  context.stroke();
-  return tile;
-}
-
-function font(palette: Palette, sizePx: number, pixelRatio: number, weight = 400): string {
-  return `${weight} ${sizePx * pixelRatio}px ${palette.fontFamily}`;
-}
-
-function fit(context: CanvasRenderingContext2D, text: string, width: number): string {
-  if (context.measureText(text).width <= width) return text;
-  let short = text;
-  while (short.length > 1 && context.measureText(`${short}…`).width > width) {
-    short = short.slice(0, -1);
-  }
-  return `${short}…`;
 }

@@ -1,125 +1,154 @@
-/** Finding spans: under the pointer, and from one to the next by keyboard. */
-import type { Spans } from "../engine/types.ts";
-import { type Layout, plotWidth, rowOfLane, xToTime } from "./layout.ts";
-
-/** A span of a block of the layout. */
-export interface SpanRef {
-  block: number;
-  span: number;
-}
+/**
+ * Finding marks: under the pointer, and from one to the next by keyboard. Every question is a few
+ * binary searches in the groups of one row; none looks at all spans.
+ */
+import { paintOrder, QUEUED } from "./kinds.ts";
+import { groupOf, rowOf, type Scene } from "./scene.ts";
 
 export type Direction = "left" | "right" | "up" | "down" | "first" | "last";
 
-/** CSS px within which a pointer still means a span that is thinner than a finger. */
-const slop = 3;
-
-/** The span at a point, CSS px; what is drawn on top wins (running over waiting over queued). */
-export function spanAt(layout: Layout, x: number, y: number): SpanRef | null {
-  const block = layout.blocks.findIndex(
-    ({ rowsY, rows, rowHeight }) => y >= rowsY && y < rowsY + rows * rowHeight,
-  );
-  const at = layout.blocks[block];
-  if (!at || x < layout.gutter - slop) return null;
-  const row = Math.floor((y - at.rowsY) / at.rowHeight);
-  const ms = xToTime(layout, x);
-  const slopMs = (slop / plotWidth(layout)) * layout.endMs;
-  const { spans } = at.result;
-  let best = -1;
-  let bestScore = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < spans.count; i++) {
-    const start = spans.startMs[i] as number;
-    if (start > ms + slopMs) break;
-    const end = spans.endMs[i] as number;
-    if (end < ms - slopMs || rowOfLane(at, spans.lane[i] as number) !== row) continue;
-    const away = Math.max(0, start - ms, ms - end);
-    const score = away * 8 - (spans.kind[i] as number);
-    if (score < bestScore) {
-      best = i;
-      bestScore = score;
+/**
+ * The mark of a row at a time: of those that cover it the one painted last; if there is none, the
+ * nearest that is at most `slopMs` away. -1 if there is none of those either.
+ */
+export function markAt(scene: Scene, row: number, ms: number, slopMs: number): number {
+  const { start, end, ends, ticksPerMs } = scene;
+  const at = ms * ticksPerMs;
+  const slop = slopMs * ticksPerMs;
+  let near = -1;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const kind of paintOrder.toReversed()) {
+    const [from, to] = groupRange(scene, kind, row);
+    const after = firstFrom(start, from, to, Math.floor(at) + 1);
+    const covering = ends.lastAbove(after - 1, Math.ceil(at) - 1);
+    if (covering >= from) return covering;
+    const before = ends.lastAbove(after - 1, Math.ceil(at - slop) - 1);
+    if (before >= from && at - (end[before] as number) < nearest) {
+      near = before;
+      nearest = at - (end[before] as number);
+    }
+    if (after < to && (start[after] as number) - at < Math.min(nearest, slop)) {
+      near = after;
+      nearest = (start[after] as number) - at;
     }
   }
-  return best < 0 ? null : { block, span: best };
+  return near;
 }
 
 /**
- * Where the keyboard goes from a span; the span itself where there is nowhere to go. It passes over
- * queued spans: they lie behind what the lane was doing.
+ * Where the keyboard goes from a mark (-1: to the first of all); the mark itself where there is
+ * nowhere to go. It passes over queued spans: they lie behind what the lane was doing.
  */
-export function neighbour(layout: Layout, from: SpanRef | null, to: Direction): SpanRef | null {
-  const block = from ? layout.blocks[from.block] : undefined;
-  if (!from || !block) return firstSpan(layout);
-  const { spans } = block.result;
-  const lane = spans.lane[from.span] as number;
+export function neighbour(scene: Scene, from: number, to: Direction): number {
+  if (from < 0) return firstMark(scene);
+  const row = rowOf(scene, from);
   switch (to) {
     case "right":
-      return step(spans, lane, from, 1);
+      return beside(scene, row, from, 1);
     case "left":
-      return step(spans, lane, from, -1);
+      return beside(scene, row, from, -1);
     case "first":
-      return { block: from.block, span: edge(spans, lane, 0, 1) ?? from.span };
+      return firstOfRow(scene, row);
     case "last":
-      return { block: from.block, span: edge(spans, lane, spans.count - 1, -1) ?? from.span };
+      return lastOfRow(scene, row);
     case "up":
-    case "down":
-      return acrossLanes(layout, from, lane, to === "up" ? -1 : 1) ?? from;
-  }
-}
-
-function firstSpan(layout: Layout): SpanRef | null {
-  for (const [block, { result }] of layout.blocks.entries()) {
-    for (let span = 0; span < result.spans.count; span++) {
-      if (isStop(result.spans, span)) return { block, span };
+    case "down": {
+      const by = to === "up" ? -1 : 1;
+      for (let next = row + by; next >= 0 && next < scene.rows; next += by) {
+        const found = nearestStart(scene, next, scene.start[from] as number);
+        if (found >= 0) return found;
+      }
+      return from;
     }
   }
-  return null;
 }
 
-function step(spans: Spans, lane: number, from: SpanRef, by: 1 | -1): SpanRef {
-  for (let i = from.span + by; i >= 0 && i < spans.count; i += by) {
-    if (spans.lane[i] === lane && isStop(spans, i)) return { block: from.block, span: i };
+/** The first mark of the first row that has one; -1 if there is nothing. */
+export function firstMark(scene: Scene): number {
+  for (let row = 0; row < scene.rows; row++) {
+    const found = firstOfRow(scene, row);
+    if (found >= 0) return found;
   }
-  return from;
+  return -1;
 }
 
-function edge(spans: Spans, lane: number, start: number, by: 1 | -1): number | undefined {
-  for (let i = start; i >= 0 && i < spans.count; i += by) {
-    if (spans.lane[i] === lane && isStop(spans, i)) return i;
+/** The first index in [from, to) whose value is at least `least`; `to` if there is none. */
+export function firstFrom(sorted: Uint32Array, from: number, to: number, least: number): number {
+  // Doubling steps first: what is looked for is usually near.
+  let low = from;
+  let high = from;
+  for (let step = 1; high < to && (sorted[high] as number) < least; step *= 2) {
+    low = high + 1;
+    high += step;
   }
-  return undefined;
-}
-
-function isStop(spans: Spans, span: number): boolean {
-  return spans.kind[span] !== 0;
-}
-
-function acrossLanes(layout: Layout, from: SpanRef, lane: number, by: 1 | -1): SpanRef | null {
-  const here = layout.blocks[from.block];
-  if (!here) return null;
-  const ms = here.result.spans.startMs[from.span] as number;
-  let block = from.block;
-  let next = lane + by;
-  for (;;) {
-    const at = layout.blocks[block];
-    if (!at) return null;
-    while (next >= 0 && next < at.lanes) {
-      const span = nearest(at.result.spans, next, ms);
-      if (span >= 0) return { block, span };
-      next += by;
-    }
-    block += by;
-    next = by > 0 ? 0 : (layout.blocks[block]?.lanes ?? 0) - 1;
+  high = Math.min(high, to);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) < least) low = middle + 1;
+    else high = middle;
   }
+  return low;
 }
 
-function nearest(spans: Spans, lane: number, ms: number): number {
+const stops = paintOrder.filter((kind) => kind !== QUEUED);
+
+function groupRange(scene: Scene, kind: number, row: number): [from: number, to: number] {
+  const group = groupOf(scene, kind, row);
+  return [scene.groups[group] as number, scene.groups[group + 1] as number];
+}
+
+/** Marks of a row in the order of their starts; of one start in the order of their indices. */
+function isAfter({ start }: Scene, a: number, b: number): boolean {
+  return start[a] === start[b] ? a > b : (start[a] as number) > (start[b] as number);
+}
+
+function beside(scene: Scene, row: number, mark: number, by: 1 | -1): number {
+  let best = -1;
+  const ms = scene.start[mark] as number;
+  for (const kind of stops) {
+    const [from, to] = groupRange(scene, kind, row);
+    const sameStart = firstFrom(scene.start, from, to, ms);
+    const past = firstFrom(scene.start, sameStart, to, ms + 1);
+    // Among those of the same start the ones before `mark` have smaller indices.
+    const split = Math.min(Math.max(by > 0 ? mark + 1 : mark, sameStart), past);
+    const next = by > 0 ? split : split - 1;
+    if (next < from || next >= to) continue;
+    if (best < 0 || isAfter(scene, next, best) !== by > 0) best = next;
+  }
+  return best < 0 ? mark : best;
+}
+
+function firstOfRow(scene: Scene, row: number): number {
+  let best = -1;
+  for (const kind of stops) {
+    const [from, to] = groupRange(scene, kind, row);
+    if (from < to && (best < 0 || isAfter(scene, best, from))) best = from;
+  }
+  return best;
+}
+
+function lastOfRow(scene: Scene, row: number): number {
+  let best = -1;
+  for (const kind of stops) {
+    const [from, to] = groupRange(scene, kind, row);
+    if (from < to && (best < 0 || isAfter(scene, to - 1, best))) best = to - 1;
+  }
+  return best;
+}
+
+function nearestStart(scene: Scene, row: number, tick: number): number {
   let best = -1;
   let bestAway = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < spans.count; i++) {
-    if (spans.lane[i] !== lane || !isStop(spans, i)) continue;
-    const away = Math.abs((spans.startMs[i] as number) - ms);
-    if (away < bestAway) {
-      best = i;
-      bestAway = away;
+  for (const kind of stops) {
+    const [from, to] = groupRange(scene, kind, row);
+    const after = firstFrom(scene.start, from, to, tick);
+    for (const candidate of [after - 1, after]) {
+      if (candidate < from || candidate >= to) continue;
+      const away = Math.abs((scene.start[candidate] as number) - tick);
+      if (away < bestAway) {
+        best = candidate;
+        bestAway = away;
+      }
     }
   }
   return best;

@@ -1,105 +1,123 @@
 /**
- * Where everything on the timeline goes, in CSS px: one block a result, stacked on one time axis,
- * so that the eye compares lengths. Pure: no canvas, no DOM.
+ * Where everything on the timeline goes, in CSS px: an overview and a ruler, then one block a
+ * result, stacked on one time axis so that the eye compares lengths. Pure: no canvas, no DOM.
  */
-import type { Result, Strategy } from "../engine/types.ts";
-import { laneName, lanesName, waitsOnly } from "./lanes.ts";
+import { laneName, lanesName } from "./lanes.ts";
+import type { Scene, SceneBlock } from "./scene.ts";
+import type { View } from "./view.ts";
 
-export interface Block {
-  how: Strategy;
-  result: Result;
-  lanes: number;
-  /** Lanes are shared out over rows; fewer rows than lanes when there are very many. */
-  rows: number;
-  rowHeight: number;
-  /** Top of the title line, and of the first row. */
+export interface BlockPlace {
   titleY: number;
-  rowsY: number;
-  waitsOnly: boolean;
-  /** A name for each row, or one for them all where rows are too thin to read. */
+  /** Middle of the event loop's two rows. */
+  loopMiddleY: number;
+  /** A name for each row of lanes, or one for them all where rows are too thin to read. */
   names: string[];
 }
 
 export interface Layout {
   width: number;
   height: number;
-  /** Left edge of time 0; to the left of it stand the lane names. */
-  gutter: number;
-  rulerHeight: number;
-  endMs: number;
-  blocks: Block[];
+  /** Left and right edge of the time axis; to the left of it stand the names. */
+  left: number;
+  right: number;
+  /** The strip that always shows all of it, and the ruler below. */
+  overview: { top: number; height: number };
+  rulerTop: number;
+  rulerBottom: number;
+  blocks: BlockPlace[];
+  /** By row of the scene: its top, and how far below the next begins. */
+  rowTop: Float64Array;
+  rowPitch: Float64Array;
 }
 
-const rulerHeight = 26;
+const overviewHeight = 30;
+const rulerHeight = 24;
 const titleHeight = 24;
+const freezePitch = 15;
+const dropPitch = 8;
+const loopGap = 4;
 const blockGap = 14;
 const rightMargin = 12;
-/** Above this many lanes rows are shared, so that a block never outgrows a phone's screen. */
-const maxRows = 72;
+const readablePitch = 14;
 
-export function layoutTimeline(results: readonly Result[], width: number): Layout {
-  const gutter = width < 560 ? 84 : 116;
-  const blocks: Block[] = [];
-  let y = rulerHeight + 6;
-  let endMs = 0;
-  for (const result of results) {
-    const lanes = laneCount(result);
-    const rows = Math.min(lanes, maxRows);
-    const rowHeight = heightOfRow(rows);
-    const waits = waitsOnly(result);
-    const names =
-      rowHeight >= 14
-        ? Array.from({ length: lanes }, (_, lane) => laneName(result, lane, waits))
-        : [lanesName(result, lanes, waits)];
-    blocks.push({
-      how: result.how,
-      result,
-      lanes,
-      rows,
-      rowHeight,
-      titleY: y,
-      rowsY: y + titleHeight,
-      waitsOnly: waits,
-      names,
-    });
-    y += titleHeight + rows * rowHeight + blockGap;
-    endMs = Math.max(endMs, result.wallMs, lastEnd(result));
+export function layoutTimeline(scene: Scene, width: number): Layout {
+  const blocks: BlockPlace[] = [];
+  const rowTop = new Float64Array(scene.rows);
+  const rowPitch = new Float64Array(scene.rows);
+  const rulerTop = overviewHeight + 2;
+  let y = rulerTop + rulerHeight + 6;
+  for (const block of scene.blocks) {
+    const titleY = y;
+    y += titleHeight;
+    const loopMiddleY = y + (freezePitch + dropPitch) / 2;
+    const place = (row: number, pitch: number): void => {
+      rowTop[row] = y;
+      rowPitch[row] = pitch;
+      y += pitch;
+    };
+    place(block.freezeRow, freezePitch);
+    place(block.dropRow, dropPitch);
+    y += loopGap;
+    const pitch = pitchOf(block.rows);
+    for (let row = 0; row < block.rows; row++) place(block.laneRow + row, pitch);
+    y += blockGap;
+    blocks.push({ titleY, loopMiddleY, names: namesOf(block, pitch) });
   }
-  return { width, height: y, gutter, rulerHeight, endMs: endMs || 1, blocks };
+  const left = width < 560 ? 84 : 116;
+  return {
+    width,
+    height: y,
+    left,
+    right: Math.max(left + 1, width - rightMargin),
+    overview: { top: 0, height: overviewHeight },
+    rulerTop,
+    rulerBottom: rulerTop + rulerHeight,
+    blocks,
+    rowTop,
+    rowPitch,
+  };
 }
 
-/** CSS px of a time. */
-export function timeToX(layout: Layout, ms: number): number {
-  return layout.gutter + (ms / layout.endMs) * plotWidth(layout);
+/** The bars of a row are this high: neighbours are kept apart where there is room for that. */
+export function barHeight(pitch: number): number {
+  return pitch - (pitch >= readablePitch ? 2 : pitch >= 6 ? 1 : 0);
 }
 
-export function xToTime(layout: Layout, x: number): number {
-  return ((x - layout.gutter) / plotWidth(layout)) * layout.endMs;
+/** Where there is room for a task's number in a bar. */
+export function isReadable(pitch: number): boolean {
+  return pitch >= readablePitch;
 }
 
-export function plotWidth(layout: Layout): number {
-  return Math.max(1, layout.width - layout.gutter - rightMargin);
+export function timeToX({ left, right }: Layout, view: View, ms: number): number {
+  return left + ((ms - view.startMs) / (view.endMs - view.startMs)) * (right - left);
 }
 
-export function rowOfLane(block: Block, lane: number): number {
-  return block.rows === block.lanes ? lane : Math.floor((lane * block.rows) / block.lanes);
+export function xToTime({ left, right }: Layout, view: View, x: number): number {
+  return view.startMs + ((x - left) / (right - left)) * (view.endMs - view.startMs);
 }
 
-function heightOfRow(rows: number): number {
+/** The row of the scene at a height; -1 between blocks. */
+export function rowAt({ rowTop, rowPitch }: Layout, y: number): number {
+  let from = 0;
+  let to = rowTop.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((rowTop[middle] as number) <= y) from = middle + 1;
+    else to = middle;
+  }
+  const row = from - 1;
+  return row >= 0 && y < (rowTop[row] as number) + (rowPitch[row] as number) ? row : -1;
+}
+
+function namesOf({ result, lanes, waitsOnly }: SceneBlock, pitch: number): string[] {
+  return isReadable(pitch)
+    ? Array.from({ length: lanes }, (_, lane) => laneName(result, lane, waitsOnly))
+    : [lanesName(result, lanes, waitsOnly)];
+}
+
+function pitchOf(rows: number): number {
   if (rows <= 4) return 22;
   if (rows <= 12) return 16;
   if (rows <= 24) return 7;
   return rows <= 48 ? 4 : 3;
-}
-
-function laneCount({ spans }: Result): number {
-  let max = 0;
-  for (let i = 0; i < spans.count; i++) max = Math.max(max, spans.lane[i] ?? 0);
-  return max + 1;
-}
-
-function lastEnd({ spans }: Result): number {
-  let end = 0;
-  for (let i = 0; i < spans.count; i++) end = Math.max(end, spans.endMs[i] ?? 0);
-  return end;
 }

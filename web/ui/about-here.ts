@@ -1,8 +1,8 @@
 /** What this browser and this page can and cannot do, quietly; and the theme. */
 import { css, html, LitElement, nothing } from "lit";
 import { type Capabilities, type Spec, themes } from "../engine/types.ts";
+import { formatMs, plural } from "../text/format.ts";
 import { tell } from "./events.ts";
-import { formatMs, plural } from "./format.ts";
 import { base, fields } from "./shared-styles.ts";
 
 const themeWords = { auto: "as the system", light: "light", dark: "dark" };

@@ -12,7 +12,7 @@ import { defaultSpec, type LinkContext, parseLink, writeLink } from "../share/gr
 import { AddressBar } from "./address.ts";
 import "./about-here.ts";
 import "./answer-line.ts";
-import { capitalised, formatMs, listOf } from "./format.ts";
+import { capitalised, formatMs, listOf } from "../text/format.ts";
 import { mayAutorun } from "./freeze-estimate.ts";
 import type { OwnPicture } from "./own-picture.ts";
 import type { PicturePanel } from "./picture-panel.ts";
@@ -250,7 +250,8 @@ export class LanesApp extends LitElement {
     try {
       await window.lanes.ready;
       this.capabilities = window.lanes.capabilities();
-      void import("./sweep-panel.ts");
+      // Nothing is missed where it cannot be had: the page was left, or the network is gone.
+      import("./sweep-panel.ts").catch(() => undefined);
     } catch (error) {
       this.trouble = error instanceof Error ? error.message : String(error);
       return;

@@ -1,6 +1,6 @@
 /** A whole number with its unit: grouped digits, arrow keys, never outside its range. */
 import { css, html, LitElement, type PropertyValues } from "lit";
-import { formatCount } from "./format.ts";
+import { formatCount } from "../text/format.ts";
 import { base, fields } from "./shared-styles.ts";
 
 export class NumberField extends LitElement {

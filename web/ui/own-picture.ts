@@ -1,6 +1,6 @@
 /** The user's own picture: decoded by the browser, kept on the device, bounded in size. */
 import { maxPicturePixels, type PictureData } from "../engine/types.ts";
-import { formatCount } from "./format.ts";
+import { formatCount } from "../text/format.ts";
 
 /** Pixels that a browser can be asked to decode at once: 40 megapixels are 160 MB. */
 export const maxDecodedPixels = 40_000_000;

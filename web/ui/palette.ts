@@ -1,7 +1,7 @@
 /** The page's colours as a canvas needs them: resolved for the theme that is showing. */
 import { type Strategy, strategies } from "../engine/types.ts";
 import type { PulseColours } from "../monitor/pulse-painter.ts";
-import type { Palette } from "../timeline/renderer.ts";
+import type { Palette } from "../timeline/colours.ts";
 
 export function timelinePalette(host: HTMLElement): Palette {
   return withProbe(host, (colour, fontFamily) => ({
@@ -11,6 +11,8 @@ export function timelinePalette(host: HTMLElement): Palette {
     surface: colour("--paper"),
     queued: colour("--queued"),
     blocked: colour("--muted"),
+    alive: colour("--alive"),
+    alarm: colour("--alarm"),
     strategies: Object.fromEntries(strategies.map((how) => [how, colour(`--${how}`)])) as Record<
       Strategy,
       string

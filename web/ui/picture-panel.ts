@@ -4,8 +4,8 @@
  */
 import { css, html, LitElement, nothing } from "lit";
 import type { PictureData, Spec, Strategy, TaskOutput } from "../engine/types.ts";
+import { capitalised, formatCount } from "../text/format.ts";
 import { tell } from "./events.ts";
-import { capitalised, formatCount } from "./format.ts";
 import { type OwnPicture, Refusal, readPicture } from "./own-picture.ts";
 import { timelinePalette } from "./palette.ts";
 import { base, buttons } from "./shared-styles.ts";

@@ -10,7 +10,7 @@ import { type Look, MainThreadPulse } from "../monitor/pulse.ts";
 import { describeLength } from "../monitor/pulse-history.ts";
 import { worthSayingMs } from "../monitor/pulse-scene.ts";
 import { watchdog } from "../monitor/watchdog.ts";
-import type { SeenFreeze } from "../monitor/watchdog-protocol.ts";
+import type { Loop, SeenFreeze } from "../monitor/watchdog-protocol.ts";
 import { onThemeChange, pulseColours } from "./palette.ts";
 import { base, buttons } from "./shared-styles.ts";
 
@@ -18,7 +18,7 @@ export class PulseStrip extends LitElement {
   static override properties = {
     frozeMs: { state: true },
     seen: { state: true },
-    asked: { state: true },
+    watched: { state: true },
     paused: { state: true },
     workerDraws: { state: true },
   };
@@ -26,8 +26,8 @@ export class PulseStrip extends LitElement {
   declare frozeMs: number;
   /** The last freeze that the watchdog saw, of whichever loop. */
   declare seen: SeenFreeze | undefined;
-  /** Whose loop the watchdog asks. */
-  declare asked: "main" | "worker";
+  /** Whose loop is watched for a run; null between runs, when the watchdog asks the main thread. */
+  declare watched: Loop | null;
   declare paused: boolean;
   declare workerDraws: boolean;
 
@@ -58,6 +58,7 @@ export class PulseStrip extends LitElement {
       }
       .label {
         color: var(--muted);
+        white-space: nowrap;
       }
       .label b {
         display: block;
@@ -105,6 +106,10 @@ export class PulseStrip extends LitElement {
         border-radius: 0.25rem;
         background: var(--ink);
       }
+      /* As often as the pulses are drawn in a run, which needs what there is of the processor. */
+      .in-run .glider {
+        animation-timing-function: steps(24);
+      }
       .paused .glider {
         animation-play-state: paused;
       }
@@ -144,7 +149,7 @@ export class PulseStrip extends LitElement {
           grid-template-columns: 1fr;
         }
         .strip {
-          grid-template-columns: 6.75rem minmax(0, 1fr);
+          grid-template-columns: 7.5rem minmax(0, 1fr);
           font-size: 0.75rem;
           line-height: 1.2;
         }
@@ -190,14 +195,14 @@ export class PulseStrip extends LitElement {
   constructor() {
     super();
     this.frozeMs = 0;
-    this.asked = "main";
+    this.watched = null;
     this.paused = false;
     this.workerDraws = true;
   }
 
   override render(): unknown {
     return html`
-      <div class=${this.paused ? "frame paused" : "frame"}>
+      <div class="frame ${this.paused ? "paused" : ""} ${this.watched ? "in-run" : ""}">
         <div class="strips">
           <div class="strip">
             <p class="label">
@@ -277,7 +282,7 @@ export class PulseStrip extends LitElement {
 
   #watchdogSays(): unknown {
     const { seen } = this;
-    if (this.asked === "worker") return "asks the loop worker";
+    if (this.watched === "worker") return "asks the loop worker";
     if (!seen || !this.workerDraws) return "asks the main thread";
     return html`<span class="alarm">${missedChecks(seen)}</span>`;
   }
@@ -346,7 +351,7 @@ export class PulseStrip extends LitElement {
   };
 
   readonly #onWatched = (): void => {
-    this.asked = watchdog().watched ?? "main";
+    this.watched = watchdog().watched;
   };
 
   readonly #onPause = (): void => {

@@ -2,8 +2,8 @@
 import { css, html, LitElement, nothing } from "lit";
 import { workEntry } from "../engine/catalogue.ts";
 import type { Progress, Result, Spec, Strategy } from "../engine/types.ts";
+import { capitalised, formatAbout, listOf } from "../text/format.ts";
 import { tell } from "./events.ts";
-import { capitalised, formatAbout, listOf } from "./format.ts";
 import { estimateFreezeMs, freezesPage } from "./freeze-estimate.ts";
 import type { Failure } from "./runner.ts";
 import { base, buttons } from "./shared-styles.ts";

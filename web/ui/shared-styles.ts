@@ -152,3 +152,34 @@ export const accents = css`
     --cut: color-mix(in srgb, var(--paper) 55%, transparent);
   }
 `;
+
+/** A panel with a button that starts something which takes a while, and what came of it. */
+export const errand = css`
+  .head {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: 0.75rem 1.5rem;
+    align-items: center;
+    padding-block-start: 1rem;
+    border-block-start: 1px solid var(--line);
+  }
+  .why {
+    margin-block-start: 0.25rem;
+    max-inline-size: 68ch;
+    color: var(--muted);
+    font-size: 0.9375rem;
+    text-wrap: pretty;
+  }
+  button {
+    min-inline-size: 9.5rem;
+    font-weight: 700;
+  }
+  .running {
+    border-color: var(--ink);
+  }
+  .result {
+    display: grid;
+    gap: 1rem;
+    margin-block-start: 1rem;
+  }
+`;

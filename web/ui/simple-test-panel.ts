@@ -2,9 +2,9 @@
 import { css, html, LitElement, nothing } from "lit";
 import { workEntry } from "../engine/catalogue.ts";
 import type { Progress, Result, SimpleTest, Spec } from "../engine/types.ts";
+import { capitalised, formatMs } from "../text/format.ts";
 import { tell } from "./events.ts";
-import { capitalised, formatMs } from "./format.ts";
-import { base, buttons } from "./shared-styles.ts";
+import { base, buttons, errand } from "./shared-styles.ts";
 
 const verdictWords: Record<SimpleTest["verdict"], string> = {
   "io-bound": "I/O-bound",
@@ -49,40 +49,14 @@ export class SimpleTestPanel extends LitElement {
   static override styles = [
     base,
     buttons,
+    errand,
     css`
-      .head {
-        display: grid;
-        grid-template-columns: 1fr auto;
-        gap: 0.75rem 1.5rem;
-        align-items: center;
-        padding-block-start: 1rem;
-        border-block-start: 1px solid var(--line);
-      }
-      .why {
-        margin-block-start: 0.25rem;
-        max-inline-size: 68ch;
-        color: var(--muted);
-        font-size: 0.9375rem;
-        text-wrap: pretty;
-      }
-      button {
-        min-inline-size: 9.5rem;
-        font-weight: 700;
-      }
-      .running {
-        border-color: var(--ink);
-      }
       .says {
         margin-block-start: 0.75rem;
         font-size: 0.9375rem;
       }
       .failure {
         color: var(--alarm);
-      }
-      .result {
-        display: grid;
-        gap: 1rem;
-        margin-block-start: 1rem;
       }
       .verdict b {
         display: block;

@@ -1,6 +1,6 @@
 /** The strategies in plain words. */
 import type { Spec, Strategy } from "../engine/types.ts";
-import { plural } from "./format.ts";
+import { plural } from "../text/format.ts";
 
 /** One line: what the strategy does with these tasks. */
 export function explain(how: Strategy, spec: Spec): string {

@@ -1,8 +1,8 @@
 /** The figures of a sweep. */
 import { amdahlSpeedup } from "../sweep/amdahl.ts";
 import type { LimitPoint, LimitSweep, WorkerSweep } from "../sweep/sweep.ts";
+import { formatCount, formatMs, plural } from "../text/format.ts";
 import type { Curve } from "./curve-figure.ts";
-import { formatCount, formatMs, plural } from "./format.ts";
 
 export function speedupCurve({ points, fit, reportedCores }: WorkerSweep): Curve {
   const workers = points.map((point) => point.workers);

@@ -6,9 +6,9 @@ import { sweepKind } from "../sweep/kind.ts";
 import type { LimitSweep, Sweep, SweepProgress, WorkerSweep } from "../sweep/sweep.ts";
 import type { Curve } from "./curve-figure.ts";
 import "./curve-figure.ts";
+import { formatCount, formatMs, plural } from "../text/format.ts";
 import { tell } from "./events.ts";
-import { formatCount, formatMs, plural } from "./format.ts";
-import { base, buttons } from "./shared-styles.ts";
+import { base, buttons, errand } from "./shared-styles.ts";
 import { failedCurve, p99Curve, speedupCurve, throughputCurve } from "./sweep-curves.ts";
 import { perSecond, sumLimits, sumWorkers } from "./sweep-words.ts";
 
@@ -33,29 +33,8 @@ export class SweepPanel extends LitElement {
   static override styles = [
     base,
     buttons,
+    errand,
     css`
-      .head {
-        display: grid;
-        grid-template-columns: 1fr auto;
-        gap: 0.75rem 1.5rem;
-        align-items: center;
-        padding-block-start: 1rem;
-        border-block-start: 1px solid var(--line);
-      }
-      .why {
-        margin-block-start: 0.25rem;
-        max-inline-size: 68ch;
-        color: var(--muted);
-        font-size: 0.9375rem;
-        text-wrap: pretty;
-      }
-      button {
-        min-inline-size: 9.5rem;
-        font-weight: 700;
-      }
-      .running {
-        border-color: var(--ink);
-      }
       .going {
         display: grid;
         gap: 0.375rem;
@@ -71,11 +50,6 @@ export class SweepPanel extends LitElement {
         margin-block-start: 0.75rem;
         color: var(--alarm);
         font-size: 0.9375rem;
-      }
-      .result {
-        display: grid;
-        gap: 1rem;
-        margin-block-start: 1rem;
       }
       .sum {
         max-inline-size: 84ch;

@@ -1,6 +1,6 @@
 /** What a sweep comes to, in a sentence or two. */
 import type { LimitSweep, WorkerSweep } from "../sweep/sweep.ts";
-import { formatCount, plural } from "./format.ts";
+import { formatCount, plural } from "../text/format.ts";
 
 /** Runs of the same thing differ by as much. */
 const noticeable = 1.05;

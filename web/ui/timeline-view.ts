@@ -1,45 +1,42 @@
-/** The timeline in the page: canvas, legend, tooltip, keyboard, and the same data as a table. */
+/** The timeline in the page: its figure, legend, buttons, tooltip, and the same data as tables. */
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
-import { type Result, spanKinds } from "../engine/types.ts";
-import { CanvasRenderer } from "../timeline/canvas-renderer.ts";
-import { type Direction, neighbour, type SpanRef, spanAt } from "../timeline/find.ts";
-import { laneName } from "../timeline/lanes.ts";
-import { type Block, type Layout, layoutTimeline, rowOfLane, timeToX } from "../timeline/layout.ts";
-import type { Palette, Renderer } from "../timeline/renderer.ts";
-import { formatCount, formatMs } from "./format.ts";
+import type { Result } from "../engine/types.ts";
+import { formatCount, formatMs, plural } from "../text/format.ts";
+import { barKinds } from "../timeline/kinds.ts";
+import type { Gestures, MarkFacts, TimelineStage } from "../timeline/timeline.ts";
+import { isWhole } from "../timeline/view.ts";
 import { onThemeChange, timelinePalette } from "./palette.ts";
-import { base } from "./shared-styles.ts";
+import { base, buttons } from "./shared-styles.ts";
+import "./timeline-table.ts";
 
-/** Rows of the table per strategy: a screen reader is not served by ten thousand. */
-const maxTableRows = 100;
-
-const directions: Record<string, Direction> = {
-  ArrowLeft: "left",
-  ArrowRight: "right",
-  ArrowUp: "up",
-  ArrowDown: "down",
-  Home: "first",
-  End: "last",
-};
+type Module = typeof import("../timeline/timeline.ts");
 
 export class TimelineView extends LitElement {
   static override properties = {
     results: { attribute: false },
-    focused: { state: true },
+    facts: { state: true },
+    whole: { state: true },
     tableOpen: { state: true },
+    trouble: { state: true },
   };
   declare results: readonly Result[];
-  declare focused: SpanRef | null;
+  /** Of the mark that pointer or keyboard is on. */
+  declare facts: MarkFacts | undefined;
+  /** All of it is on show. */
+  declare whole: boolean;
   declare tableOpen: boolean;
+  /** Why there is no figure. */
+  declare trouble: string;
 
   static override styles = [
     base,
+    buttons,
     css`
       .head {
         display: flex;
         flex-wrap: wrap;
         gap: 0.25rem 1.5rem;
-        align-items: baseline;
+        align-items: center;
         justify-content: space-between;
         margin-block-end: 0.75rem;
       }
@@ -58,34 +55,75 @@ export class TimelineView extends LitElement {
       .swatch {
         inline-size: 1.75rem;
         block-size: 0.75rem;
-        border: 1px solid var(--ink);
         forced-color-adjust: none;
       }
       .queued {
-        border-color: var(--queued);
+        background: radial-gradient(circle at center, var(--queued) 0.9px, transparent 1.3px) 0 0 /
+          4px 4px;
       }
       .waiting {
+        border: 1px solid var(--ink);
         background: repeating-linear-gradient(-45deg, var(--ink) 0 1px, transparent 1px 4px);
       }
       .running {
         background: var(--ink);
       }
       .blocked {
-        border-color: var(--muted);
+        border: 1px solid var(--muted);
         background:
           repeating-linear-gradient(45deg, var(--muted) 0 1px, transparent 1px 4px),
           repeating-linear-gradient(-45deg, var(--muted) 0 1px, transparent 1px 4px);
       }
+      .frozen {
+        background: var(--alarm);
+      }
+      .dropped {
+        background: repeating-linear-gradient(90deg, var(--alarm) 0 1px, transparent 1px 6px)
+          color-mix(in srgb, var(--alarm) 18%, var(--paper));
+      }
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem 0.75rem;
+        align-items: center;
+        margin-block-end: 0.75rem;
+      }
+      .tools p {
+        color: var(--muted);
+        font-size: 0.8125rem;
+      }
+      .tools button span {
+        display: inline-block;
+        min-inline-size: 0.75rem;
+        font-weight: 700;
+      }
+      .coarse {
+        display: none;
+      }
+      @media (pointer: coarse) {
+        .coarse {
+          display: block;
+        }
+        .fine {
+          display: none;
+        }
+      }
       .stage {
         position: relative;
       }
+      /* A finger that moves up or down scrolls the page; sideways, and two of them, are ours. */
       .frame {
-        display: block;
+        position: relative;
         overflow: hidden;
+        touch-action: pan-y;
+        user-select: none;
+        -webkit-user-select: none;
       }
-      canvas {
-        display: block;
+      .frame canvas {
+        position: absolute;
+        inset: 0;
         inline-size: 100%;
+        block-size: 100%;
         forced-color-adjust: none;
       }
       .tip {
@@ -123,57 +161,33 @@ export class TimelineView extends LitElement {
         font-size: 0.875rem;
         cursor: pointer;
       }
-      .scroll {
-        max-block-size: 24rem;
-        overflow: auto;
-      }
-      table {
-        border-collapse: collapse;
-        font-size: 0.8125rem;
-      }
-      caption {
-        padding-block: 0.75rem 0.25rem;
-        font-weight: 700;
-        text-align: start;
-      }
-      th,
-      td {
-        padding: 0.125rem 1.25rem 0.125rem 0;
-        text-align: end;
-        white-space: nowrap;
-      }
-      th {
-        color: var(--muted);
-        font-weight: 400;
-      }
-      th:nth-child(-n + 3),
-      td:nth-child(-n + 3) {
-        text-align: start;
-      }
     `,
   ];
 
-  #renderer: Renderer | undefined;
-  #layout: Layout | undefined;
-  #palette: Palette | undefined;
-  #width = 0;
-  #frame = 0;
+  #module: Module | undefined;
+  #stage: TimelineStage | undefined;
+  #gestures: Gestures | undefined;
+  /** What the stage shows. */
+  #shown: readonly Result[] | undefined;
   #endThemeWatch: (() => void) | undefined;
-  readonly #resized = new ResizeObserver(() => this.#measure());
+  readonly #resized = new ResizeObserver(() => this.#stage?.setWidth(this.clientWidth));
 
   constructor() {
     super();
     this.results = [];
-    this.focused = null;
+    this.whole = true;
     this.tableOpen = false;
+    this.trouble = "";
   }
 
   override render(): unknown {
     return html`
       <div class="head">
         <h2>Timeline</h2>
-        <ul class="legend" aria-label="Kinds of span">
-          ${spanKinds.map((kind) => html`<li><span class="swatch ${kind}"></span>${kind}</li>`)}
+        <ul class="legend" aria-label="Patterns">
+          ${barKinds.map(
+            (kind) => html`<li><span class="swatch ${kind.split(" ").at(-1)}"></span>${kind}</li>`,
+          )}
         </ul>
       </div>
       ${
@@ -182,7 +196,10 @@ export class TimelineView extends LitElement {
               After a run, every task stands here on the lane that carried it, all strategies on one
               clock.
             </p>`
-          : html`${this.#stage()}${this.#table()}`
+          : this.trouble
+            ? html`<p class="empty" role="alert">${this.trouble}</p>
+                ${this.#table()}`
+            : html`${this.#tools()}${this.#figure()}${this.#table()}`
       }
     `;
   }
@@ -190,42 +207,82 @@ export class TimelineView extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#resized.observe(this);
-    this.#endThemeWatch = onThemeChange(() => {
-      this.#palette = undefined;
-      this.#redraw();
-    });
+    this.#endThemeWatch = onThemeChange(() => this.#stage?.setPalette(timelinePalette(this)));
+    if (this.hasUpdated) this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resized.disconnect();
     this.#endThemeWatch?.();
-    this.#renderer?.dispose();
-    this.#renderer = undefined;
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#forgetStage();
   }
 
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("results")) {
-      this.focused = null;
-      this.#layout = undefined;
-    }
-  }
-
-  override updated(): void {
-    const canvas = this.renderRoot.querySelector("canvas");
-    if (!canvas) {
-      this.#renderer?.dispose();
-      this.#renderer = undefined;
+  override updated(changed: PropertyValues<this>): void {
+    const frame = this.renderRoot.querySelector<HTMLElement>(".frame");
+    if (!frame) {
+      this.#forgetStage();
       return;
     }
-    this.#renderer ??= new CanvasRenderer(canvas);
-    this.#placeTip();
-    this.#redraw();
+    if (!this.#module) void this.#load();
+    else this.#show(this.#module, frame);
+    if (changed.has("facts")) this.#placeTip();
   }
 
-  #stage(): unknown {
+  async #load(): Promise<void> {
+    try {
+      this.#module = await import("../timeline/timeline.ts");
+      this.requestUpdate();
+    } catch {
+      this.trouble = "The timeline could not be loaded. Is there a connection? Reload the page.";
+    }
+  }
+
+  #show({ TimelineStage, Gestures }: Module, frame: HTMLElement): void {
+    if (!this.#stage) {
+      this.#stage = new TimelineStage(frame, {
+        palette: timelinePalette(this),
+        formatMs,
+        onChange: this.#onChange,
+      });
+      this.#gestures = new Gestures(frame, this.#stage);
+      this.#stage.setWidth(this.clientWidth);
+    }
+    if (this.#shown !== this.results) {
+      this.#shown = this.results;
+      this.#stage.setResults(this.results);
+    }
+  }
+
+  #forgetStage(): void {
+    this.#gestures?.dispose();
+    this.#stage?.dispose();
+    this.#gestures = undefined;
+    this.#stage = undefined;
+    this.#shown = undefined;
+    this.facts = undefined;
+    this.whole = true;
+  }
+
+  #tools(): unknown {
+    const step = (factor: 1 | -1) => () => {
+      const by = this.#module?.zoomStep ?? 1;
+      this.#gestures?.zoom(factor > 0 ? by : 1 / by);
+    };
+    return html`
+      <div class="tools" role="group" aria-label="What the timeline shows">
+        <button @click=${step(1)}><span aria-hidden="true">+</span> Zoom in</button>
+        <button aria-disabled=${this.whole} @click=${step(-1)}>
+          <span aria-hidden="true">−</span> Zoom out
+        </button>
+        <button aria-disabled=${this.whole} @click=${() => this.#gestures?.fit()}>Fit all</button>
+        <p class="fine">Ctrl + wheel zooms at the pointer, dragging moves along.</p>
+        <p class="coarse">Two fingers zoom, one moves along.</p>
+      </div>
+    `;
+  }
+
+  #figure(): unknown {
     return html`
       <div class="stage">
         <div
@@ -235,54 +292,34 @@ export class TimelineView extends LitElement {
           aria-roledescription="timeline"
           aria-label="Tasks on lanes over time"
           aria-describedby="keys"
-          @keydown=${this.#onKeydown}
           @focus=${this.#onFocus}
-          @blur=${this.#clear}
-          @pointermove=${this.#onPointer}
-          @pointerdown=${this.#onPointer}
-          @pointerleave=${this.#clear}
-        >
-          <canvas></canvas>
-        </div>
+          @blur=${this.#onBlur}
+          @keydown=${this.#onKeydown}
+        ></div>
         <p class="quiet" id="keys">
           Arrow keys move from span to span and from lane to lane, Home and End to the ends of a lane.
+          W and S, or plus and minus, zoom in and out; A and D move along; 0 or F shows all.
         </p>
-        <div class="tip" ?hidden=${!this.focused}>${this.#tip()}</div>
+        <div class="tip" ?hidden=${!this.facts}>${this.#tip()}</div>
         <p class="quiet" role="status">${this.#spoken()}</p>
       </div>
     `;
   }
 
   #tip(): unknown {
-    const said = this.#describe();
-    if (!said) return nothing;
-    return html`<b>task ${said.task} · ${said.kind}</b>${said.lane}<br />from ${said.start}, for
-      ${said.length}`;
+    const { facts } = this;
+    if (!facts) return nothing;
+    return html`<b>${nameOf(facts)}</b>${facts.lane}<br />from ${formatMs(facts.startMs)}, for
+      ${formatMs(facts.endMs - facts.startMs)}`;
   }
 
   /** Only for the keyboard: a pointer's owner sees the tip. */
   #spoken(): string {
-    const said = this.#describe();
+    const { facts } = this;
     const frame = this.renderRoot.querySelector(".frame");
-    if (!said || this.shadowRoot?.activeElement !== frame) return "";
-    return `${said.how}, task ${said.task}, ${said.lane}, ${said.kind}, from ${said.start}, for ${said.length}`;
-  }
-
-  #describe() {
-    const { focused } = this;
-    const block = focused ? this.#currentLayout().blocks[focused.block] : undefined;
-    if (!focused || !block) return undefined;
-    const { spans } = block.result;
-    const i = focused.span;
-    const startMs = spans.startMs[i] as number;
-    return {
-      how: block.how,
-      task: formatCount(spans.task[i] as number),
-      kind: spanKinds[spans.kind[i] as number] ?? "",
-      lane: laneName(block.result, spans.lane[i] as number, block.waitsOnly),
-      start: formatMs(startMs),
-      length: formatMs((spans.endMs[i] as number) - startMs),
-    };
+    if (!facts || this.shadowRoot?.activeElement !== frame) return "";
+    const { how, lane, startMs, endMs } = facts;
+    return `${how}, ${nameOf(facts)}, ${lane}, from ${formatMs(startMs)}, for ${formatMs(endMs - startMs)}`;
   }
 
   #table(): unknown {
@@ -292,127 +329,60 @@ export class TimelineView extends LitElement {
           this.tableOpen = (event.currentTarget as HTMLDetailsElement).open;
         }}
       >
-        <summary>The same as a table</summary>
+        <summary>The same as tables</summary>
         ${
           this.tableOpen
-            ? html`<div class="scroll" tabindex="0" role="region" aria-label="Spans as tables">
-                ${this.#currentLayout().blocks.map((block) => spanTable(block))}
-              </div>`
+            ? html`<lanes-timeline-table
+                tabindex="0"
+                role="region"
+                aria-label="The timeline as tables"
+                .results=${this.results}
+              ></lanes-timeline-table>`
             : nothing
         }
       </details>
     `;
   }
 
-  #currentLayout(): Layout {
-    this.#layout ??= layoutTimeline(this.results, this.#width);
-    return this.#layout;
-  }
-
-  #measure(): void {
-    if (this.#width === this.clientWidth) return;
-    this.#width = this.clientWidth;
-    this.#layout = undefined;
-    this.#redraw();
-    this.#placeTip();
-  }
-
-  #redraw(): void {
-    if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      const canvas = this.renderRoot.querySelector("canvas");
-      if (!this.#renderer || !canvas || this.#width === 0) return;
-      const layout = this.#currentLayout();
-      canvas.style.setProperty("block-size", `${layout.height}px`);
-      this.#palette ??= timelinePalette(this);
-      this.#renderer.draw({
-        layout,
-        palette: this.#palette,
-        pixelRatio: devicePixelRatio || 1,
-        focus: this.focused,
-      });
-    });
-  }
+  readonly #onChange = (): void => {
+    const stage = this.#stage;
+    if (!stage || !this.#module) return;
+    this.whole = isWhole(stage.view, stage.scene.endMs);
+    this.facts = stage.focus < 0 ? undefined : this.#module.factsOf(stage.scene, stage.focus);
+  };
 
   #placeTip(): void {
     const tip = this.renderRoot.querySelector<HTMLElement>(".tip");
-    const { focused } = this;
-    const layout = this.#currentLayout();
-    const block = focused ? layout.blocks[focused.block] : undefined;
-    if (!tip || !focused || !block) return;
-    const { spans } = block.result;
-    const from = timeToX(layout, spans.startMs[focused.span] as number);
-    const to = timeToX(layout, spans.endMs[focused.span] as number);
-    const row = rowOfLane(block, spans.lane[focused.span] as number);
-    const top = block.rowsY + row * block.rowHeight;
+    const stage = this.#stage;
+    if (!tip || !stage || stage.focus < 0) return;
+    const { left, right, top } = stage.boxOf(stage.focus);
     const x = Math.min(
-      Math.max(0, (from + to) / 2 - tip.offsetWidth / 2),
-      this.#width - tip.offsetWidth,
+      Math.max(0, (left + right) / 2 - tip.offsetWidth / 2),
+      this.clientWidth - tip.offsetWidth,
     );
     tip.style.setProperty("transform", `translate(${x}px, ${top - tip.offsetHeight - 6}px)`);
   }
 
-  readonly #onKeydown = (event: KeyboardEvent): void => {
-    const direction = directions[event.key];
-    if (!direction || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    this.focused = neighbour(this.#currentLayout(), this.focused, direction);
-  };
-
-  readonly #onFocus = (): void => {
-    const frame = this.renderRoot.querySelector(".frame");
-    if (frame?.matches(":focus-visible")) {
-      this.focused ??= neighbour(this.#currentLayout(), null, "first");
-    }
-  };
-
-  readonly #onPointer = (event: PointerEvent): void => {
+  readonly #onFocus = (event: FocusEvent): void => {
+    const stage = this.#stage;
     const frame = event.currentTarget as HTMLElement;
-    const { left, top } = frame.getBoundingClientRect();
-    const found = spanAt(this.#currentLayout(), event.clientX - left, event.clientY - top);
-    if (found?.block !== this.focused?.block || found?.span !== this.focused?.span) {
-      this.focused = found;
-    }
+    if (!stage || !this.#module || stage.focus >= 0 || !frame.matches(":focus-visible")) return;
+    stage.focus = this.#module.firstMark(stage.scene);
   };
 
-  readonly #clear = (): void => {
-    this.focused = null;
+  readonly #onBlur = (): void => {
+    if (this.#stage) this.#stage.focus = -1;
+  };
+
+  /** A tooltip can be sent away (WCAG 1.4.13). */
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && this.#stage) this.#stage.focus = -1;
   };
 }
 
-function spanTable(block: Block): unknown {
-  const { spans } = block.result;
-  const shown = Math.min(spans.count, maxTableRows);
-  const rows = Array.from({ length: shown }, (_, i) => i);
-  return html`
-    <table>
-      <caption>
-        ${block.how}${shown < spans.count ? `: the first ${shown} of ${formatCount(spans.count)} spans` : ""}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Task</th>
-          <th scope="col">Lane</th>
-          <th scope="col">Kind</th>
-          <th scope="col">Start</th>
-          <th scope="col">Length</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map((i) => {
-          const startMs = spans.startMs[i] as number;
-          return html`<tr>
-            <td>${spans.task[i]}</td>
-            <td>${laneName(block.result, spans.lane[i] as number, block.waitsOnly)}</td>
-            <td>${spanKinds[spans.kind[i] as number]}</td>
-            <td>${formatMs(startMs)}</td>
-            <td>${formatMs((spans.endMs[i] as number) - startMs)}</td>
-          </tr>`;
-        })}
-      </tbody>
-    </table>
-  `;
+function nameOf({ task, kind, frames }: MarkFacts): string {
+  if (frames !== undefined) return `${plural(frames, "frame")} dropped`;
+  return task === undefined ? `no answer: ${kind}` : `task ${formatCount(task)} · ${kind}`;
 }
 
 customElements.define("lanes-timeline", TimelineView);

@@ -1,6 +1,6 @@
 /** Numbers and names as the verdict's sentences say them. */
 import type { Spec, Strategy } from "../engine/types.ts";
-import { capitalised, formatCount, formatMs, listOf, plural } from "../ui/format.ts";
+import { capitalised, formatCount, formatMs, listOf, plural } from "../text/format.ts";
 import type { Case } from "./case.ts";
 import type { Measured } from "./measures.ts";
 

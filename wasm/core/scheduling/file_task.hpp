@@ -69,40 +69,52 @@ inline TaskEnd unreadable_file() {
   return {.outcome = Outcome::failed, .text = "The file could not be read."};
 }
 
-/// Runs a file task where it is called. `read(offset, bytes)` blocks and gives how many bytes it
-/// has read, none when the read failed.
+/// The same by reads that block: `read(offset, bytes)` gives how many bytes it has read, none when
+/// the read failed.
+class BlockingFileTask {
+ public:
+  /// Puts the task in flight on `lane`.
+  BlockingFileTask(Run& run, TaskIndex task, Lane lane)
+      : run_(run), file_(run, task, lane), room_(file_.wanted()) {}
+
+  /// Reads a chunk and hashes it. False once the task has ended.
+  template <typename Read>
+  bool advance(Read& read) {
+    const auto wanted = file_.wanted();
+    if (wanted == 0) return end({});
+    const auto room = std::span(room_).first(wanted);
+    const std::uint32_t count = read(file_.offset(), room);
+    if (count == 0) return end(run_.cancelled() ? TaskEnd{} : unreadable_file());
+    file_.arrived(room.first(count));
+    return true;
+  }
+
+ private:
+  bool end(TaskEnd why) {
+    file_.end(std::move(why));
+    return false;
+  }
+
+  Run& run_;
+  FileTask file_;
+  std::vector<std::uint8_t> room_;
+};
+
+/// Runs a file task where it is called.
 template <typename Read>
 void run_file_task(Run& run, TaskIndex task, Lane lane, Read&& read) {
-  FileTask file(run, task, lane);
-  std::vector<std::uint8_t> room(file.wanted());
-  TaskEnd why;
-  while (const auto wanted = file.wanted()) {
-    const std::uint32_t count = read(file.offset(), std::span(room).first(wanted));
-    if (count == 0) {
-      if (!run.cancelled()) why = unreadable_file();
-      break;
-    }
-    file.arrived(std::span(room).first(count));
+  BlockingFileTask file(run, task, lane);
+  while (file.advance(read)) {
   }
-  file.end(std::move(why));
 }
 
 /// The same, giving up the turn whenever it is over.
 template <typename Read>
 Async<Done> run_file_task_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns, Read read) {
-  FileTask file(run, task, lane);
-  std::vector<std::uint8_t> room(file.wanted());
-  TaskEnd why;
-  while (const auto wanted = file.wanted()) {
-    const std::uint32_t count = read(file.offset(), std::span(room).first(wanted));
-    if (count == 0) {
-      if (!run.cancelled()) why = unreadable_file();
-      break;
-    }
-    file.arrived(std::span(room).first(count));
+  BlockingFileTask file(run, task, lane);
+  while (file.advance(read)) {
     if (turns.over()) co_await turns.next();
   }
-  file.end(std::move(why));
   co_return Done{};
 }
 

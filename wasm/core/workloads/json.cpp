@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstring>
+#include <new>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -19,8 +22,29 @@ namespace lanes {
 namespace {
 
 using namespace std::string_view_literals;
-using Value = rapidjson::Value;
-using Memory = rapidjson::Document::AllocatorType;
+/// RapidJSON's memory from `new`, so that what is refused is told of by its handler; `malloc`,
+/// which RapidJSON takes by default, returns a null that it then writes to.
+class NewAllocator {
+ public:
+  // NOLINTBEGIN(readability-convert-member-functions-to-static): how RapidJSON calls them.
+  void* Malloc(std::size_t size) { return size == 0 ? nullptr : ::operator new(size); }
+  void* Realloc(void* old, std::size_t old_size, std::size_t new_size) {
+    void* moved = Malloc(new_size);
+    if (old != nullptr && moved != nullptr) {
+      std::memcpy(moved, old, std::min(old_size, new_size));
+    }
+    Free(old);
+    return moved;
+  }
+  // NOLINTEND(readability-convert-member-functions-to-static)
+  static void Free(void* block) { ::operator delete(block); }
+};
+
+using Memory = rapidjson::MemoryPoolAllocator<NewAllocator>;
+using Value = rapidjson::GenericValue<rapidjson::UTF8<>, Memory>;
+using Document = rapidjson::GenericDocument<rapidjson::UTF8<>, Memory, NewAllocator>;
+using Text = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, NewAllocator>;
+using Writer = rapidjson::Writer<Text, rapidjson::UTF8<>, rapidjson::UTF8<>, NewAllocator>;
 
 constexpr std::array statuses{"new"sv, "paid"sv, "packed"sv, "shipped"sv, "returned"sv};
 constexpr std::array customers{"Ada Lovelace"sv,   "Zoë Müller"sv,      "Søren Ångström"sv,
@@ -160,11 +184,11 @@ class Orders {
       built.PushBack(OrderBuilder(seed_, next_, built_memory_).order(), built_memory_);
     }
     text_.Clear();
-    rapidjson::Writer writer(text_);
+    Writer writer(text_);
     built.Accept(writer);
 
     parsed_memory_.Clear();
-    rapidjson::Document parsed(&parsed_memory_);
+    Document parsed(&parsed_memory_);
     parsed.Parse<rapidjson::kParseFullPrecisionFlag>(text_.GetString(), text_.GetSize());
     if (parsed.HasParseError() || parsed != built) return std::nullopt;
 
@@ -187,7 +211,7 @@ class Orders {
   std::uint32_t next_ = 0;
   Memory built_memory_;
   Memory parsed_memory_;
-  rapidjson::StringBuffer text_;
+  Text text_;
 };
 
 class JsonRoundTrip final : public Job {

@@ -4,8 +4,8 @@
  */
 import { css, html, LitElement, svg } from "lit";
 import type { BystanderRequest, ServiceMoment } from "../../engine/types.ts";
+import { formatCount, formatMs } from "../../text/format.ts";
 import { roundTicks, scale } from "../../ui/curve-scale.ts";
-import { formatCount, formatMs } from "../../ui/format.ts";
 import { base } from "../../ui/shared-styles.ts";
 import { LiveFigure } from "../live-figure.ts";
 import { drawing } from "../story-styles.ts";
@@ -175,9 +175,7 @@ export class ServiceFigure extends LitElement {
         fine.push(`M${left.toFixed(1)} ${others.bottom}V${top.toFixed(1)}`);
       } else {
         const at = y(this.patienceMs);
-        lost.push(
-          `M${(left - 2.5).toFixed(1)} ${(at - 2.5).toFixed(1)}l5 5m0 -5l-5 5`,
-        );
+        lost.push(`M${(left - 2.5).toFixed(1)} ${(at - 2.5).toFixed(1)}l5 5m0 -5l-5 5`);
       }
     }
     return svg`

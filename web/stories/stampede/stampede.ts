@@ -5,7 +5,7 @@ import { reportOf } from "../../engine/service-watch.ts";
 import type { BystanderRequest, ServiceMoment, Spec, WhatIfPoint } from "../../engine/types.ts";
 import type { Curve, Dot } from "../../ui/curve-figure.ts";
 import "../../ui/curve-figure.ts";
-import { formatAbout, formatCount, formatMs } from "../../ui/format.ts";
+import { formatAbout, formatCount, formatMs } from "../../text/format.ts";
 import { base, buttons, fields } from "../../ui/shared-styles.ts";
 import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";
@@ -373,7 +373,11 @@ export class StampedeStory extends StoryElement<typeof parameters> {
         y: measuredOfIt(dot),
         says: `Limit ${formatCount(dot.limit)}: ${describe(dot)}`,
       }));
-      const top = Math.max(...points.map(({ y }) => y), ...measured.map(({ y }) => y), extra.yAtLeast ?? 0);
+      const top = Math.max(
+        ...points.map(({ y }) => y),
+        ...measured.map(({ y }) => y),
+        extra.yAtLeast ?? 0,
+      );
       const now = this.#limit;
       return {
         title,

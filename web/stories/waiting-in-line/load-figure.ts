@@ -3,8 +3,8 @@
  * every request when it was over, as high as it took. SVG, drawn by Lit about ten times a second.
  */
 import { css, html, LitElement, svg } from "lit";
+import { formatCount, formatMs } from "../../text/format.ts";
 import { roundTicks, scale } from "../../ui/curve-scale.ts";
-import { formatCount, formatMs } from "../../ui/format.ts";
 import { base } from "../../ui/shared-styles.ts";
 import { LiveFigure } from "../live-figure.ts";
 import { drawing } from "../story-styles.ts";
@@ -125,10 +125,7 @@ export class LoadFigure extends LitElement {
     );
     const ticks = roundTicks(most, 2);
     const y = scale({ from: 0, to: ticks.at(-1) ?? 1 }, { from: server.bottom, to: server.top });
-    const area = (
-      from: (at: ServerMoment) => number,
-      to: (at: ServerMoment) => number,
-    ) => {
+    const area = (from: (at: ServerMoment) => number, to: (at: ServerMoment) => number) => {
       if (moments.length === 0) return "";
       const points = [nothingYet, ...moments];
       const above = points.map((at) => `${x(at.atMs).toFixed(1)} ${y(to(at)).toFixed(1)}`);

@@ -2,7 +2,7 @@
 import { css, html, type PropertyDeclarations } from "lit";
 import { installLanes } from "../../engine/api.ts";
 import type { Result, Spec } from "../../engine/types.ts";
-import { formatAbout, formatCount, formatMs } from "../../ui/format.ts";
+import { formatAbout, formatCount, formatMs } from "../../text/format.ts";
 import { base, buttons, fields } from "../../ui/shared-styles.ts";
 import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";

@@ -1,0 +1,246 @@
+/**
+ * A timeline in an element: the canvases, the back end that draws on them, what is shown of which
+ * scene. Draws at most once a frame, and only when something has changed.
+ */
+import type { Result } from "../engine/types.ts";
+import { CanvasRenderer } from "./canvas-renderer.ts";
+import { type Colours, coloursOf, type Palette } from "./colours.ts";
+import { markAt } from "./find.ts";
+import { frameOf } from "./frame.ts";
+import { type Layout, layoutTimeline, rowAt, timeToX, xToTime } from "./layout.ts";
+import { type FormatMs, Overlay } from "./overlay.ts";
+import type { Frame, Renderer } from "./renderer.ts";
+import { prepareScene, rowOf, type Scene } from "./scene.ts";
+import { type View, wholeView } from "./view.ts";
+import { WebGlRenderer } from "./webgl-renderer.ts";
+
+export interface StageOptions {
+  palette: Palette;
+  formatMs: FormatMs;
+  /**
+   * `auto`: WebGL2 where it is there and quick, else Canvas 2D. `webgl2`: that or an error, however
+   * slow it is.
+   */
+  backEnd?: "auto" | "webgl2" | "canvas";
+  /** The view, the focus or the layout is another now. */
+  onChange?(): void;
+}
+
+/** CSS px within which a pointer still means a mark that is thinner than a finger. */
+const slop = 3;
+/**
+ * WebGL2 that needs longer for a frame has no graphics card behind it: Canvas 2D draws what can be
+ * told apart and no more, and nobody waits for pixels to come back.
+ */
+const slowMs = 8;
+const manyMarks = 5000;
+const triedMarks = 20_000;
+
+export class TimelineStage {
+  readonly #host: HTMLElement;
+  readonly #options: StageOptions;
+  readonly #overlay: Overlay;
+  readonly #overlayCanvas = document.createElement("canvas");
+  #renderer: Renderer;
+  #canvas = document.createElement("canvas");
+  /** The WebGL2 back end whose context is lost, until the browser gives it back. */
+  #lost: { renderer: WebGlRenderer; canvas: HTMLCanvasElement } | undefined;
+  #colours: Colours;
+  #scene: Scene = prepareScene([]);
+  #layout: Layout = layoutTimeline(this.#scene, 1);
+  #view: View = wholeView(1);
+  #focus = -1;
+  #width = 1;
+  #frame = 0;
+
+  constructor(host: HTMLElement, options: StageOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#colours = coloursOf(options.palette);
+    this.#overlay = new Overlay(this.#overlayCanvas, options.formatMs);
+    this.#renderer = this.#makeRenderer();
+    host.replaceChildren(this.#canvas, this.#overlayCanvas);
+  }
+
+  /** What draws the bars now. */
+  get backEnd(): Renderer["name"] {
+    return this.#renderer.name;
+  }
+
+  get scene(): Scene {
+    return this.#scene;
+  }
+
+  get layout(): Layout {
+    return this.#layout;
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  set view(view: View) {
+    if (view.startMs === this.#view.startMs && view.endMs === this.#view.endMs) return;
+    this.#view = view;
+    this.#changed();
+  }
+
+  /** The mark that pointer or keyboard is on; -1 for none. */
+  get focus(): number {
+    return this.#focus;
+  }
+
+  set focus(mark: number) {
+    if (mark === this.#focus) return;
+    this.#focus = mark;
+    this.#changed();
+  }
+
+  setResults(results: readonly Result[]): void {
+    this.#scene = prepareScene(results);
+    this.#renderer.setScene(this.#scene);
+    this.#view = wholeView(this.#scene.endMs);
+    this.#focus = -1;
+    this.#place();
+    this.#tryOut();
+  }
+
+  setPalette(palette: Palette): void {
+    this.#colours = coloursOf(palette);
+    this.#changed();
+  }
+
+  /** CSS px. */
+  setWidth(width: number): void {
+    if (width === this.#width || width <= 0) return;
+    this.#width = width;
+    this.#place();
+  }
+
+  /** The mark at a point of the host, CSS px; -1 for none. */
+  markAt(x: number, y: number): number {
+    const row = rowAt(this.#layout, y);
+    const { left, right } = this.#layout;
+    if (row < 0 || x < left - slop || x > right + slop) return -1;
+    const msPerPx = (this.#view.endMs - this.#view.startMs) / (right - left);
+    const ms = xToTime(this.#layout, this.#view, x);
+    return markAt(this.#scene, row, ms, slop * msPerPx);
+  }
+
+  /** Where a mark is, CSS px of the host; cut at the edges of the time axis. */
+  boxOf(mark: number): { left: number; right: number; top: number } {
+    const { start, end, ticksPerMs } = this.#scene;
+    const x = (tick: number): number => {
+      const at = timeToX(this.#layout, this.#view, tick / ticksPerMs);
+      return Math.min(Math.max(at, this.#layout.left), this.#layout.right);
+    };
+    return {
+      left: x(start[mark] as number),
+      right: x(end[mark] as number),
+      top: this.#layout.rowTop[rowOf(this.#scene, mark)] as number,
+    };
+  }
+
+  drawNow(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const frame = this.#makeFrame();
+    this.#renderer.draw(frame);
+    this.#overlay.draw({
+      scene: this.#scene,
+      layout: this.#layout,
+      view: this.#view,
+      frame,
+      colours: this.#colours,
+      pixelRatio: devicePixelRatio || 1,
+      focus: this.#focus,
+    });
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#forgetCanvas(this.#lost?.canvas ?? this.#canvas);
+    this.#lost?.renderer.dispose();
+    this.#renderer.dispose();
+    this.#host.replaceChildren();
+  }
+
+  #makeFrame(): Frame {
+    const pixelRatio = devicePixelRatio || 1;
+    return frameOf(this.#scene, this.#layout, this.#view, this.#colours, pixelRatio);
+  }
+
+  /** Whether WebGL2 is worth having cannot be asked, only tried; few marks are quick anywhere. */
+  #tryOut(): void {
+    if (this.#options.backEnd === "webgl2" || this.#scene.count < manyMarks) return;
+    if (!(this.#renderer instanceof WebGlRenderer)) return;
+    if (this.#renderer.drawnInMs(this.#makeFrame(), triedMarks) <= slowMs) return;
+    this.#forgetCanvas(this.#canvas);
+    this.#renderer.dispose();
+    const canvas = document.createElement("canvas");
+    this.#use(new CanvasRenderer(canvas), canvas);
+  }
+
+  #place(): void {
+    this.#layout = layoutTimeline(this.#scene, this.#width);
+    this.#host.style.setProperty("block-size", `${this.#layout.height}px`);
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.drawNow());
+    this.#options.onChange?.();
+  }
+
+  #makeRenderer(): Renderer {
+    const { backEnd = "auto" } = this.#options;
+    if (backEnd !== "canvas") {
+      try {
+        const renderer = new WebGlRenderer(this.#canvas, { software: backEnd === "webgl2" });
+        this.#canvas.addEventListener("webglcontextlost", this.#onLost);
+        this.#canvas.addEventListener("webglcontextrestored", this.#onRestored);
+        return renderer;
+      } catch (error) {
+        if (backEnd === "webgl2") throw error;
+        // A canvas that was asked for WebGL2 may give nothing else any more.
+        this.#canvas = document.createElement("canvas");
+      }
+    }
+    return new CanvasRenderer(this.#canvas);
+  }
+
+  #forgetCanvas(canvas: HTMLCanvasElement): void {
+    canvas.removeEventListener("webglcontextlost", this.#onLost);
+    canvas.removeEventListener("webglcontextrestored", this.#onRestored);
+  }
+
+  /** The graphics card may be taken away at any time: go on with what does without it. */
+  readonly #onLost = (event: Event): void => {
+    event.preventDefault();
+    if (!(this.#renderer instanceof WebGlRenderer)) return;
+    this.#lost = { renderer: this.#renderer, canvas: this.#canvas };
+    const canvas = document.createElement("canvas");
+    this.#use(new CanvasRenderer(canvas), canvas);
+  };
+
+  readonly #onRestored = (): void => {
+    const lost = this.#lost;
+    if (!lost) return;
+    try {
+      lost.renderer.restore();
+    } catch {
+      return;
+    }
+    this.#lost = undefined;
+    this.#renderer.dispose();
+    this.#use(lost.renderer, lost.canvas);
+  };
+
+  #use(renderer: Renderer, canvas: HTMLCanvasElement): void {
+    this.#renderer = renderer;
+    this.#canvas.replaceWith(canvas);
+    this.#canvas = canvas;
+    renderer.setScene(this.#scene);
+    this.#changed();
+  }
+}

@@ -1,0 +1,5 @@
+/** The timeline as the page loads it: in one piece, when there is something to show. */
+export { factsOf, type MarkFacts } from "./describe.ts";
+export { firstMark } from "./find.ts";
+export { Gestures, zoomStep } from "./gestures.ts";
+export { TimelineStage } from "./stage.ts";
