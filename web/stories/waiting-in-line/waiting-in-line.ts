@@ -217,12 +217,13 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
     const { calls, loaded, connections, timeout, seconds } = this.values;
     const side = this.sides[key];
     const name = wayNames[key];
+    // Both sides on one scale.
+    const moments = [this.sides.line, this.sides.together].flatMap((other) => other?.moments ?? []);
     const mostPresent = Math.max(
       0,
-      ...[this.sides.line, this.sides.together]
-        .flatMap((side) => side?.moments ?? [])
-        .map(({ inService, waiting }) => inService + waiting),
+      ...moments.map(({ inService, waiting }) => inService + waiting),
     );
+    const endMs = Math.max(seconds * 1000, ...moments.map(({ atMs }) => atMs));
     return html`
       <div class="side">
         <h3>${name}</h3>
@@ -237,7 +238,7 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
         <waiting-load
           name=${name}
           .load=${side ?? noLoad}
-          .endMs=${seconds * 1000}
+          .endMs=${endMs}
           .mostPresent=${mostPresent}
           .connections=${connections}
           .timeoutMs=${timeout}
