@@ -22,6 +22,8 @@ export interface Tab {
   screenshot(path: string): Promise<void>;
   /** What the page has written to its console as errors, and exceptions nobody caught. */
   errors(): string[];
+  /** Bytes of the page's JavaScript heap after a collection, where the browser can be asked. */
+  heapBytes?(): Promise<number>;
 }
 
 export interface Browser {
@@ -79,6 +81,13 @@ async function launchChromium(): Promise<Browser> {
           await page.screenshot({ path, fullPage: true });
         },
         errors: () => errors,
+        async heapBytes() {
+          const session = await page.context().newCDPSession(page);
+          await session.send("HeapProfiler.collectGarbage");
+          const { usedSize } = await session.send("Runtime.getHeapUsage");
+          await session.detach();
+          return usedSize;
+        },
       };
     },
     close: () => browser.close(),

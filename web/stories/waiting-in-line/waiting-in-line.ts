@@ -21,7 +21,7 @@ const parameters = {
   connections: { label: "Server’s connections", unit: "", min: 1, max: 200, value: 10 },
   loaded: { label: "A call takes, under load", unit: "ms", min: 1, max: 1000, value: 20 },
   timeout: { label: "Gateway’s time-out", unit: "ms", min: 100, max: 20_000, value: 2000 },
-  seconds: { label: "For", unit: "s", min: 2, max: 60, value: 8 },
+  seconds: { label: "For", unit: "s", min: 1, max: 60, value: 8 },
   seed: { label: "Seed", unit: "", min: 0, max: 4_294_967_295, value: 1 },
 } satisfies Parameters;
 
