@@ -6,6 +6,7 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { stories } from "./stories/catalogue.ts";
 
 const here = import.meta.dirname;
 const site = resolve(process.env.LANES_SITE ?? resolve(here, "../build/site"));
@@ -39,6 +40,11 @@ export default defineConfig({
     rollupOptions: {
       input: {
         index: resolve(here, "index.html"),
+        // Each story is a page of its own, which can be linked and previewed.
+        stories: resolve(here, "stories/index.html"),
+        ...Object.fromEntries(
+          stories.map(({ name }) => [name, resolve(here, `stories/${name}/index.html`)]),
+        ),
         "service-worker": resolve(here, "service-worker.ts"),
       },
       // A service worker answers for its own folder and below, and keeps its address for ever.

@@ -1,11 +1,13 @@
 /**
  * axe-core's rules (WCAG 2.2 A and AA, and its best practices) find nothing on the page: idle, after
- * a run, after all five strategies, during and after a sweep, light and dark, wide and on a phone. In Chromium.
+ * a run, after all five strategies, during and after a sweep, on the pages of the stories, light and
+ * dark, wide and on a phone. In Chromium.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { stories } from "../../web/stories/catalogue.ts";
 import { available, type Tab } from "./browsers.ts";
 import { goToLanes, type OpenLanes, openLanes } from "./open-lanes.ts";
 import { press, says, until } from "./reader.ts";
@@ -32,6 +34,54 @@ async function audit(tab: Tab): Promise<{ violations: string[]; passes: number }
     };
   });
 }
+
+describe.skipIf(!available("chromium"))("accessibility of the stories", () => {
+  let lanes: OpenLanes;
+  let tab: Tab;
+  beforeAll(async () => {
+    lanes = await openLanes("chromium");
+    tab = lanes.tab;
+  });
+  afterAll(() => lanes?.close());
+
+  const pages = ["", ...stories.map(({ name }) => `${name}/`)];
+  test.each(
+    pages.flatMap((page) =>
+      ["light", "dark"].flatMap((theme) => [1280, 390].map((width) => ({ page, theme, width }))),
+    ),
+  )("stories/$page, $theme, $width px: nothing is found", async ({ page, theme, width }) => {
+    await tab.resize(width, 900);
+    await tab.goto("about:blank");
+    await goToLanes(tab, `${lanes.server.url}stories/${page}`);
+    await tab.evaluate((wanted: string) => {
+      document.documentElement.dataset.theme = wanted;
+    }, theme);
+    const { violations, passes } = await audit(tab);
+    expect(violations).toEqual([]);
+    expect(passes).toBeGreaterThan(20);
+  });
+
+  test.each([
+    {
+      page: "stampede/#tasks=100&latency=5&timeout=50",
+      button: "Send them all",
+      shows: "the bystander’s",
+    },
+    {
+      page: "waiting-in-line/#calls=5&latency=20&seconds=2",
+      button: "Put it under",
+      shows: "got a 504, and up to",
+    },
+    { page: "", button: "Play", shows: "At each moment it worked" },
+  ])("stories/$page: nothing is found after a play", async ({ page, button, shows }) => {
+    await tab.resize(1280, 900);
+    await tab.goto("about:blank");
+    await goToLanes(tab, `${lanes.server.url}stories/${page}`);
+    await until(() => press(tab, button), button);
+    await until(says(tab, shows), shows);
+    expect((await audit(tab)).violations).toEqual([]);
+  });
+});
 
 describe.skipIf(!available("chromium"))("accessibility", () => {
   let lanes: OpenLanes;

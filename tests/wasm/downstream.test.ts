@@ -80,6 +80,7 @@ test("a what-if is played thousands of times faster than it lasts", () => {
     latencyMs: 200,
     jitterPercent: 50,
     bystanderEveryMs: 100,
+    bystanderTimeoutMs: 0,
   };
   const first = downstream.simulate(question);
   const began = performance.now();
@@ -90,4 +91,29 @@ test("a what-if is played thousands of times faster than it lasts", () => {
   // 10,000 × 200 ms over 20 connections: about 100 s.
   expect(first.wallMs).toBeGreaterThan(90_000);
   expect(first.wallMs / tookMs).toBeGreaterThan(1000);
+});
+
+test("a bystander shares the modelled service, and is told apart from the run", () => {
+  const model = new downstream.DownstreamModel({
+    work: "query",
+    pool: 1,
+    queue: 10,
+    timeoutMs: 1000,
+  });
+  const bystander = { everyMs: 10, timeoutMs: 5, seed: 1, latencyMs: 4, jitterPercent: 0 };
+  model.addBystander(bystander, 100);
+  model.submit(0, 1, 50, 100);
+  expect(model.finished(200, 100)).toHaveLength(3);
+  const requests = model.takeBystander();
+  const column = (which: number) => requests.filter((_, i) => i % 3 === which);
+  expect(column(0)).toEqual([100, 110, 120, 130, 140, 150, 160, 170, 180, 190]);
+  // The run's query holds the only connection from 104 to 154.
+  expect(column(1)).toEqual([104, 115, 125, 135, 145, 158, 164, 174, 184, 194]);
+  expect(column(2)).toEqual([0, 2, 2, 2, 2, 0, 0, 0, 0, 0]);
+  expect(model.takeBystander()).toEqual([]);
+  expect(model.moment()).toEqual({ inService: 1, waiting: 0, answered: 1, refused: 0, timedOut: 0 });
+  model.addBystander({ ...bystander, everyMs: 0 }, 200);
+  model.finished(300, 100);
+  expect(model.nextEventMs()).toBe(Number.POSITIVE_INFINITY);
+  model.delete();
 });

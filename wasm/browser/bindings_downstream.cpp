@@ -7,17 +7,33 @@
 EMSCRIPTEN_BINDINGS(lanes_downstream) {
   using namespace lanes::browser;
   emscripten::register_type<ModelAnswers>("(number | string)[]");
+  emscripten::register_type<NumberList>("number[]");
 
   emscripten::value_object<DownstreamRequest>("DownstreamRequest")
       .field("work", &DownstreamRequest::work)
       .field("pool", &DownstreamRequest::pool)
       .field("queue", &DownstreamRequest::queue)
       .field("timeoutMs", &DownstreamRequest::timeoutMs);
+  emscripten::value_object<BystanderRequest>("BystanderRequest")
+      .field("everyMs", &BystanderRequest::everyMs)
+      .field("timeoutMs", &BystanderRequest::timeoutMs)
+      .field("seed", &BystanderRequest::seed)
+      .field("latencyMs", &BystanderRequest::latencyMs)
+      .field("jitterPercent", &BystanderRequest::jitterPercent);
+  emscripten::value_object<ServiceMoment>("ServiceMoment")
+      .field("inService", &ServiceMoment::inService)
+      .field("waiting", &ServiceMoment::waiting)
+      .field("answered", &ServiceMoment::answered)
+      .field("refused", &ServiceMoment::refused)
+      .field("timedOut", &ServiceMoment::timedOut);
   emscripten::class_<DownstreamModel>("DownstreamModel")
       .constructor<const DownstreamRequest&>()
       .function("submit", &DownstreamModel::submit)
       .function("finished", &DownstreamModel::finished)
-      .function("nextEventMs", &DownstreamModel::nextEventMs);
+      .function("nextEventMs", &DownstreamModel::nextEventMs)
+      .function("addBystander", &DownstreamModel::addBystander)
+      .function("takeBystander", &DownstreamModel::takeBystander)
+      .function("moment", &DownstreamModel::moment);
 
   emscripten::value_object<WhatIfRequest>("WhatIfRequest")
       .field("pool", &WhatIfRequest::pool)
@@ -28,7 +44,8 @@ EMSCRIPTEN_BINDINGS(lanes_downstream) {
       .field("seed", &WhatIfRequest::seed)
       .field("latencyMs", &WhatIfRequest::latencyMs)
       .field("jitterPercent", &WhatIfRequest::jitterPercent)
-      .field("bystanderEveryMs", &WhatIfRequest::bystanderEveryMs);
+      .field("bystanderEveryMs", &WhatIfRequest::bystanderEveryMs)
+      .field("bystanderTimeoutMs", &WhatIfRequest::bystanderTimeoutMs);
   emscripten::value_object<ClientOutcome>("ClientOutcome")
       .field("sent", &ClientOutcome::sent)
       .field("answered", &ClientOutcome::answered)

@@ -37,8 +37,8 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
         return result;
       });
     },
-    async whatIf(spec, limits) {
-      return engine.whatIf(normaliseSpec(spec, context), limits);
+    async whatIf(spec, limits, options) {
+      return engine.whatIf(normaliseSpec(spec, context), limits, options?.bystander);
     },
     async generatedPicture(seed, width) {
       await ready;

@@ -1,6 +1,13 @@
 /** The downstream model in real time, for anyone with a port to this worker. */
 import type { DownstreamModel, MainModule } from "@generated/wasm/lanes-downstream";
-import type { Answered, Asked, FromDownstream, ToDownstream } from "./downstream-protocol.ts";
+import { epochNow } from "./clock.ts";
+import type {
+  Answered,
+  Asked,
+  FromDownstream,
+  ToDownstream,
+  Watched,
+} from "./downstream-protocol.ts";
 import { loadModule } from "./modules.ts";
 
 /** Answers told in one turn: whoever gets them stays responsive however many end at once. */
@@ -13,6 +20,7 @@ let model: DownstreamModel | undefined;
 let askers = new Map<number, { port: MessagePort; id: number }>();
 let nextId = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let endWatch: ((last: boolean) => void) | undefined;
 
 function ask(port: MessagePort, asked: Asked): void {
   if (!model) return;
@@ -46,6 +54,36 @@ function answer(): void {
   if (waitMs < Number.POSITIVE_INFINITY) timer = setTimeout(answer, Math.max(0, Math.ceil(waitMs)));
 }
 
+function watch({ port, everyMs, bystander }: ToDownstream & { type: "watch" }): void {
+  const watched = model;
+  if (!watched) return;
+  endWatch?.(false);
+  const ticking = setInterval(() => tell(watched, port, false), everyMs);
+  endWatch = (last) => {
+    endWatch = undefined;
+    clearInterval(ticking);
+    if (last) tell(watched, port, true);
+    if (bystander) watched.addBystander({ ...bystander, everyMs: 0 }, performance.now());
+    port.close();
+  };
+  port.onmessage = () => endWatch?.(true);
+  if (bystander) watched.addBystander(bystander, performance.now());
+  answer();
+}
+
+function tell(watched: DownstreamModel, port: MessagePort, last: boolean): void {
+  answer();
+  const bystander = watched
+    .takeBystander()
+    .map((value, i) => (i % 3 === 2 ? value : performance.timeOrigin + value));
+  port.postMessage({
+    ...watched.moment(),
+    atMs: epochNow(),
+    bystander,
+    last,
+  } satisfies Watched);
+}
+
 async function handle(message: ToDownstream): Promise<void> {
   if (message.type === "connect") {
     const { port } = message;
@@ -53,11 +91,16 @@ async function handle(message: ToDownstream): Promise<void> {
     return;
   }
   const { DownstreamModel, simulate } = await loading;
+  if (message.type === "watch") {
+    watch(message);
+    return;
+  }
   if (message.type === "what-if") {
     const outcomes = message.questions.map((question) => simulate(question));
     postMessage({ type: "played", outcomes } satisfies FromDownstream);
     return;
   }
+  endWatch?.(false);
   model?.delete();
   model = new DownstreamModel(message.shape);
   askers = new Map();

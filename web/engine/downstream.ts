@@ -2,10 +2,16 @@
  * The `modelled` backend, seen from the page: a worker that holds the downstream model, ports to
  * it for whoever runs tasks, and, for `http`, a service worker that answers real fetches by it.
  */
-import type { AnswerFetches, FromDownstream, ToDownstream } from "./downstream-protocol.ts";
+import type { BystanderRequest } from "@generated/wasm/lanes-downstream";
+import type {
+  AnswerFetches,
+  FromDownstream,
+  ToDownstream,
+  Watched,
+} from "./downstream-protocol.ts";
 import type { RunOrder } from "./host.ts";
 import { siteRoot } from "./site.ts";
-import { LanesError, type Spec, type WhatIfPoint } from "./types.ts";
+import { type Bystander, LanesError, type Spec, type WhatIfPoint } from "./types.ts";
 
 /** The works that ask a downstream service. */
 export function asksDownstream(work: string): boolean {
@@ -30,7 +36,10 @@ export class Downstream {
   #worker: Worker | undefined;
 
   /** Starts a fresh model for `order`. `fetches`: its requests are to be real fetches if possible. */
-  async open(order: RunOrder, fetches: boolean): Promise<ModelAccess> {
+  async open(
+    order: Pick<RunOrder, "work" | "pool" | "queue" | "timeoutMs" | "runId">,
+    fetches: boolean,
+  ): Promise<ModelAccess> {
     const worker = this.#start();
     const { work, pool, queue, timeoutMs } = order;
     await this.#ask(worker, { type: "start", shape: { work, pool, queue, timeoutMs } });
@@ -44,8 +53,33 @@ export class Downstream {
     return { connect, fetchBase: served ? modelBase : "" };
   }
 
+  /** Tells `onWatched` about the service every `everyMs`. Returns what asks for the last word. */
+  watch(
+    everyMs: number,
+    bystander: BystanderRequest | undefined,
+    onWatched: (watched: Watched) => void,
+  ): () => void {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }: MessageEvent<Watched>) => {
+      if (data.last) port1.close();
+      onWatched(data);
+    };
+    const message: ToDownstream = {
+      type: "watch",
+      port: port2,
+      everyMs,
+      ...(bystander && { bystander }),
+    };
+    this.#start().postMessage(message, [port2]);
+    return () => port1.postMessage("end");
+  }
+
   /** One point of the model's curve for each of `limits`. */
-  async whatIf(spec: Spec, limits: readonly number[]): Promise<WhatIfPoint[]> {
+  async whatIf(
+    spec: Spec,
+    limits: readonly number[],
+    bystander?: Bystander,
+  ): Promise<WhatIfPoint[]> {
     if (!asksDownstream(spec.work)) {
       throw new LanesError("bad-spec", "Only http and query ask a service that can be modelled.");
     }
@@ -60,15 +94,23 @@ export class Downstream {
       seed: spec.seed,
       latencyMs: spec.latency,
       jitterPercent: spec.jitter,
-      bystanderEveryMs: 0,
+      bystanderEveryMs: pooled ? (bystander?.everyMs ?? 0) : 0,
+      bystanderTimeoutMs: bystander?.timeoutMs ?? 0,
     }));
     const answer = await this.#ask(this.#start(), { type: "what-if", questions });
     if (answer.type !== "played") throw new LanesError("worker-died", "The model did not answer.");
-    return answer.outcomes.map(({ client, wallMs, throughputPerS }, i) => {
+    return answer.outcomes.map(({ client, bystander: other, wallMs, throughputPerS }, i) => {
       const { answered, refused, timedOut, p99Ms } = client;
       const limit = questions[i]?.limit ?? 1;
-      return { limit, wallMs, throughputPerS, answered, refused, timedOut, p99Ms };
+      const point = { limit, wallMs, throughputPerS, answered, refused, timedOut, p99Ms };
+      return bystander ? { ...point, bystander: other } : point;
     });
+  }
+
+  /** Ends its worker, and with it the model and all that wait for it. */
+  close(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
   }
 
   #start(): Worker {

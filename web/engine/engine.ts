@@ -16,8 +16,10 @@ import { memoryProblem } from "./memory.ts";
 import { costOfParallelIo } from "./parallel-io.ts";
 import { checkPicture } from "./picture-check.ts";
 import { toResult } from "./result.ts";
+import { ServiceWatch } from "./service-watch.ts";
 import { siteRoot } from "./site.ts";
 import {
+  type Bystander,
   type Capabilities,
   type Environment,
   LanesError,
@@ -94,8 +96,8 @@ export class Engine {
   }
 
   /** After the runs that were asked for before: the model in that worker has one use at a time. */
-  whatIf(spec: Spec, limits: readonly number[]): Promise<WhatIfPoint[]> {
-    const answer = this.#queue.then(() => this.#downstream.whatIf(spec, limits));
+  whatIf(spec: Spec, limits: readonly number[], bystander?: Bystander): Promise<WhatIfPoint[]> {
+    const answer = this.#queue.then(() => this.#downstream.whatIf(spec, limits, bystander));
     this.#queue = answer.catch(() => undefined);
     return answer;
   }
@@ -110,6 +112,7 @@ export class Engine {
     const cancellation = options.signal ?? new AbortController().signal;
     throwIfCancelled(cancellation);
     for (const how of spec.how) this.#checkMemory(spec, how, options);
+    if (options.bystander) await this.#checkBystander(spec);
     const files = readsFiles(spec.work) ? await this.#files.write(spec, cancellation) : null;
     try {
       await this.#runEach(spec, files, cancellation, options, results);
@@ -161,6 +164,14 @@ export class Engine {
     const showOutputs = () => {
       for (const output of stage.host.takeOutputs()) onOutput?.({ how, ...output });
     };
+    const service = order.modelled ? ServiceWatch.of(this.#downstream, spec, options) : undefined;
+    try {
+      await orCancelled(service?.begin() ?? Promise.resolve(), signal);
+    } catch (error) {
+      service?.abandon();
+      stage.host.release();
+      throw error;
+    }
     await this.#monitor.start(stage.loop);
     if (signal.aborted) this.#monitor.abandon();
     throwIfCancelled(signal);
@@ -171,6 +182,7 @@ export class Engine {
     };
     document.addEventListener("visibilitychange", onVisibility);
     const startMs = epochNow();
+    service?.runBegins(startMs);
     onEnded(0, 0);
     const ticking = setInterval(
       () => onEnded(stage.host.endedTasks(), epochNow() - startMs),
@@ -183,6 +195,7 @@ export class Engine {
       showOutputs();
       onEnded(spec.tasks, ran.outcome.wallMs);
       const eventLoop = await this.#monitor.stop(startMs, startMs + ran.outcome.wallMs);
+      const bystander = await service?.end(ran.outcome.wallMs, signal);
       const key = `${stage.place} ${spec.work}`;
       const cold = !this.#warm.has(key);
       this.#warm.add(key);
@@ -199,6 +212,7 @@ export class Engine {
         const cost = costOfParallelIo(result.spans, result.wallMs, stage.tier);
         if (cost) result.notes.push(cost);
       }
+      if (bystander) result.bystander = bystander;
       showOnDevTools(result, startMs);
       return result;
     } catch (error) {
@@ -207,6 +221,7 @@ export class Engine {
     } finally {
       clearInterval(ticking);
       clearInterval(showing);
+      service?.abandon();
       stage.host.release();
       document.removeEventListener("visibilitychange", onVisibility);
     }
@@ -266,6 +281,16 @@ export class Engine {
     };
     const problem = memoryProblem(spec, how, tier, entry, pictures, this.#pool.memoryBytes);
     if (problem) throw new LanesError("out-of-memory", problem);
+  }
+
+  async #checkBystander(spec: Spec): Promise<void> {
+    // Threads that block have a model of their own.
+    const shared = spec.work === "query" && !spec.how.includes("parallel");
+    if (shared && (await this.#backend(spec)) === "modelled") return;
+    throw new LanesError(
+      "bad-spec",
+      "A bystander shares a modelled database with the run: use work query, backend modelled, and any strategy but parallel.",
+    );
   }
 
   #notes(stage: Stage, { modelled, picture }: RunOrder, files: FileSource | null): string[] {

@@ -153,6 +153,53 @@ export interface Result {
   failures: Record<number, string>;
   eventLoop: EventLoopReport;
   spans: Spans;
+  /** What became of the bystander, where the run had one. */
+  bystander?: BystanderReport;
+}
+
+/**
+ * Another client of the modelled service, which has nothing to do with the run: one request so
+ * often, come what may, of the run's own latency and jitter, each with a time-out of its own.
+ */
+export interface Bystander {
+  everyMs: number;
+  /** Its longest wait for a connection. */
+  timeoutMs: number;
+}
+
+/** A request of the bystander's that has ended. Times are ms since the run began, or before it. */
+export interface BystanderRequest {
+  sentMs: number;
+  endedMs: number;
+  /** The queue was full; no connection was free in time. */
+  answer: "answered" | "refused" | "timed out";
+}
+
+/** What one client of the model saw. */
+export interface ClientReport {
+  sent: number;
+  answered: number;
+  refused: number;
+  timedOut: number;
+  /** From sent to answered. */
+  p50Ms: number;
+  p99Ms: number;
+}
+
+/** The numbers are of what it sent while the run lasted; `requests` also of a while around it. */
+export interface BystanderReport extends ClientReport {
+  requests: BystanderRequest[];
+}
+
+/** The modelled service at one moment, and what became of the run's requests so far. */
+export interface ServiceMoment {
+  /** ms since the run began; below 0 before it. */
+  atMs: number;
+  inService: number;
+  waiting: number;
+  answered: number;
+  refused: number;
+  timedOut: number;
 }
 
 export type ErrorCode = "bad-spec" | "cancelled" | "unavailable" | "out-of-memory" | "worker-died";
@@ -215,6 +262,10 @@ export interface RunOptions {
    * never leaves the device. At most `maxPicturePixels`.
    */
   picture?: PictureData;
+  /** Shares the modelled service with the run; a run that is not modelled rejects. */
+  bystander?: Bystander;
+  /** Called about every 100 ms of a modelled run, with what ended of the bystander's since then. */
+  onService?(moment: ServiceMoment, bystander: readonly BystanderRequest[]): void;
 }
 
 export type Verdict = "io-bound" | "cpu-bound" | "mixed" | "unclear";
@@ -257,6 +308,8 @@ export interface WhatIfPoint {
   timedOut: number;
   /** From sent to answered. */
   p99Ms: number;
+  /** Where one was asked for. */
+  bystander?: ClientReport;
 }
 
 /** `window.lanes`. */
@@ -278,7 +331,11 @@ export interface Lanes {
    * Points of the model's curve for `http` or `query`, one for each of `limits`, played through in
    * model time: nothing is run, and it is the same on every machine. Rejects with a LanesError.
    */
-  whatIf(spec: Partial<Spec>, limits: readonly number[]): Promise<WhatIfPoint[]>;
+  whatIf(
+    spec: Partial<Spec>,
+    limits: readonly number[],
+    options?: { bystander?: Bystander },
+  ): Promise<WhatIfPoint[]>;
   /** The generated picture that a `resize` task with this seed starts from, `width` px wide. */
   generatedPicture(seed: number, width: number): Promise<ImageData>;
   /** The shortest link that means the spec. */

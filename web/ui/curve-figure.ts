@@ -163,7 +163,7 @@ export class CurveFigure extends LitElement {
           ${this.#drawing()}
         </svg>
         <p class="says">
-          ${says ?? html`<span class="hint">Each dot tells its numbers: point at it, or use Tab and the arrow keys.</span>`}
+          ${says ?? html`<span class="hint">${dots.length > 0 ? "Each dot tells its numbers: point at it, or use Tab and the arrow keys." : "Nothing was measured yet."}</span>`}
         </p>
         <ul class="key">
           <li>

@@ -5,13 +5,14 @@
 
 namespace lanes {
 
-void Downstream::submit(std::uint64_t id, Moment service, Moment now) {
+void Downstream::submit(std::uint64_t id, Moment service, Moment now, Moment timeout) {
   advance(now);
-  const Waiting request{.id = id, .sent = now, .service = service};
+  const Waiting request{.id = id, .sent = now, .service = service, .deadline = now + timeout};
   if (served_.size() < spec_.connections) {
     begin(request, now);
   } else if (waiting_.size() < spec_.queue) {
-    waiting_.push_back(request);
+    deadlines_.emplace(request.deadline, arrivals_);
+    waiting_.emplace_hint(waiting_.end(), arrivals_++, request);
   } else {
     ended_.push_back({.id = id, .how = Answer::refused, .sent = now, .began = now, .ended = now});
   }
@@ -32,7 +33,7 @@ std::optional<Moment> Downstream::next_event() const {
   if (served_.empty()) return std::nullopt;
   const auto end = served_.front().request.ended;
   if (waiting_.empty()) return end;
-  return std::min(end, waiting_.front().sent + spec_.timeout);
+  return std::min(end, deadlines_.begin()->first);
 }
 
 std::vector<Served> Downstream::take_ended() { return std::exchange(ended_, {}); }
@@ -58,16 +59,22 @@ void Downstream::end_first() {
   served_.pop_back();
   ended_.push_back(first);
   if (waiting_.empty()) return;
-  const auto next = waiting_.front();
-  waiting_.pop_front();
+  const auto [arrival, next] = *waiting_.begin();
+  waiting_.erase(waiting_.begin());
+  deadlines_.erase({next.deadline, arrival});
   begin(next, first.ended);
 }
 
 void Downstream::time_out_first(Moment now) {
-  const auto& first = waiting_.front();
-  ended_.push_back(
-      {.id = first.id, .how = Answer::timed_out, .sent = first.sent, .began = now, .ended = now});
-  waiting_.pop_front();
+  const auto first = waiting_.find(deadlines_.begin()->second);
+  const auto& request = first->second;
+  ended_.push_back({.id = request.id,
+                    .how = Answer::timed_out,
+                    .sent = request.sent,
+                    .began = now,
+                    .ended = now});
+  waiting_.erase(first);
+  deadlines_.erase(deadlines_.begin());
 }
 
 }  // namespace lanes

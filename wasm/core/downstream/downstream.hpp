@@ -3,8 +3,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "scheduling/clock.hpp"
@@ -18,7 +20,7 @@ struct DownstreamSpec {
   /// Requests that may wait for a connection; one that finds all these places taken is refused.
   std::uint32_t queue = 0;
   /// Longest wait for a connection. The service that follows does not count: a database driver's
-  /// pool time-out is over as soon as it hands out a connection.
+  /// pool time-out is over as soon as it hands out a connection. A request may have its own.
   Moment timeout{};
 };
 
@@ -52,7 +54,11 @@ class Downstream {
 
   /// A request arrives at `now` and will hold its connection for `service`. First lets happen all
   /// that happens until `now`.
-  void submit(std::uint64_t id, Moment service, Moment now);
+  void submit(std::uint64_t id, Moment service, Moment now) {
+    submit(id, service, now, spec_.timeout);
+  }
+  /// The same for a client with a time-out of its own.
+  void submit(std::uint64_t id, Moment service, Moment now, Moment timeout);
   /// Lets happen everything up to and at `now`. A connection that comes free at the very moment at
   /// which a request would time out serves it.
   void advance(Moment now);
@@ -71,6 +77,8 @@ class Downstream {
     std::uint64_t id;
     Moment sent;
     Moment service;
+    /// When it gives up.
+    Moment deadline;
   };
   struct InService {
     Served request;
@@ -84,12 +92,15 @@ class Downstream {
   void time_out_first(Moment now);
 
   DownstreamSpec spec_;
-  /// By arrival, and so also by the moment at which they time out.
-  std::deque<Waiting> waiting_;
+  /// By order of arrival.
+  std::map<std::uint64_t, Waiting> waiting_;
+  /// The same requests by the moment at which they time out: (deadline, order of arrival).
+  std::set<std::pair<Moment, std::uint64_t>> deadlines_;
   /// A heap: the first to end on top.
   std::vector<InService> served_;
   std::vector<Served> ended_;
   std::uint64_t turns_ = 0;
+  std::uint64_t arrivals_ = 0;
 };
 
 }  // namespace lanes

@@ -1,57 +1,27 @@
 #include "downstream/what_if.hpp"
 
 #include <algorithm>
-#include <vector>
 
-#include "recording/statistics.hpp"
+#include "downstream/bystander.hpp"
 #include "workloads/latency.hpp"
 
 namespace lanes {
 
 namespace {
 
-/// Keeps the bystander's ids and seeds apart from the client's.
-constexpr std::uint64_t bystander_bit = 1ULL << 32U;
-constexpr std::uint32_t bystander_seeds = 0x80000000U;
-
-/// A client's report as it grows.
-class Books {
- public:
-  void add(const Served& request) {
-    switch (request.how) {
-      case Answer::answered:
-        ++report_.answered;
-        stays_ms_.push_back(
-            std::chrono::duration<double, std::milli>(request.ended - request.sent).count());
-        break;
-      case Answer::refused:
-        ++report_.refused;
-        break;
-      case Answer::timed_out:
-        ++report_.timed_out;
-        break;
-    }
-  }
-  [[nodiscard]] std::uint32_t ended() const {
-    return report_.answered + report_.refused + report_.timed_out;
-  }
-  std::uint32_t send() { return report_.sent++; }
-  [[nodiscard]] std::uint32_t sent() const { return report_.sent; }
-  ClientReport report() {
-    report_.p50_ms = percentile(stays_ms_, 50);
-    report_.p99_ms = percentile(stays_ms_, 99);
-    return report_;
-  }
-
- private:
-  ClientReport report_;
-  std::vector<double> stays_ms_;
-};
-
 class Simulation {
  public:
   explicit Simulation(const WhatIf& question)
-      : question_(question), downstream_(question.downstream) {}
+      : question_(question),
+        downstream_(question.downstream),
+        sender_({.every = question.bystander_every,
+                 .timeout = question.bystander_timeout == Moment::zero()
+                                ? question.downstream.timeout
+                                : question.bystander_timeout,
+                 .seed = question.seed,
+                 .latency_ms = question.latency_ms,
+                 .jitter_percent = question.jitter_percent},
+                Moment::zero()) {}
 
   WhatIfReport run() {
     keep_busy();
@@ -81,15 +51,14 @@ class Simulation {
   /// To the next thing that happens: in the service, or the bystander's next request.
   void step() {
     const auto next = downstream_.next_event();
-    if (question_.bystander_every == Moment::zero() || (next && *next <= bystander_next_)) {
+    const auto sends = sender_.next_request();
+    if (!sends || (next && *next <= *sends)) {
       advance(*next);
       return;
     }
-    now_ = bystander_next_;
-    bystander_next_ += question_.bystander_every;
-    const auto request = bystander_.send();
-    downstream_.submit(bystander_bit | request,
-                       service_of(question_.seed + bystander_seeds + request), now_);
+    now_ = *sends;
+    bystander_.send();
+    sender_.send_due(downstream_, now_);
     collect();
   }
 
@@ -101,7 +70,7 @@ class Simulation {
 
   void collect() {
     for (const auto& request : downstream_.take_ended()) {
-      if ((request.id & bystander_bit) != 0) {
+      if (Bystander::sent_it(request)) {
         bystander_.add(request);
       } else {
         client_.add(request);
@@ -117,10 +86,10 @@ class Simulation {
 
   WhatIf question_;
   Downstream downstream_;
-  Books client_;
-  Books bystander_;
+  Bystander sender_;
+  ClientBooks client_;
+  ClientBooks bystander_;
   Moment now_{};
-  Moment bystander_next_{};
   Moment last_end_{};
 };
 

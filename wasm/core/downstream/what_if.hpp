@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "downstream/client_report.hpp"
 #include "downstream/downstream.hpp"
 
 namespace lanes {
@@ -20,17 +21,8 @@ struct WhatIf {
   std::uint32_t jitter_percent = 0;
   /// Zero: there is no bystander.
   Moment bystander_every{};
-};
-
-/// What one client saw. answered + refused + timed_out = sent.
-struct ClientReport {
-  std::uint32_t sent = 0;
-  std::uint32_t answered = 0;
-  std::uint32_t refused = 0;
-  std::uint32_t timed_out = 0;
-  /// From sent to answered, of the answered requests; 0 where there are none.
-  double p50_ms = 0;
-  double p99_ms = 0;
+  /// The bystander's own time-out; zero: as the client's.
+  Moment bystander_timeout{};
 };
 
 struct WhatIfReport {

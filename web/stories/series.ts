@@ -1,0 +1,65 @@
+/** The first page of the series: three words, each as a short run that can be watched slowly. */
+import { installLanes } from "../engine/api.ts";
+import type { Result } from "../engine/types.ts";
+import { formatMs, plural } from "../text/format.ts";
+import "./story-links.ts";
+import type { Word, WordFigure } from "./word-figure.ts";
+import "./word-figure.ts";
+import { rowsOf } from "./word-rows.ts";
+
+/** About 20 ms of hashing a task on a laptop. */
+const size = 60_000;
+
+const words: Record<string, Word> = {
+  concurrency: {
+    how: "sliced",
+    warmUp: true,
+    spec: { work: "hash", tasks: 3, size, loop: "worker" },
+    threads: 1,
+    waits: 0,
+    thread: () => "one thread",
+    before: "Three tasks, one thread. It works on one for a moment, then on the next.",
+    says: ({ spans, wallMs }) =>
+      `Three tasks in flight, and the thread turned from one to the next: ${plural(rowsOf(spans, false).threads.flat().length, "turn")}. At each moment it worked on one. All were done after ${formatMs(wallMs)}.`,
+  },
+  parallelism: {
+    how: "parallel",
+    warmUp: true,
+    spec: { work: "hash", tasks: 3, size, workers: 3 },
+    threads: 3,
+    waits: 0,
+    thread: (row) => `thread ${row + 1}`,
+    before: "The same three tasks, three threads. Each works on its own.",
+    says: (result) =>
+      `${plural(lanesOf(result), "thread")}, and as many tasks were worked on at the same instant as this machine has free cores for. All were done after ${formatMs(result.wallMs)}.`,
+  },
+  async: {
+    how: "concurrent",
+    warmUp: true,
+    spec: {
+      work: "query",
+      tasks: 4,
+      latency: 200,
+      jitter: 60,
+      pool: 20,
+      loop: "worker",
+      backend: "modelled",
+    },
+    threads: 1,
+    waits: 4,
+    thread: () => "one thread",
+    before: "Four queries to a modelled database, one thread. It asks, and goes on.",
+    says: ({ wallMs, eventLoop }) =>
+      `Four waits overlapped and took ${formatMs(wallMs)} together. The thread was free meanwhile: it left no health check waiting for longer than ${formatMs(eventLoop.longestFreezeMs)}.`,
+  },
+};
+
+function lanesOf({ spans }: Result): number {
+  return new Set(spans.lane.subarray(0, spans.count)).size;
+}
+
+installLanes();
+for (const figure of document.querySelectorAll<WordFigure>("word-figure")) {
+  const word = words[figure.dataset.word ?? ""];
+  if (word) figure.word = word;
+}

@@ -1,0 +1,219 @@
+/**
+ * The database while a run lasts: above, what has become of the queries; below, on the same time
+ * axis, each of the bystander's. SVG, drawn by Lit about ten times a second.
+ */
+import { css, html, LitElement, svg } from "lit";
+import type { BystanderRequest, ServiceMoment } from "../../engine/types.ts";
+import { formatCount, formatMs } from "../../text/format.ts";
+import { roundTicks, scale } from "../../ui/curve-scale.ts";
+import { base } from "../../ui/shared-styles.ts";
+import { LiveFigure } from "../live-figure.ts";
+import { drawing } from "../story-styles.ts";
+
+/** What was seen of a service, in the order it was told. */
+export interface Seen {
+  moments: readonly ServiceMoment[];
+  bystander: readonly BystanderRequest[];
+}
+
+/** In units of the viewBox. */
+const width = 360;
+const height = 250;
+const plot = { left: 46, right: 352 };
+const queries = { top: 16, bottom: 140 };
+const others = { top: 174, bottom: 226 };
+
+export class ServiceFigure extends LitElement {
+  static override properties = {
+    name: {},
+    seen: { attribute: false },
+    tasks: { type: Number },
+    endMs: { type: Number },
+    patienceMs: { type: Number },
+  };
+  declare name: string;
+  declare seen: Seen;
+  declare tasks: number;
+  /** The time axis is at least so long. */
+  declare endMs: number;
+  /** The bystander's time-out. */
+  declare patienceMs: number;
+
+  static override styles = [
+    base,
+    drawing,
+    css`
+      .answered {
+        fill: var(--parallel);
+      }
+      .hatch {
+        stroke: var(--queued);
+      }
+      .failed {
+        fill: var(--alarm);
+      }
+      .fine {
+        fill: none;
+        stroke: var(--parallel);
+        stroke-linecap: round;
+        stroke-width: 2;
+      }
+      .lost {
+        fill: none;
+        stroke: var(--alarm);
+        stroke-width: 1.75;
+      }
+      .patience {
+        fill: none;
+        stroke: var(--edge);
+        stroke-dasharray: 2 3;
+      }
+      .name {
+        fill: var(--ink);
+      }
+    `,
+  ];
+
+  readonly #live = new LiveFigure(this);
+
+  constructor() {
+    super();
+    this.name = "";
+    this.seen = { moments: [], bystander: [] };
+    this.tasks = 1;
+    this.endMs = 1000;
+    this.patienceMs = 250;
+  }
+
+  protected override shouldUpdate(): boolean {
+    return this.#live.mayDraw();
+  }
+
+  override render(): unknown {
+    const { moments, bystander } = this.seen;
+    const startMs = Math.min(0, moments[0]?.atMs ?? 0, bystander[0]?.sentMs ?? 0);
+    const endMs = Math.max(this.endMs, moments.at(-1)?.atMs ?? 0);
+    const x = scale({ from: startMs, to: endMs }, { from: plot.left, to: plot.right });
+    return html`
+      <svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${this.#describe()}>
+        <defs>
+          <pattern id="waits" width="5" height="5" patternUnits="userSpaceOnUse">
+            <path class="hatch" d="M0 5L5 0" />
+          </pattern>
+        </defs>
+        ${this.#queries(x)} ${this.#bystander(x)} ${this.#time(x, endMs)}
+      </svg>
+      <ul class="key">
+        ${[
+          ["answered", "answered"],
+          ["failed", "failed"],
+        ].map(
+          ([look, says]) =>
+            html`<li>
+              <svg viewBox="0 0 14 14" aria-hidden="true">
+                <rect class=${look ?? ""} width="14" height="14" />
+              </svg>
+              ${says}
+            </li>`,
+        )}
+        <li>
+          <svg viewBox="0 0 14 14" aria-hidden="true">
+            <rect fill="url(#waits)" width="14" height="14" />
+          </svg>
+          in the queue
+        </li>
+        <li>blank: not sent yet</li>
+        <li>
+          <svg viewBox="0 0 14 14" aria-hidden="true"><path class="lost" d="M2 2l10 10m0 -10l-10 10" /></svg>
+          a bystander’s query that failed
+        </li>
+      </ul>
+    `;
+  }
+
+  /** Stacked from below: answered, failed, waiting; what is left has not been sent yet. */
+  #queries(x: (ms: number) => number): unknown {
+    const { moments } = this.seen;
+    const y = scale({ from: 0, to: this.tasks }, { from: queries.bottom, to: queries.top });
+    const during = moments.filter(({ atMs }) => atMs >= 0);
+    const last = during.at(-1);
+    // Nothing has happened at the run's very beginning.
+    const points = [nothingYet, ...during];
+    const area = (from: (at: ServiceMoment) => number, to: (at: ServiceMoment) => number) => {
+      if (!last) return "";
+      const above = points.map((at) => `${x(at.atMs).toFixed(1)} ${y(to(at)).toFixed(1)}`);
+      const below = points
+        .toReversed()
+        .map((at) => `${x(at.atMs).toFixed(1)} ${y(from(at)).toFixed(1)}`);
+      return `M${[...above, ...below].join("L")}Z`;
+    };
+    const answered = (at: ServiceMoment) => at.answered;
+    const ended = (at: ServiceMoment) => at.answered + at.refused + at.timedOut;
+    const present = (at: ServiceMoment) => Math.min(this.tasks, ended(at) + at.waiting);
+    return svg`
+      <text class="name" x=${plot.left} y="9">the job’s ${formatCount(this.tasks)} queries</text>
+      ${[0, this.tasks].map(
+        (tick) => svg`
+          <path class="grid" d="M${plot.left} ${y(tick)}H${plot.right}" />
+          <text x=${plot.left - 6} y=${y(tick) + 4} text-anchor="end">${formatCount(tick)}</text>`,
+      )}
+      <path fill="url(#waits)" d=${area(ended, present)} />
+      <path class="failed" d=${area(answered, ended)} />
+      <path class="answered" d=${area(() => 0, answered)} />`;
+  }
+
+  /** A stem for each answered request, as high as it took; a cross for each that failed. */
+  #bystander(x: (ms: number) => number): unknown {
+    const most = this.patienceMs * 1.2;
+    const y = scale({ from: 0, to: most }, { from: others.bottom, to: others.top });
+    const fine: string[] = [];
+    const lost: string[] = [];
+    for (const { sentMs, endedMs, answer } of this.seen.bystander) {
+      const left = x(sentMs);
+      if (answer === "answered") {
+        const top = y(Math.min(most, endedMs - sentMs));
+        fine.push(`M${left.toFixed(1)} ${others.bottom}V${top.toFixed(1)}`);
+      } else {
+        const at = y(this.patienceMs);
+        lost.push(`M${(left - 2.5).toFixed(1)} ${(at - 2.5).toFixed(1)}l5 5m0 -5l-5 5`);
+      }
+    }
+    return svg`
+      <text class="name" x=${plot.left} y=${others.top - 12}>the bystander: how long each query took</text>
+      <path class="patience" d="M${plot.left} ${y(this.patienceMs)}H${plot.right}" />
+      <text x=${plot.left - 6} y=${y(this.patienceMs) + 4} text-anchor="end">${formatMs(this.patienceMs)}</text>
+      <path class="fine" d=${fine.join("")} />
+      <path class="lost" d=${lost.join("")} />`;
+  }
+
+  #time(x: (ms: number) => number, endMs: number): unknown {
+    const ticks = roundTicks(endMs / 1000, 5).filter((tick) => tick * 1000 <= endMs);
+    return svg`
+      <path class="axis" d="M${plot.left} ${others.bottom}H${plot.right}" />
+      <path class="axis" d="M${x(0)} ${queries.top}V${others.bottom}" />
+      ${ticks.map(
+        (tick) => svg`
+          <path class="axis" d="M${x(tick * 1000)} ${others.bottom}v4" />
+          <text x=${x(tick * 1000)} y=${others.bottom + 16} text-anchor="middle">${tick} s</text>`,
+      )}`;
+  }
+
+  #describe(): string {
+    const last = this.seen.moments.at(-1);
+    if (!last) return `${this.name}: nothing has run yet.`;
+    const failed = last.refused + last.timedOut;
+    const lost = this.seen.bystander.filter(({ answer }) => answer !== "answered").length;
+    return `${this.name}: ${formatCount(last.answered)} answered, ${formatCount(failed)} failed, ${formatCount(last.waiting)} waiting. The bystander: ${this.seen.bystander.length} sent, ${lost} failed.`;
+  }
+}
+
+const nothingYet: ServiceMoment = {
+  atMs: 0,
+  inService: 0,
+  waiting: 0,
+  answered: 0,
+  refused: 0,
+  timedOut: 0,
+};
+
+customElements.define("stampede-service", ServiceFigure);

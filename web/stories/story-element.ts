@@ -1,0 +1,199 @@
+/**
+ * What every story has: its numbers in the link, something that plays and can be cancelled, a way
+ * back to how the story began. Its prose stands in the page and is slotted between the figures.
+ */
+import { html, LitElement, nothing, type PropertyDeclarations } from "lit";
+import { AddressBar } from "../ui/address.ts";
+import "../ui/number-field.ts";
+import type { NumberField } from "../ui/number-field.ts";
+import {
+  defaultValues,
+  type Parameters,
+  readValues,
+  type Values,
+  writeValues,
+} from "./parameters.ts";
+
+export abstract class StoryElement<P extends Parameters> extends LitElement {
+  static override properties: PropertyDeclarations = {
+    values: { state: true },
+    changes: { state: true },
+    playing: { state: true },
+    failure: { state: true },
+    said: { state: true },
+    copied: { state: true },
+  };
+  declare values: Values<P>;
+  /** What the link said that could not be used as it was. */
+  declare changes: readonly string[];
+  /** Which of the story's plays is under way; empty when none is. */
+  declare playing: string;
+  declare failure: string;
+  /** For the live region. */
+  declare said: string;
+  declare copied: string;
+
+  readonly parameters: P;
+  readonly #address = new AddressBar();
+  #abort: AbortController | undefined;
+
+  constructor(parameters: P) {
+    super();
+    this.parameters = parameters;
+    this.values = defaultValues(parameters);
+    this.changes = [];
+    this.playing = "";
+    this.failure = "";
+    this.said = "";
+    this.copied = "";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#readLink();
+    window.addEventListener("hashchange", this.#readLink);
+    window.addEventListener("keydown", this.#onKeydown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("hashchange", this.#readLink);
+    window.removeEventListener("keydown", this.#onKeydown);
+    this.#address.dispose();
+    this.cancel();
+  }
+
+  /** The numbers are others now: what was measured with the old ones is to go. */
+  protected abstract forget(changed: keyof P | "all"): void;
+
+  /**
+   * Plays one thing at a time. `doing` gets what `Cancel` aborts, and returns what to say at its
+   * end to whoever cannot see it.
+   */
+  protected async play(
+    name: string,
+    doing: (signal: AbortSignal) => Promise<string>,
+  ): Promise<void> {
+    if (this.playing) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.playing = name;
+    this.failure = "";
+    this.said = "";
+    try {
+      await window.lanes.ready;
+      this.said = await doing(abort.signal);
+    } catch (error) {
+      if (abort.signal.aborted) this.said = "Cancelled.";
+      else this.failure = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.#abort = undefined;
+      this.playing = "";
+    }
+  }
+
+  protected cancel(): void {
+    this.#abort?.abort();
+  }
+
+  protected set(key: keyof P, value: number): void {
+    if (this.values[key] === value) return;
+    this.values = { ...this.values, [key]: value };
+    this.changes = [];
+    this.forget(key);
+    this.#address.show(writeValues(this.values, this.parameters));
+  }
+
+  /** Fields for the numbers, and for those that matter less behind a fold. */
+  protected controls(keys: readonly (keyof P & string)[], more: readonly (keyof P & string)[]) {
+    return html`
+      ${
+        this.changes.length > 0
+          ? html`<p class="changes">From the link: ${this.changes.join(" ")}</p>`
+          : nothing
+      }
+      <div class="controls" role="group" aria-label="The story’s numbers">
+        ${keys.map((key) => this.#field(key))}
+      </div>
+      ${
+        more.length > 0
+          ? html`<details>
+              <summary>More numbers</summary>
+              <div class="controls">${more.map((key) => this.#field(key))}</div>
+            </details>`
+          : nothing
+      }
+      <div class="keys">
+        <button type="button" aria-disabled=${!this.playing} @click=${() => this.cancel()}>
+          Cancel
+        </button>
+        <button type="button" @click=${this.#reset}>Reset</button>
+        <button type="button" @click=${this.#copy}>${this.copied || "Copy link"}</button>
+      </div>
+      ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
+    `;
+  }
+
+  protected liveRegion(): unknown {
+    return html`<div class="quiet" role="status">${this.said}</div>`;
+  }
+
+  #field(key: keyof P & string): unknown {
+    const { label, unit, min, max } = this.parameters[key] as P[keyof P & string];
+    return html`
+      <lanes-number
+        label=${label}
+        unit=${unit}
+        .min=${min}
+        .max=${max}
+        .value=${this.values[key]}
+        data-key=${key}
+        @change=${this.#onNumber}
+      ></lanes-number>
+    `;
+  }
+
+  readonly #onNumber = (event: Event): void => {
+    const field = event.currentTarget as NumberField;
+    this.set(field.dataset.key as keyof P & string, field.value);
+  };
+
+  readonly #readLink = (): void => {
+    this.cancel();
+    const { values, changes } = readValues(location.hash, this.parameters);
+    this.values = values;
+    this.changes = changes;
+    this.failure = "";
+    this.forget("all");
+  };
+
+  readonly #reset = (): void => {
+    this.cancel();
+    this.values = defaultValues(this.parameters);
+    this.changes = [];
+    this.failure = "";
+    this.said = "As the story began.";
+    this.forget("all");
+    this.#address.show("");
+  };
+
+  readonly #copy = async (): Promise<void> => {
+    const link = new URL(
+      location.pathname + writeValues(this.values, this.parameters),
+      location.href,
+    );
+    try {
+      await navigator.clipboard.writeText(link.href);
+      this.copied = "Copied";
+    } catch {
+      this.copied = "It is in the address bar";
+    }
+    setTimeout(() => {
+      this.copied = "";
+    }, 2000);
+  };
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") this.cancel();
+  };
+}

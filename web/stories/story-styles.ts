@@ -1,0 +1,171 @@
+/** What the figures of every story look like. */
+import { css } from "lit";
+
+export const storyStyles = css`
+  :host {
+    display: grid;
+    gap: clamp(1.5rem, 1rem + 2vw, 2.5rem);
+  }
+  :host > * {
+    min-inline-size: 0;
+  }
+  h2,
+  h3 {
+    margin: 0;
+  }
+  h3 {
+    font-size: 1rem;
+    line-height: 1.4;
+  }
+  .figure {
+    display: grid;
+    gap: 1rem;
+    min-inline-size: 0;
+    padding-block: 1rem;
+    border-block: 1px solid var(--line);
+  }
+  .figure > * {
+    min-inline-size: 0;
+  }
+  .caption {
+    max-inline-size: 60rem;
+    color: var(--muted);
+    font-size: 0.875rem;
+    line-height: 1.5;
+    text-wrap: pretty;
+  }
+  .controls {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));
+    gap: 0.5rem 1.25rem;
+    align-items: end;
+  }
+  .keys {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+  }
+  .sides {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr));
+    gap: 1.5rem 2.5rem;
+  }
+  .side {
+    display: grid;
+    gap: 0.625rem;
+    align-content: start;
+    min-inline-size: 0;
+  }
+  .play {
+    justify-self: start;
+    min-inline-size: 15rem;
+    border-color: var(--ink);
+    background: var(--ink);
+    color: var(--paper);
+    font-weight: 700;
+  }
+  .play:hover {
+    background: color-mix(in srgb, var(--ink) 85%, var(--paper));
+  }
+  .play[aria-disabled="true"] {
+    border-color: var(--line);
+    background: transparent;
+    color: var(--muted);
+  }
+  dl {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 0.125rem 1rem;
+    margin: 0;
+    font-size: 0.9375rem;
+  }
+  dt {
+    color: var(--muted);
+  }
+  dd {
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+  }
+  .bad {
+    color: var(--alarm);
+    font-weight: 700;
+  }
+  .good {
+    color: var(--alive);
+    font-weight: 700;
+  }
+  .sum {
+    min-block-size: 3em;
+    max-inline-size: 60rem;
+    font-size: 1.0625rem;
+    line-height: 1.5;
+    text-wrap: pretty;
+  }
+  .changes,
+  .failure {
+    padding: 0.5rem 0.875rem;
+    border-inline-start: 4px solid var(--ink);
+    background: var(--raised);
+    font-size: 0.9375rem;
+    overflow-wrap: anywhere;
+  }
+  .failure {
+    border-color: var(--alarm);
+    color: var(--alarm);
+  }
+  summary {
+    inline-size: fit-content;
+    padding-block: 0.5rem;
+    color: var(--muted);
+    font-size: 0.875rem;
+    cursor: pointer;
+  }
+  @media print {
+    .keys,
+    button,
+    summary {
+      display: none;
+    }
+    .figure {
+      break-inside: avoid;
+    }
+  }
+`;
+
+/** A live drawing's own parts: text, grid and marks in the page's colours. */
+export const drawing = css`
+  svg {
+    display: block;
+    inline-size: 100%;
+    max-inline-size: 34rem;
+    overflow: visible;
+  }
+  text {
+    fill: var(--muted);
+    font-size: 11px;
+  }
+  .grid {
+    fill: none;
+    stroke: var(--line);
+  }
+  .axis {
+    fill: none;
+    stroke: var(--edge);
+  }
+  .key {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.125rem 1.125rem;
+    color: var(--muted);
+    font-size: 0.8125rem;
+  }
+  .key li {
+    display: flex;
+    gap: 0.375rem;
+    align-items: center;
+  }
+  .key svg {
+    inline-size: 14px;
+    block-size: 14px;
+  }
+`;

@@ -1,0 +1,166 @@
+/** The calls of one request, each way it was run, on one time axis. SVG, drawn by Lit. */
+import { css, html, LitElement, nothing, svg } from "lit";
+import { type Result, spanKinds } from "../../engine/types.ts";
+import { formatMs } from "../../text/format.ts";
+import { roundTicks, scale } from "../../ui/curve-scale.ts";
+import { base } from "../../ui/shared-styles.ts";
+import { LiveFigure } from "../live-figure.ts";
+import { drawing } from "../story-styles.ts";
+
+/** One way: under way, or run. */
+export interface Way {
+  name: string;
+  result?: Result;
+  /** While it is under way: calls ended, and since when it runs, ms. */
+  ended?: number;
+  elapsedMs?: number;
+}
+
+const width = 720;
+const plot = { left: 8, right: 700 };
+const title = 22;
+const block = 76;
+const gap = 16;
+
+const queued = spanKinds.indexOf("queued");
+const waiting = spanKinds.indexOf("waiting");
+
+export class CallsFigure extends LitElement {
+  static override properties = {
+    ways: { attribute: false },
+    calls: { type: Number },
+    endMs: { type: Number },
+  };
+  declare ways: readonly Way[];
+  declare calls: number;
+  /** The time axis is at least so long. */
+  declare endMs: number;
+
+  static override styles = [
+    base,
+    drawing,
+    css`
+      svg {
+        max-inline-size: none;
+      }
+      text {
+        font-size: 13px;
+      }
+      .name {
+        fill: var(--ink);
+        font-weight: 700;
+      }
+      .waits {
+        stroke: var(--concurrent);
+      }
+      .held {
+        stroke: var(--queued);
+        stroke-dasharray: 2 2;
+      }
+      .going {
+        fill: var(--line);
+      }
+      @media (max-width: 40rem) {
+        text {
+          font-size: 22px;
+        }
+      }
+    `,
+  ];
+
+  readonly #live = new LiveFigure(this);
+
+  constructor() {
+    super();
+    this.ways = [];
+    this.calls = 1;
+    this.endMs = 1000;
+  }
+
+  protected override shouldUpdate(): boolean {
+    return this.#live.mayDraw();
+  }
+
+  override render(): unknown {
+    const endMs = Math.max(
+      this.endMs,
+      ...this.ways.map(({ result, elapsedMs = 0 }) => result?.wallMs ?? elapsedMs),
+    );
+    const x = scale({ from: 0, to: endMs }, { from: plot.left, to: plot.right });
+    const bottom = this.ways.length * (title + block + gap);
+    const ticks = roundTicks(endMs / 1000, 5).filter((tick) => tick * 1000 <= endMs);
+    const held = this.ways.some(({ result }) => result && hasHeld(result));
+    return html`
+      <svg viewBox="0 0 ${width} ${bottom + 26}" role="img" aria-label=${this.#describe()}>
+        ${this.ways.map((way, i) => this.#way(way, i * (title + block + gap), x))}
+        <path class="axis" d="M${plot.left} ${bottom}H${plot.right}" />
+        ${ticks.map(
+          (tick) => svg`
+            <path class="axis" d="M${x(tick * 1000)} ${bottom}v5" />
+            <text x=${x(tick * 1000)} y=${bottom + 20} text-anchor=${tick === 0 ? "start" : "middle"}>${tick} s</text>`,
+        )}
+      </svg>
+      <ul class="key">
+        <li>
+          <svg viewBox="0 0 14 14" aria-hidden="true"><path class="waits" stroke-width="3" d="M0 7h14" /></svg>
+          a call that waits for its answer
+        </li>
+        ${
+          held
+            ? html`<li>
+                <svg viewBox="0 0 14 14" aria-hidden="true"><path class="held" stroke-width="3" d="M0 7h14" /></svg>
+                held up by the browser: no free connection
+              </li>`
+            : nothing
+        }
+      </ul>
+    `;
+  }
+
+  #way(way: Way, top: number, x: (ms: number) => number): unknown {
+    const from = top + title;
+    const row = block / Math.max(1, this.calls);
+    const { result, ended = 0, elapsedMs = 0 } = way;
+    const bars = { waits: "", held: "" };
+    if (result) {
+      const { count, task, kind, startMs, endMs } = result.spans;
+      for (let i = 0; i < count; i++) {
+        if (kind[i] === queued) continue;
+        const y = (from + ((task[i] as number) + 0.5) * row).toFixed(2);
+        const left = x(startMs[i] as number);
+        // Never thinner than can be seen.
+        const right = Math.max(left + 1, x(endMs[i] as number));
+        const bar = `M${left.toFixed(1)} ${y}H${right.toFixed(1)}`;
+        if (kind[i] === waiting) bars.waits += bar;
+        else bars.held += bar;
+      }
+    }
+    const says = result
+      ? formatMs(result.wallMs)
+      : way.elapsedMs === undefined
+        ? "not run yet"
+        : `${ended} of ${this.calls} after ${formatMs(elapsedMs)}`;
+    return svg`
+      <text x=${plot.left} y=${top + 15}><tspan class="name">${way.name}</tspan>: ${says}</text>
+      <path class="grid" d="M${plot.left} ${from}H${plot.right}M${plot.left} ${from + block}H${plot.right}" />
+      ${
+        result
+          ? nothing
+          : svg`<rect class="going" x=${plot.left} y=${from} width=${Math.max(0, x(elapsedMs) - plot.left)} height=${(block * ended) / Math.max(1, this.calls)} />`
+      }
+      <path class="held" stroke-width=${Math.max(0.75, row * 0.7)} d=${bars.held} />
+      <path class="waits" stroke-width=${Math.max(0.75, row * 0.7)} d=${bars.waits} />`;
+  }
+
+  #describe(): string {
+    return this.ways
+      .map(({ name, result }) => `${name}: ${result ? formatMs(result.wallMs) : "not run yet"}.`)
+      .join(" ");
+  }
+}
+
+export function hasHeld(result: Result): boolean {
+  return result.spans.kind.some((kind) => kind !== queued && kind !== waiting);
+}
+
+customElements.define("waiting-calls", CallsFigure);

@@ -1,0 +1,86 @@
+/** Puts a server under load for some seconds of real time; what it calls is modelled. */
+import { Downstream } from "../../engine/downstream.ts";
+import { ModelClient } from "../../engine/model-client.ts";
+import { LanesError } from "../../engine/types.ts";
+import { arrivals, type Over, Server, type ServerMoment, type ServerSpec } from "./server.ts";
+
+export interface LoadSpec extends ServerSpec {
+  /** Requests arrive so often, on average, for so long. */
+  perS: number;
+  seconds: number;
+  seed: number;
+  /** What one call takes. */
+  latencyMs: number;
+}
+
+export interface Load {
+  moments: ServerMoment[];
+  over: Over[];
+}
+
+/** How often whoever looks is told. */
+const everyMs = 100;
+
+/** Resolves when every request is over. */
+export async function putUnderLoad(
+  spec: LoadSpec,
+  signal: AbortSignal,
+  onMoment: (load: Load) => void,
+): Promise<Load> {
+  const downstream = new Downstream();
+  let client: ModelClient | undefined;
+  let server: Server | undefined;
+  const timers: ReturnType<typeof setInterval>[] = [];
+  try {
+    const shape = { work: "http", pool: 1, queue: 0, timeoutMs: 1, runId: "load" };
+    const model = await downstream.open(shape, false);
+    client = new ModelClient(model.connect());
+    const loaded = new Server(spec, callsOf(client, spec));
+    server = loaded;
+    const moments: ServerMoment[] = [];
+    return await new Promise<Load>((resolve, reject) => {
+      const cancel = () => reject(new LanesError("cancelled", "The load was cancelled."));
+      if (signal.aborted) cancel();
+      signal.addEventListener("abort", cancel, { once: true });
+      const due = arrivals(spec.perS, spec.seconds, spec.seed);
+      let sent = 0;
+      const send = () => {
+        const { atMs } = loaded.moment();
+        while (sent < due.length && (due[sent] as number) <= atMs) {
+          loaded.arrive();
+          sent++;
+        }
+        if (sent < due.length) timers[0] = setTimeout(send, (due[sent] as number) - atMs);
+      };
+      send();
+      timers[1] = setInterval(() => {
+        moments.push(loaded.moment());
+        const load = { moments, over: loaded.over };
+        onMoment(load);
+        if (sent === due.length && loaded.quiet) resolve(load);
+      }, everyMs);
+    });
+  } finally {
+    clearTimeout(timers[0]);
+    clearInterval(timers[1]);
+    server?.close();
+    client?.close();
+    downstream.close();
+  }
+}
+
+/** Makes a call to the model: a promise of its answer. */
+function callsOf(client: ModelClient, { latencyMs, seed }: LoadSpec): () => Promise<void> {
+  const open = new Map<number, () => void>();
+  let next = 0;
+  client.onAnswer = (id) => {
+    open.get(id)?.();
+    open.delete(id);
+  };
+  return () =>
+    new Promise<void>((answered) => {
+      open.set(next, answered);
+      client.ask(next, seed + next, latencyMs);
+      next++;
+    });
+}

@@ -1,0 +1,187 @@
+/**
+ * A server as many are written: each request makes some calls to another service and answers when
+ * it has them all. A request holds one of its connections from its first call to its last; who
+ * finds none free waits in line. A gateway in front of it gives up on whoever is not answered in
+ * time (504). One that waited in line is gone then, but one whose calls have begun goes on to the
+ * end, because nobody tells the code.
+ */
+
+export interface ServerSpec {
+  /** Requests worked on at once. */
+  connections: number;
+  /** From arrival to 504, ms. */
+  timeoutMs: number;
+  /** Calls that a request makes. */
+  calls: number;
+  /** All calls at once; otherwise one after another. */
+  together: boolean;
+}
+
+/** A request that is over. Times are ms since the server started. */
+export interface Over {
+  arrivedMs: number;
+  endedMs: number;
+  /** false: it got a 504. */
+  answered: boolean;
+}
+
+export interface ServerMoment {
+  atMs: number;
+  arrived: number;
+  /** In line for a connection. */
+  waiting: number;
+  inService: number;
+  answered: number;
+  timedOut: number;
+}
+
+interface Request {
+  arrivedMs: number;
+  over: boolean;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+export class Server {
+  readonly over: Over[] = [];
+  readonly #spec: ServerSpec;
+  /** One call to the other service. */
+  readonly #call: () => Promise<void>;
+  readonly #startedMs = performance.now();
+  readonly #open = new Set<Request>();
+  #line: Request[] = [];
+  #inService = 0;
+  #arrived = 0;
+  #answered = 0;
+  #closed = false;
+
+  constructor(spec: ServerSpec, call: () => Promise<void>) {
+    this.#spec = spec;
+    this.#call = call;
+  }
+
+  arrive(): void {
+    this.#arrived++;
+    const request: Request = {
+      arrivedMs: this.#now(),
+      over: false,
+      timer: setTimeout(() => this.#giveUp(request), this.#spec.timeoutMs),
+    };
+    this.#open.add(request);
+    if (this.#inService < this.#spec.connections) void this.#serve(request);
+    else this.#line.push(request);
+  }
+
+  moment(): ServerMoment {
+    return {
+      atMs: this.#now(),
+      arrived: this.#arrived,
+      waiting: this.#line.length,
+      inService: this.#inService,
+      answered: this.#answered,
+      timedOut: this.over.length - this.#answered,
+    };
+  }
+
+  /** Every request that arrived has been answered, with what it wanted or with a 504. */
+  get quiet(): boolean {
+    return this.#open.size === 0;
+  }
+
+  /** Nothing is answered from here on, and no timer is left. */
+  close(): void {
+    this.#closed = true;
+    for (const { timer } of this.#open) clearTimeout(timer);
+    this.#open.clear();
+    this.#line = [];
+  }
+
+  async #serve(request: Request): Promise<void> {
+    const { calls, together } = this.#spec;
+    this.#inService++;
+    if (together) {
+      await Promise.all(Array.from({ length: calls }, () => this.#call()));
+    } else {
+      for (let call = 0; call < calls && !this.#closed; call++) await this.#call();
+    }
+    this.#inService--;
+    if (this.#closed) return;
+    if (!request.over) this.#end(request, true);
+    const next = this.#line.shift();
+    if (next) void this.#serve(next);
+  }
+
+  #giveUp(request: Request): void {
+    this.#line = this.#line.filter((other) => other !== request);
+    this.#end(request, false);
+  }
+
+  #end(request: Request, answered: boolean): void {
+    clearTimeout(request.timer);
+    this.#open.delete(request);
+    request.over = true;
+    if (answered) this.#answered++;
+    this.over.push({ arrivedMs: request.arrivedMs, endedMs: this.#now(), answered });
+  }
+
+  #now(): number {
+    return performance.now() - this.#startedMs;
+  }
+}
+
+/**
+ * When requests arrive, ms: a Poisson process of `perS` requests a second for `seconds`, the same
+ * for the same seed.
+ */
+export function arrivals(perS: number, seconds: number, seed: number): number[] {
+  const random = numbersOf(seed);
+  const times: number[] = [];
+  for (let atMs = 0; ; ) {
+    atMs += (-Math.log(1 - random()) * 1000) / perS;
+    if (atMs >= seconds * 1000) return times;
+    times.push(atMs);
+  }
+}
+
+/** Numbers in [0, 1): Mulberry32 (Tommy Ettinger, 2017). */
+function numbersOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let x = Math.imul(state ^ (state >>> 15), state | 1);
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export interface LoadReport {
+  arrived: number;
+  answered: number;
+  timedOut: number;
+  /** Of the time in which requests arrived. */
+  answeredPerS: number;
+  /** From arrival to answer; 0 where none was answered. */
+  p50Ms: number;
+  p99Ms: number;
+  mostWaiting: number;
+}
+
+export function reportOf(
+  over: readonly Over[],
+  moments: readonly ServerMoment[],
+  seconds: number,
+): LoadReport {
+  const stays = over
+    .filter(({ answered }) => answered)
+    .map(({ arrivedMs, endedMs }) => endedMs - arrivedMs)
+    .sort((a, b) => a - b);
+  const rank = (part: number) => stays[Math.max(0, Math.ceil(part * stays.length) - 1)] ?? 0;
+  return {
+    arrived: over.length,
+    answered: stays.length,
+    timedOut: over.length - stays.length,
+    answeredPerS: seconds > 0 ? stays.length / seconds : 0,
+    p50Ms: rank(0.5),
+    p99Ms: rank(0.99),
+    mostWaiting: Math.max(0, ...moments.map(({ waiting }) => waiting)),
+  };
+}

@@ -1,0 +1,266 @@
+/**
+ * One of the three words as a figure: a short real run, and then its recorded spans shown slowly
+ * enough to be followed. It runs at the press of a button and stops moving off-screen.
+ */
+import { css, html, LitElement, nothing, svg } from "lit";
+import type { Result, Spec, Strategy } from "../engine/types.ts";
+import { formatMs } from "../text/format.ts";
+import { scale } from "../ui/curve-scale.ts";
+import { accents, base, buttons } from "../ui/shared-styles.ts";
+import { LiveFigure } from "./live-figure.ts";
+import { drawing, storyStyles } from "./story-styles.ts";
+import { rowsOf } from "./word-rows.ts";
+
+export interface Word {
+  how: Strategy;
+  /** Run first and thrown away, so that what is shown is not the compiler at work. */
+  warmUp: boolean;
+  spec: Partial<Spec>;
+  /** Rows for who computes, and for what is waited for. */
+  threads: number;
+  waits: number;
+  /** What the rows are called that show who computes. */
+  thread(row: number): string;
+  /** One sentence, from the run's own numbers. */
+  says(result: Result): string;
+  /** The same before anything has run. */
+  before: string;
+}
+
+/** The replay takes about so long, ms. */
+const replayMs = 4000;
+
+const width = 360;
+const plot = { left: 76, right: 352 };
+const row = 20;
+const gap = 5;
+const top = 6;
+/** Every figure has room for as many rows. */
+const most = 5;
+
+export class WordFigure extends LitElement {
+  static override properties = {
+    word: { attribute: false },
+    result: { state: true },
+    busy: { state: true },
+    failure: { state: true },
+    headMs: { state: true },
+  };
+  /** undefined until the page has said which it is. */
+  declare word: Word | undefined;
+  declare result: Result | undefined;
+  declare busy: boolean;
+  declare failure: string;
+  /** How far the replay has come, in ms of the run. */
+  declare headMs: number;
+
+  static override styles = [
+    base,
+    buttons,
+    accents,
+    storyStyles,
+    drawing,
+    css`
+      :host {
+        align-content: start;
+      }
+      .figure {
+        gap: 0.75rem;
+        padding: 0;
+        border: 0;
+      }
+      .back {
+        fill: none;
+        stroke: var(--line);
+      }
+      .work {
+        fill: var(--accent);
+        stroke: var(--paper);
+        stroke-width: 0.75;
+      }
+      .wait {
+        fill: none;
+        stroke: var(--accent);
+        stroke-dasharray: 1 2.5;
+        stroke-width: 7;
+      }
+      .label {
+        fill: var(--ink);
+      }
+      .number {
+        fill: var(--paper);
+        font-weight: 700;
+        text-anchor: middle;
+      }
+      .head {
+        stroke: var(--ink);
+      }
+      .play {
+        min-inline-size: 9rem;
+      }
+      .says {
+        min-block-size: 4.5em;
+        font-size: 0.9375rem;
+        line-height: 1.5;
+        text-wrap: pretty;
+      }
+    `,
+  ];
+
+  // Off-screen the replay stands still.
+  readonly #live = new LiveFigure(this, (visible) => {
+    this.#stop();
+    if (visible) this.#go();
+  });
+  readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
+  #frame = 0;
+  #abort: AbortController | undefined;
+
+  constructor() {
+    super();
+    this.busy = false;
+    this.failure = "";
+    this.headMs = 0;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop();
+    this.#abort?.abort();
+  }
+
+  override render(): unknown {
+    const { word, result } = this;
+    if (!word) return nothing;
+    return html`
+      <div class="figure" data-how=${word.how}>
+        ${this.#drawing(word, result)}
+        <p class="says" aria-live="polite">
+          ${this.failure || (result ? word.says(result) : word.before)}
+        </p>
+        <div class="keys">
+          <button class="play" type="button" aria-disabled=${this.busy} @click=${this.#press}>
+            ${this.busy ? "Running" : result ? "Play again" : "Play"}
+          </button>
+        </div>
+      </div>
+    `;
+  }
+
+  #drawing(word: Word, result: Result | undefined): unknown {
+    const rows = result ? rowsOf(result.spans, word.how === "parallel") : undefined;
+    const { threads, waits } = word;
+    const height = top + most * (row + gap) + 18;
+    const endMs = result?.wallMs ?? 1;
+    const x = scale({ from: 0, to: endMs }, { from: plot.left, to: plot.right });
+    const yOf = (at: number) => top + at * (row + gap);
+    const headMs = Math.min(this.headMs, endMs);
+    const slowed = result ? Math.round(replayMs / Math.max(1, result.wallMs)) : 1;
+    return html`
+      <svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${result ? word.says(result) : word.before}>
+        ${Array.from(
+          { length: threads },
+          (_, i) => svg`
+            <text class="label" x="0" y=${yOf(i) + 14}>${word.thread(i)}</text>
+            <rect class="back" x=${plot.left} y=${yOf(i)} width=${plot.right - plot.left} height=${row} />
+            ${
+              result && headMs >= endMs && rows?.threads[i]?.length === 0
+                ? svg`<text x=${(plot.left + plot.right) / 2} y=${yOf(i) + 14} text-anchor="middle">free</text>`
+                : nothing
+            }`,
+        )}
+        ${rows?.threads.map((spans, i) =>
+          spans
+            .filter(({ startMs }) => startMs < headMs)
+            .map(({ task, startMs, endMs: to }) => {
+              const left = x(startMs);
+              const right = Math.max(left + 0.75, x(Math.min(to, headMs)));
+              return svg`
+                <rect class="work" fill-opacity=${tint(task)} x=${left} y=${yOf(i)} width=${right - left} height=${row} />
+                ${right - left > 12 ? svg`<text class="number" x=${(left + right) / 2} y=${yOf(i) + 14}>${task + 1}</text>` : nothing}`;
+            }),
+        )}
+        ${Array.from(
+          { length: waits },
+          (_, i) => svg`<text class="label" x="0" y=${yOf(threads + i) + 14}>call ${i + 1}</text>`,
+        )}
+        ${rows?.waits.map(
+          ({ startMs, endMs: to }, i) => svg`
+            ${
+              startMs < headMs
+                ? svg`<path class="wait" d="M${x(startMs)} ${yOf(threads + i) + row / 2}H${x(Math.min(to, headMs))}" />`
+                : nothing
+            }`,
+        )}
+        ${
+          result
+            ? svg`
+              ${headMs < endMs ? svg`<path class="head" d="M${x(headMs)} ${top - 4}V${height - 18}" />` : nothing}
+              <text x=${plot.left} y=${height - 4}>0 ms</text>
+              <text x=${plot.right} y=${height - 4} text-anchor="end">${formatMs(endMs)}, shown ${slowed} times slower</text>`
+            : nothing
+        }
+      </svg>
+    `;
+  }
+
+  readonly #press = (): void => {
+    if (!this.busy) void this.#run();
+  };
+
+  async #run(): Promise<void> {
+    if (!this.word) return;
+    const { spec, how, warmUp } = this.word;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.busy = true;
+    this.failure = "";
+    try {
+      await window.lanes.ready;
+      const whole = { ...spec, how: [how] };
+      if (warmUp && !this.result) await window.lanes.run(whole, { signal: abort.signal });
+      const [result] = await window.lanes.run(whole, { signal: abort.signal });
+      if (!result?.valid) throw new Error(result?.notes.at(-1) ?? "The run gave no result.");
+      this.result = result;
+      this.#replay(result);
+    } catch (error) {
+      if (!abort.signal.aborted) {
+        this.failure = error instanceof Error ? error.message : String(error);
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #replay(result: Result): void {
+    this.#stop();
+    this.headMs = this.#calm.matches ? result.wallMs : 0;
+    this.#go();
+  }
+
+  #go(): void {
+    const { result } = this;
+    if (!result || !this.#live.visible) return;
+    let lastMs: number | undefined;
+    const step = (nowMs: number) => {
+      // A page that was busy for a moment does not make the replay jump.
+      const passedMs = lastMs === undefined ? 0 : Math.min(nowMs - lastMs, 100);
+      lastMs = nowMs;
+      this.headMs += (passedMs / replayMs) * result.wallMs;
+      this.#frame = this.headMs < result.wallMs ? requestAnimationFrame(step) : 0;
+    };
+    if (this.headMs < result.wallMs) this.#frame = requestAnimationFrame(step);
+  }
+
+  #stop(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+}
+
+/** Neighbours look different without colour. */
+function tint(task: number): number {
+  return [1, 0.8, 0.62][task % 3] ?? 1;
+}
+
+customElements.define("word-figure", WordFigure);
