@@ -21,11 +21,12 @@ function look(tab: Tab, way: Way) {
   return tab.evaluate((which: Way) => {
     const story = document.querySelector("blocked-loop") as BlockedLoop;
     const report = story.plays[which]?.report;
-    const events = story.plays[which]?.seen.events ?? [];
+    const { events = [], nowMs = 0 } = story.plays[which]?.seen ?? {};
     return {
       playing: story.playing,
       failure: story.failure,
       pace: story.pace,
+      seenMs: nowMs,
       report: report && { ...report, digests: [...report.digests] },
       marks: events.filter(({ type }) => type === "mark"),
     };
@@ -96,6 +97,37 @@ describe.each(engines)("%s", (engine: Engine) => {
       );
       expect(both.length).toBeGreaterThan(0);
       for (const [request, digest] of both) expect(digest).toBe(inPool.get(request));
+    });
+
+    test("a play can be cancelled, and none of its workers lives on", async () => {
+      await open(lanes, "#resize=100&seconds=20");
+      const before = await alive(tab);
+      await until(() => press(tab, labels.pool), labels.pool);
+      await until(async () => (await look(tab, "pool")).seenMs > 500, "the load");
+      expect((await alive(tab)).length).toBeGreaterThan(before.length);
+      await press(tab, "^\\s*Cancel");
+      await until(async () => (await visibleText(tab)).includes("Cancelled."), "the end");
+      expect(await alive(tab)).toEqual(before);
+      expect(await look(tab, "pool")).toMatchObject({ failure: "", marks: [] });
+    });
+
+    test("what is played while nobody looks is not shown as a result", async () => {
+      await open(lanes, "#resize=100&seconds=20");
+      await until(() => press(tab, labels.slices), labels.slices);
+      await until(async () => (await look(tab, "slices")).seenMs > 500, "the load");
+      await tab.evaluate(() => {
+        Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      });
+      await until(async () => (await look(tab, "slices")).failure !== "", "the failure");
+      const { failure, report, marks } = await look(tab, "slices");
+      expect(failure).toContain("hidden");
+      expect(report).toBeUndefined();
+      expect(marks).toEqual([]);
+    });
+
+    test("leaves no error on the console", () => {
+      expect(tab.errors()).toEqual([]);
     });
   });
 });

@@ -21,7 +21,7 @@ const parameters = {
   load: { label: "Load", unit: "% of what fits", min: 10, max: 150, value: 75 },
   instances: { label: "Instances", unit: "", min: 2, max: 4, value: 3 },
   interval: { label: "Health check every", unit: "ms", min: 50, max: 5000, value: 200 },
-  timeout: { label: "Its time-out", unit: "ms", min: 20, max: 5000, value: 250 },
+  timeout: { label: "Its time-out", unit: "ms", min: 20, max: 5000, value: 200 },
   unhealthy: { label: "Unhealthy after", unit: "missed", min: 1, max: 10, value: 3 },
   healthy: { label: "Healthy after", unit: "answered", min: 1, max: 10, value: 2 },
   resize: { label: "A resize takes", unit: "ms", min: 20, max: 1000, value: 400 },
@@ -29,7 +29,7 @@ const parameters = {
   patience: { label: "Request time-out", unit: "ms", min: 500, max: 20_000, value: 5000 },
   retries: { label: "Sent again", unit: "times", min: 0, max: 3, value: 1 },
   seconds: { label: "For", unit: "s", min: 2, max: 60, value: 10 },
-  seed: { label: "Seed", unit: "", min: 0, max: 4_294_967_295, value: 56 },
+  seed: { label: "Seed", unit: "", min: 0, max: 4_294_967_295, value: 4 },
 } satisfies Parameters;
 
 /** A new calibration is needed for these. */
@@ -86,12 +86,23 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
         min-block-size: 1.5em;
         font-variant-numeric: tabular-nums;
       }
+      .pace {
+        min-block-size: 3em;
+      }
+      @media (max-width: 40rem) {
+        .pace {
+          min-block-size: 7.5em;
+        }
+      }
       .moments {
         min-block-size: 6.25em;
         padding-inline-start: 1.5rem;
         list-style: decimal;
         font-size: 0.9375rem;
         line-height: 1.55;
+      }
+      .more {
+        min-block-size: 1.5em;
       }
       table {
         inline-size: 100%;
@@ -137,7 +148,7 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
           ["load", "instances", "interval", "timeout", "unhealthy"],
           ["healthy", "resize", "pool", "patience", "retries", "seconds", "seed"],
         )}
-        <p class="caption">${this.#sayPace()}</p>
+        <p class="caption pace">${this.#sayPace()}</p>
         ${this.#way("loop")} ${this.#way("pool")}
         <p class="sum">${this.#sum()}</p>
       </section>
@@ -192,7 +203,7 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
           .seen=${play?.seen ?? nothingSeen}
           .instances=${instances}
           .poolWorkers=${pool}
-          .endMs=${seconds * 1000}
+          .endMs=${Math.max(seconds * 1000, ...Object.values(this.plays).map(({ seen }) => seen.nowMs))}
           .checkTimeoutMs=${timeout}
         ></blocked-fleet>
         ${way === "loop" ? moments(play) : ""}
@@ -398,6 +409,9 @@ function moments(play: Play | undefined): unknown {
     <ol class="moments" aria-label="The numbered moments">
       ${few.map((moment) => html`<li>${sayMoment(moment)}</li>`)}
     </ol>
+    <p class="caption more">
+      ${all.length > few.length ? `These are the first ${few.length} of ${all.length} moments.` : ""}
+    </p>
   `;
 }
 

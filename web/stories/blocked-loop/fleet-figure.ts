@@ -19,7 +19,7 @@ const left = 92;
 const rightGap = 14;
 const top = 22;
 const area = 22;
-const loopHeight = 12;
+const loopHeight = 14;
 const workerHeight = 7;
 const checkHeight = 14;
 const rowGap = 14;
@@ -72,6 +72,9 @@ export class FleetFigure extends LitElement {
       .track {
         fill: none;
         stroke: var(--line);
+      }
+      .free {
+        font-size: 10px;
       }
       .open {
         fill: var(--queued);
@@ -246,6 +249,11 @@ export class FleetFigure extends LitElement {
       <text x="0" y=${y + 36}>${nowMs > 0 ? `${open} open` : ""}</text>
       <path class="open" d=${openArea(own, nowMs, x, y + area - 2)} />
       <rect class="track" x=${left} y=${loopTop} width=${right - left} height=${loopHeight} />
+      ${
+        this.way === "pool"
+          ? svg`<text class="free" x=${left + 5} y=${loopTop + 11}>its loop: free</text>`
+          : nothing
+      }
       ${this.#work(own, x, loopTop)}
       ${this.#checks(own, x, checksTop + checkHeight / 2)}`;
   }
@@ -366,9 +374,7 @@ export class FleetFigure extends LitElement {
       [svg`<path class="open" d="M0 13V7H7V3H14V13Z" />`, "open requests"],
       [
         svg`<rect class="work" y="1" width="14" height="12" />`,
-        this.way === "pool"
-          ? "a worker of its pool resizes; above it, empty, its loop"
-          : "its loop resizes",
+        this.way === "pool" ? "a worker of its pool resizes" : "its loop resizes",
       ],
       ...(this.way === "loop"
         ? ([
