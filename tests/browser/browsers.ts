@@ -4,6 +4,7 @@
  * (WebKitGTK). run.py says where the programs are; an engine without one is not available.
  */
 import { spawn } from "node:child_process";
+import { type AddressInfo, createServer } from "node:net";
 import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
 import { Builder, Capabilities, Browser as Name } from "selenium-webdriver";
@@ -126,9 +127,21 @@ async function launchFirefox(): Promise<Browser> {
   };
 }
 
+/** A port that nobody listens on now; two test runs side by side get two. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
 /** WebKitGTK's driver takes one session a process, on a port of its own. */
 async function launchWebKit(): Promise<Browser> {
-  const port = 4000 + (process.pid % 20_000);
+  const port = await freePort();
   const driverProcess = spawn(process.env.LANES_WEBKIT_DRIVER as string, [`--port=${port}`], {
     stdio: "ignore",
     env: { ...process.env, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" },

@@ -70,7 +70,7 @@ describe.each(places)("$engine", ({ engine, name, isolated }) => {
     afterAll(() => lanes?.close());
 
     test("waiting in line: together is ten times as fast, and the same server carries the load", async () => {
-      await open(lanes, "waiting-in-line/#seconds=4");
+      await open(lanes, "waiting-in-line/#latency=100&seconds=3");
       await pressed(tab, "Call one after another");
       await until(async () => (await waiting(tab)).lineMs !== undefined, "the calls in line");
       await pressed(tab, "Call them all together");
