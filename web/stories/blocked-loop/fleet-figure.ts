@@ -35,6 +35,7 @@ export class FleetFigure extends LitElement {
     instances: { type: Number },
     poolWorkers: { type: Number },
     endMs: { type: Number },
+    running: { type: Boolean },
     checkTimeoutMs: { type: Number },
     width: { state: true },
   };
@@ -45,6 +46,8 @@ export class FleetFigure extends LitElement {
   declare poolWorkers: number;
   /** The time axis is at least so long. */
   declare endMs: number;
+  /** The play is under way. */
+  declare running: boolean;
   declare checkTimeoutMs: number;
   /** What the page gives it, px. */
   declare width: number;
@@ -78,7 +81,7 @@ export class FleetFigure extends LitElement {
       }
       .open {
         fill: var(--queued);
-        fill-opacity: 0.45;
+        fill-opacity: 0.65;
       }
       .work {
         fill: var(--accent);
@@ -169,6 +172,7 @@ export class FleetFigure extends LitElement {
     this.instances = 1;
     this.poolWorkers = 1;
     this.endMs = 1000;
+    this.running = false;
     this.checkTimeoutMs = 250;
     this.width = 640;
   }
@@ -209,7 +213,7 @@ export class FleetFigure extends LitElement {
           )}
           ${this.#requests(x, requestsTop)} ${this.#time(x, endMs, requestsTop + requestsHeight)}
           ${
-            nowMs > 0 && nowMs < endMs
+            this.running && nowMs > 0
               ? svg`<path class="now" d="M${x(nowMs)} ${top - 6}V${requestsTop + requestsHeight}" />`
               : nothing
           }
@@ -376,14 +380,10 @@ export class FleetFigure extends LitElement {
         svg`<rect class="work" y="1" width="14" height="12" />`,
         this.way === "pool" ? "a worker of its pool resizes" : "its loop resizes",
       ],
-      ...(this.way === "loop"
-        ? ([
-            [
-              svg`<rect class="wasted" fill="url(#wasted)" y="1" width="13" height="12" />`,
-              "it resizes for nobody",
-            ],
-          ] satisfies [SVGTemplateResult, string][])
-        : []),
+      [
+        svg`<rect class="wasted" fill="url(#wasted)" y="1" width="13" height="12" />`,
+        this.way === "loop" ? "it resizes for nobody" : "in vain: the request was lost",
+      ],
       [svg`<path class="fine" d="M1 7h4" />`, "health check, answered"],
       [
         svg`<path class="silent" d="M0 7h14" /><path class="lost" d="M3.5 3.5l7 7m0 -7l-7 7" />`,

@@ -26,7 +26,7 @@ export interface FleetReport {
     p50Ms: number;
     p99Ms: number;
   };
-  /** Resizes that ended when nobody waited for them any more. */
+  /** Resizes whose request was lost before they ended, or were given up. */
   wasted: number;
   /** By request, of those that were answered. */
   digests: ReadonlyMap<number, string>;
