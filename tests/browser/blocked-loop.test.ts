@@ -126,6 +126,14 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(marks).toEqual([]);
     });
 
+    test("the largest fleet that a link can ask for starts, and its books add up", async () => {
+      await open(lanes, "#instances=9&pool=9&resize=20&load=300&patience=500&seconds=2");
+      const { report, pace } = await play(tab, "pool");
+      expect(report.offered).toBeGreaterThan(pace.perS);
+      expect(report.answered + report.failed + report.refused).toBe(report.offered);
+      expect(report.answered).toBeGreaterThan(0);
+    });
+
     test("leaves no error on the console", () => {
       expect(tab.errors()).toEqual([]);
     });

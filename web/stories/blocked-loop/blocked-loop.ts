@@ -18,7 +18,7 @@ import { type FleetReport, momentsOf, reportOf, sameAnswers, sayMoment } from ".
 
 /** The seed is one whose cascade begins early; most others’ come a little later. */
 const parameters = {
-  load: { label: "Load", unit: "% of what fits", min: 10, max: 150, value: 75 },
+  load: { label: "Load", unit: "% of what fits", min: 10, max: 300, value: 75 },
   instances: { label: "Instances", unit: "", min: 2, max: 4, value: 3 },
   interval: { label: "Health check every", unit: "ms", min: 50, max: 5000, value: 200 },
   timeout: { label: "Its time-out", unit: "ms", min: 20, max: 5000, value: 200 },

@@ -74,8 +74,8 @@ export interface Pace {
   perS: number;
 }
 
-/** Of a picture whose resize is short everywhere: alone, and twice by all workers at once. */
-const probe = { pictures: { widthPx: 2048, seed: 0 }, times: 4, rounds: 2 };
+/** Of a picture whose resize is short everywhere: alone, then some times by all workers at once. */
+const probe = { pictures: { widthPx: 2048, seed: 0 }, times: 4, rounds: 3 };
 
 /**
  * Measures, in two or three seconds, how wide a picture is whose resize takes `resizeMs` on a free
