@@ -6,6 +6,7 @@ import {
   type Line,
   type Rules,
 } from "../../web/stories/blocked-loop/balancer.ts";
+import { coresOf } from "../../web/stories/blocked-loop/calibration.ts";
 import type { FleetEvent } from "../../web/stories/blocked-loop/fleet-protocol.ts";
 import {
   eventsOf,
@@ -384,5 +385,32 @@ describe("a play's report", () => {
     );
     expect(sayMoment({ ...mark, cut: 1, left: 0 })).toContain("no instance is left");
     expect(sayMoment({ ...mark, healthy: true, cut: 0, left: 1 })).toContain("back");
+  });
+});
+
+describe("the cores that a machine has for a fleet", () => {
+  /** Workers that resize four times in a row, each of them in so long. */
+  const workers = (count: number, eachMs: number, laterMs = 0) =>
+    Array.from({ length: count }, (_, i) => ({
+      startEpochMs: 1000 + i * laterMs,
+      endEpochMs: [1, 2, 3, 4].map((time) => 1000 + i * laterMs + time * eachMs),
+    }));
+
+  it("are as many as there are workers where none slows another down", () => {
+    expect(coresOf(workers(3, 100), 100)).toBeCloseTo(3);
+    expect(coresOf(workers(3, 100, 30), 100)).toBeCloseTo(3);
+  });
+
+  it("are what the workers get done, in times of what one does alone", () => {
+    expect(coresOf(workers(3, 150), 100)).toBeCloseTo(2);
+    expect(coresOf(workers(3, 300, 50), 100)).toBeCloseTo(1);
+  });
+
+  it("are never more than the workers, however slow the one was alone", () => {
+    expect(coresOf(workers(2, 100), 180)).toBe(2);
+  });
+
+  it("are one where the workers never computed at the same time", () => {
+    expect(coresOf(workers(2, 100, 500), 100)).toBe(1);
   });
 });

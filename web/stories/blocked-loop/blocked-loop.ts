@@ -10,10 +10,11 @@ import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";
 import "../story-links.ts";
 import { storyStyles } from "../story-styles.ts";
-import { calibrate, type Pace, playFleet, type Seen } from "./fleet.ts";
+import { calibrate, type Pace } from "./calibration.ts";
+import { playFleet } from "./fleet.ts";
 import { nothingSeen } from "./fleet-figure.ts";
 import "./fleet-figure.ts";
-import { type Way, ways } from "./fleet-protocol.ts";
+import { type Seen, type Way, ways } from "./fleet-protocol.ts";
 import { type FleetReport, momentsOf, reportOf, sameAnswers, sayMoment } from "./report.ts";
 
 /** The seed is one whose cascade begins early; most others’ come a little later. */

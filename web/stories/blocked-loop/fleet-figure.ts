@@ -10,8 +10,7 @@ import { roundTicks, scale } from "../../ui/curve-scale.ts";
 import { base } from "../../ui/shared-styles.ts";
 import { LiveFigure } from "../live-figure.ts";
 import { drawing } from "../story-styles.ts";
-import type { Seen } from "./fleet.ts";
-import type { FleetEvent, Way } from "./fleet-protocol.ts";
+import type { FleetEvent, Seen, Way } from "./fleet-protocol.ts";
 import { eventsOf, type Mark, momentsOf, reportOf } from "./report.ts";
 
 /** In CSS px. */

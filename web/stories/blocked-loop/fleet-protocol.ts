@@ -24,9 +24,14 @@ export type ToInstance =
 
 export type FromInstance =
   | { type: "loaded" }
-  /** When the first began and each ended, on the shared clock. */
-  | { type: "measured"; startEpochMs: number; endEpochMs: number[] }
+  | ({ type: "measured" } & Measured)
   | { type: "failed"; message: string };
+
+/** Resizes in a row: when the first began and when each ended, on the shared clock. */
+export interface Measured {
+  startEpochMs: number;
+  endEpochMs: number[];
+}
 
 /** From whoever has the requests: the balancer, or an instance that has a pool. */
 export type Ask =
@@ -73,4 +78,10 @@ export interface FromBalancer {
   nowMs: number;
   events: FleetEvent[];
   over: boolean;
+}
+
+/** What was seen of a play so far, in the order it became known. */
+export interface Seen {
+  nowMs: number;
+  events: readonly FleetEvent[];
 }
