@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BlockedLoop } from "../../web/stories/blocked-loop/blocked-loop.ts";
 import type { Way } from "../../web/stories/blocked-loop/fleet-protocol.ts";
-import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { goToLanes, isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { available, type Tab } from "./browsers.ts";
+import { goToLanes, type OpenLanes, openLanes, places } from "./open-lanes.ts";
 import { press, until, visibleText } from "./reader.ts";
 
 const labels: Record<Way, string> = {
@@ -51,8 +51,8 @@ function alive(tab: Tab): Promise<string[]> {
   });
 }
 
-describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolations)("the blocked loop, %s", (name, isolated) => {
+describe.each(places)("$engine", ({ engine, place, isolated }) => {
+  describe.skipIf(!available(engine))(`the blocked loop, ${place}`, () => {
     let lanes: OpenLanes;
     let tab: Tab;
 
@@ -68,10 +68,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       const pool = await play(tab, "pool");
       const slices = await play(tab, "slices");
       for (const [way, { report, marks }] of Object.entries({ loop, pool, slices })) {
-        const { offered, answered, failed, refused, cancelled, lost, health, wasted } = report;
-        console.log(
-          `${engine} ${name} ${way}: ${JSON.stringify({ offered, answered, failed, refused, lost, health, wasted })}`,
-        );
+        const { offered, answered, failed, refused, cancelled, lost, health } = report;
         expect(answered + failed + refused, way).toBe(offered);
         expect(cancelled, way).toBe(0);
         expect(health.missed, way).toBeLessThanOrEqual(health.sent);
