@@ -1,6 +1,7 @@
 /** `window.lanes`: the one way to start work, for scripts and for Lanes' own interface alike. */
 import { version } from "../package.json";
 import { type LinkContext, normaliseSpec, writeLink } from "../share/grammar.ts";
+import { linkWithResults } from "../share/results-link.ts";
 import { detectCapabilities, serverAnswers } from "./capabilities.ts";
 import { Engine } from "./engine.ts";
 import { runSimpleTest } from "./simple-test.ts";
@@ -44,7 +45,8 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
       await ready;
       return engine.generatedPicture(seed, width);
     },
-    link: (spec) => writeLink(spec, context),
+    link: (spec, results) =>
+      results ? linkWithResults(spec, results, context) : writeLink(spec, context),
   };
   window.lanes = lanes;
   return lanes;

@@ -338,8 +338,13 @@ export interface Lanes {
   ): Promise<WhatIfPoint[]>;
   /** The generated picture that a `resize` task with this seed starts from, `width` px wide. */
   generatedPicture(seed: number, width: number): Promise<ImageData>;
-  /** The shortest link that means the spec. */
-  link(spec: Partial<Spec>, results?: Result[]): string;
+  /**
+   * The shortest link that means the spec, from its `#` on; "" where the defaults say it all. With
+   * results of this spec the link carries them to its readers (`ref`): wall time, longest freeze,
+   * missed checks and failed tasks of each strategy, the engine and its cores. Below 2,000
+   * characters. Throws a LanesError "bad-spec".
+   */
+  link(spec: Partial<Spec>, results?: readonly Result[]): string;
 }
 
 declare global {

@@ -10,6 +10,7 @@ import {
 } from "../engine/types.ts";
 import { defaultSpec, type LinkContext, parseLink, writeLink } from "../share/grammar.ts";
 import { AddressBar } from "./address.ts";
+import { Author } from "./author.ts";
 import "./about-here.ts";
 import "./answer-line.ts";
 import { capitalised, formatMs, listOf } from "../text/format.ts";
@@ -115,6 +116,8 @@ export class LanesApp extends LitElement {
     started: () => this.#say("The sweep is running."),
     ended: (sentence) => this.#say(sentence),
   });
+  /** Whose results came with the link, if any did. */
+  #author: Author | undefined;
   /** The same array as long as the same results are on show, so that nothing redraws in vain. */
   #shown: readonly Result[] = [];
 
@@ -191,6 +194,7 @@ export class LanesApp extends LitElement {
           .current=${runner.current}
           .queue=${runner.queue}
           .progress=${runner.progress}
+          .author=${this.#usesOwn() ? undefined : this.#author}
         ></lanes-board>
         <lanes-answer .results=${results}></lanes-answer>
         </div>
@@ -268,7 +272,9 @@ export class LanesApp extends LitElement {
 
   readonly #readLink = (): void => {
     const { spec, changes } = parseLink(location.hash, this.#context);
+    this.#address.dispose();
     this.#cancel();
+    this.#author = Author.of(spec);
     this.spec = spec;
     this.changes = changes;
     showTheme(spec.theme);
@@ -276,7 +282,8 @@ export class LanesApp extends LitElement {
 
   readonly #onSpecChange = (event: Event): void => {
     const part = (event as CustomEvent<Partial<Spec>>).detail;
-    this.spec = { ...this.spec, ...part };
+    const spec = { ...this.spec, ...part };
+    this.spec = { ...spec, ref: this.#author?.refFor(spec) ?? "" };
     this.changes = [];
     this.#runner.failure = undefined;
     showTheme(this.spec.theme);
