@@ -161,7 +161,7 @@ describe("writing and reading", () => {
 describe("reading anything", () => {
   const hostileValue = fc.oneof(
     fc.string({ unit: "binary", maxLength: 40 }),
-    fc.constantFrom("<svg/onload=alert(1)>", "&lt;b&gt;", "javascript:alert(1)", "${x}", "\u202e"),
+    fc.constantFrom("<svg/onload=alert(1)>", "&lt;b&gt;", "javascript:alert(1)", "\u202e"),
     references.map(writeReference),
     fc
       .tuple(references, fc.string({ maxLength: 3 }))

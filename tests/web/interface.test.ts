@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { workEntry } from "../../web/engine/catalogue.ts";
 import type { Spec } from "../../web/engine/types.ts";
+import { agreementOf, baselineOf, failureReasons, speedupOf } from "../../web/share/compare.ts";
 import { defaultSpec } from "../../web/share/grammar.ts";
 import { numbersOf, runKey } from "../../web/share/relevance.ts";
 import { formatAbout, formatMs, listOf, plural } from "../../web/text/format.ts";
-import { agreementOf, baselineOf, failureReasons, speedupOf } from "../../web/ui/compare.ts";
 import { estimateFreezeMs, mayAutorun } from "../../web/ui/freeze-estimate.ts";
 import { isPreset, presets } from "../../web/ui/presets.ts";
 import { Shelf } from "../../web/ui/shelf.ts";

@@ -119,6 +119,8 @@ export interface EventLoopReport {
    * drawn, ms since the run began. `frames` add up to `droppedFrames`.
    */
   drops: { startMs: number; endMs: number; frames: number }[];
+  /** Each health check, in order; ms since the run began. An answer may come after the run. */
+  checks: { sentMs: number; answeredMs: number }[];
   health: {
     sent: number;
     /** Answered in time; sent = answered + missed. */
@@ -312,6 +314,18 @@ export interface WhatIfPoint {
   bystander?: ClientReport;
 }
 
+/**
+ * trace: Chrome trace JSON (Perfetto, chrome://tracing). csv: a row a result. json: the results with
+ * plain lists. svg, png: a figure for a slide, 1600 × 900 px.
+ */
+export const exportFormats = ["trace", "csv", "json", "svg", "png"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export interface ExportOptions {
+  /** Of the figures; what the page shows unless told otherwise. */
+  theme?: "light" | "dark";
+}
+
 /** `window.lanes`. */
 export interface Lanes {
   readonly version: string;
@@ -345,6 +359,12 @@ export interface Lanes {
    * characters. Throws a LanesError "bad-spec".
    */
   link(spec: Partial<Spec>, results?: readonly Result[]): string;
+  /** Results as a file of that format; at least one. Rejects with a LanesError "bad-spec". */
+  exportAs(
+    results: readonly Result[],
+    format: ExportFormat,
+    options?: ExportOptions,
+  ): Promise<Blob>;
 }
 
 declare global {

@@ -9,8 +9,8 @@ import {
   type Strategy,
   strategies,
 } from "../engine/types.ts";
+import { baselineOf, speedupOf } from "../share/compare.ts";
 import type { Author } from "./author.ts";
-import { baselineOf, speedupOf } from "./compare.ts";
 import { tell } from "./events.ts";
 import { estimateFreezeMs } from "./freeze-estimate.ts";
 import { base } from "./shared-styles.ts";

@@ -1,9 +1,9 @@
 /** One strategy: its switch, its run button, and in the same row what came of it. */
 import { css, html, LitElement, nothing } from "lit";
 import type { Progress, Result, Spec, Strategy } from "../engine/types.ts";
+import { failureReasons } from "../share/compare.ts";
 import { formatAbout, formatCount, formatMs, plural } from "../text/format.ts";
 import type { Author } from "./author.ts";
-import { failureReasons } from "./compare.ts";
 import { tell } from "./events.ts";
 import { accents, base, buttons } from "./shared-styles.ts";
 import { explain } from "./strategies.ts";
