@@ -22,9 +22,9 @@ export type Paint = (kind: number) => string;
 const loopHeight = 9;
 const gap = 3;
 const thinnestRow = 3;
-const tallestRow = 26;
+const tallestRow = 40;
 /** Bars from this width on stand apart from their neighbours. */
-const wide = 4;
+const wide = 8;
 
 /** What is painted later lies on top: progress is never hidden under a queue. */
 const order = [QUEUED, BLOCKED, WAITING, RUNNING];

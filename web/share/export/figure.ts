@@ -4,7 +4,7 @@
  * without scripts, styles or anything from elsewhere.
  */
 import { type Result, type Strategy, strategies } from "../../engine/types.ts";
-import { formatMs, listOf, plural } from "../../text/format.ts";
+import { formatCount, formatMs, listOf, plural } from "../../text/format.ts";
 import { BLOCKED, barKinds, QUEUED, RUNNING } from "../../timeline/kinds.ts";
 import { laneName, lanesName, waitsOnly } from "../../timeline/lanes.ts";
 import { ticks } from "../../timeline/ruler.ts";
@@ -24,7 +24,9 @@ const left = 64;
 const right = figureWidth - left;
 /** Of the bars and the timeline. */
 const axisLeft = 330;
-const axisRight = 1140;
+/** The bars leave room for their numbers; the timeline does not have to. */
+const barsRight = 1140;
+const axisRight = right - 20;
 const columnsRight = { wall: 1284, speedup: 1400, freeze: right } as const;
 const sans = "Helvetica, Arial, sans-serif";
 const mono = "Menlo, Consolas, monospace";
@@ -40,7 +42,7 @@ export function figureOf(results: readonly Result[], { theme, link }: FigureOpti
   const shown = results.slice(0, mostRows);
   const endMs = Math.max(1e-6, ...shown.map(lastMs));
   const title = headline(results);
-  const timelineTop = 212 + shown.length * rowHeight(shown.length);
+  const timelineTop = 224 + shown.length * rowHeight(shown.length);
   const drawing = element(
     "svg",
     {
@@ -105,63 +107,23 @@ function bars(results: readonly Result[], endMs: number, colours: FigureColours)
     head("Speedup", columnsRight.speedup),
     head("Longest freeze", columnsRight.freeze),
     ...results.flatMap((result, i) => {
-      const y = top + i * height;
-      const barHeight = height * 0.46;
-      const width = Math.max(2, (result.wallMs / endMs) * (axisRight - axisLeft));
-      const bar = { x: axisLeft, y, width, height: barHeight };
-      const stripY = y + barHeight + 4;
-      const stripHeight = Math.max(4, height * 0.1);
-      const middle = y + barHeight * 0.5 + 9;
-      const speedup = result === baseline ? 1 : speedupOf(result, baseline);
+      const place = { y: top + i * height, height, endMs };
       const freezeMs = result.eventLoop.longestFreezeMs;
-      const number = (label: string, x: number, attributes: Attributes = {}): Markup =>
-        text(label, {
-          x,
-          y: middle,
-          "font-size": 26,
-          "text-anchor": "end",
-          fill: colours.ink,
-          ...attributes,
-        });
+      const middle = place.y + height * 0.23 + 9;
+      const label = { x: left, y: middle, "font-size": 26, "font-weight": 700, fill: colours.ink };
+      const number = (content: string, x: number, attributes: Attributes = {}): Markup =>
+        text(content, { ...label, x, "font-weight": 400, "text-anchor": "end", ...attributes });
       return [
-        text(result.how, {
-          x: left,
-          y: middle,
-          "font-size": 26,
-          "font-weight": 700,
-          fill: colours.ink,
-        }),
+        text(result.how, label),
         text(marks(result, severalSetUps), {
           x: left,
-          y: middle + 21,
+          y: middle + 20,
           "font-size": 15,
           fill: colours.muted,
         }),
-        element("rect", { ...bar, fill: colours.strategies[result.how] }),
-        ...(result.how === "sequential"
-          ? []
-          : [element("rect", { ...bar, fill: `url(#cut-${result.how})` })]),
-        element("rect", {
-          x: axisLeft,
-          y: stripY,
-          width,
-          height: stripHeight,
-          fill: colours.line,
-        }),
-        ...result.eventLoop.freezes.map(({ startMs, endMs: until }) =>
-          element("rect", {
-            x: axisLeft + (Math.max(0, startMs) / endMs) * (axisRight - axisLeft),
-            y: stripY,
-            width: Math.max(
-              1,
-              ((Math.min(until, endMs) - Math.max(0, startMs)) / endMs) * (axisRight - axisLeft),
-            ),
-            height: stripHeight,
-            fill: colours.alarm,
-          }),
-        ),
+        ...bar(result, place, colours),
         number(formatMs(result.wallMs), columnsRight.wall, { "font-weight": 700 }),
-        number(speedup === undefined ? "–" : `${speedup.toFixed(2)}×`, columnsRight.speedup),
+        number(speedupText(result, baseline), columnsRight.speedup),
         number(formatMs(freezeMs), columnsRight.freeze, {
           fill: freezeMs >= 100 ? colours.alarm : colours.ink,
         }),
@@ -178,11 +140,38 @@ function bars(results: readonly Result[], endMs: number, colours: FigureColours)
   ];
 }
 
+/** The wall time, and in a thin line below it the stretches that the event loop was frozen. */
+function bar(
+  { how, wallMs, eventLoop }: Result,
+  { y, height, endMs }: { y: number; height: number; endMs: number },
+  colours: FigureColours,
+): Markup[] {
+  const lengthOf = (ms: number): number => (ms / endMs) * (barsRight - axisLeft);
+  const wall = { x: axisLeft, y, width: Math.max(2, lengthOf(wallMs)), height: height * 0.46 };
+  const line = { y: y + wall.height + 4, height: Math.max(4, height * 0.1) };
+  return [
+    element("rect", { ...wall, fill: colours.strategies[how] }),
+    ...(how === "sequential" ? [] : [element("rect", { ...wall, fill: `url(#cut-${how})` })]),
+    element("rect", { x: axisLeft, width: wall.width, ...line, fill: colours.line }),
+    ...eventLoop.freezes.map((freeze) => {
+      const from = Math.max(0, freeze.startMs);
+      const width = Math.max(1, lengthOf(Math.min(freeze.endMs, endMs) - from));
+      return element("rect", { x: axisLeft + lengthOf(from), width, ...line, fill: colours.alarm });
+    }),
+  ];
+}
+
+function speedupText(result: Result, baseline: Result | undefined): string {
+  if (result === baseline) return "1×";
+  const speedup = speedupOf(result, baseline);
+  return speedup === undefined ? "–" : `${speedup.toFixed(speedup < 9.95 ? 2 : 1)}×`;
+}
+
 function marks(result: Result, severalSetUps: boolean): string {
   const { tasks, spec, cold, valid, how, environment } = result;
   const parts = severalSetUps
     ? [`${spec.work}, ${tasksOf(spec)}`]
-    : [`${tasks.ok} of ${tasks.count} ok`];
+    : [`${formatCount(tasks.ok)} of ${formatCount(tasks.count)} ok`];
   if (how === "parallel") parts.push(plural(spec.workers, "worker"));
   if (how === "bounded") parts.push(`limit ${spec.limit}`);
   if (tasks.cancelled > 0) parts.push("cancelled");
@@ -198,10 +187,10 @@ function timeline(
   top: number,
   colours: FigureColours,
 ): Markup[] {
-  const bottom = 800;
+  const bottom = 784;
   const axisTop = top + 26;
   const height = (bottom - axisTop) / Math.max(1, results.length);
-  const toX = (ms: number): number => axisLeft + (ms / endMs) * (axisEnd - axisLeft);
+  const toX = (ms: number): number => axisLeft + (ms / endMs) * (axisRight - axisLeft);
   return [
     text("Timeline", {
       x: left,
@@ -231,39 +220,44 @@ function timeline(
       const y = axisTop + i * height + 4;
       const lanes = laneCount(result);
       const waits = waitsOnly(result);
-      const paint = (kind: number): string =>
-        kind === RUNNING
-          ? colours.strategies[result.how]
-          : `url(#${barKinds[kind]}${kind === QUEUED || kind === BLOCKED ? "" : `-${result.how}`})`;
-      const room = { x: axisLeft, y, width: axisEnd - axisLeft, height: height - 8, endMs };
+      const paint = (kind: number) => paintOf(kind, result.how, colours);
+      const room = { x: axisLeft, y, width: axisRight - axisLeft, height: height - 8, endMs };
       const middle = y + Math.min(height - 8, 50) / 2;
+      const who = lanes === 1 ? laneName(result, 0, waits) : lanesName(result, lanes, waits);
+      // Two lines where there is room for them.
+      const apart = height >= 36;
       return [
-        text(result.how, { x: left, y: middle, "font-size": 18, fill: colours.ink }),
-        text(lanes === 1 ? laneName(result, 0, waits) : lanesName(result, lanes, waits), {
+        text(apart ? result.how : `${result.how}, ${who}`, {
           x: left,
-          y: middle + 18,
-          "font-size": 15,
-          fill: colours.muted,
+          y: apart ? middle : middle + 6,
+          "font-size": apart ? 18 : 15,
+          fill: colours.ink,
         }),
+        ...(apart
+          ? [text(who, { x: left, y: middle + 17, "font-size": 15, fill: colours.muted })]
+          : []),
         ...strip(result, room, paint, colours.alarm),
       ];
     }),
   ];
 }
 
-const axisEnd = right - 20;
+/** `how`: undefined where a kind is meant under any strategy. */
+function paintOf(kind: number, how: Strategy | undefined, colours: FigureColours): string {
+  if (kind === RUNNING) return how ? colours.strategies[how] : colours.ink;
+  if (kind === QUEUED || kind === BLOCKED) return `url(#${barKinds[kind]})`;
+  return `url(#waiting-${how ?? "any"})`;
+}
 
-/** What the bars of the timeline mean, from the right. */
+/** What the bars of the timeline mean. */
 function legend(results: readonly Result[], y: number, colours: FigureColours): Markup[] {
-  const how: Strategy = results[0]?.how ?? "sequential";
-  const kinds = kindsOf(results).map((kind) => ({
+  const entries = kindsOf(results).map((kind) => ({
     label: barKinds[kind] as string,
-    fill:
-      kind === RUNNING
-        ? colours.strategies[how]
-        : `url(#${barKinds[kind]}${kind === QUEUED || kind === BLOCKED ? "" : `-${how}`})`,
+    fill: paintOf(kind, undefined, colours),
   }));
-  const entries = [...kinds, { label: "event loop frozen", fill: colours.alarm }];
+  if (results.some(({ eventLoop }) => eventLoop.freezes.length > 0)) {
+    entries.push({ label: "event loop frozen", fill: colours.alarm });
+  }
   const drawn: Markup[] = [];
   let x = axisLeft;
   for (const { label, fill } of entries) {
@@ -276,15 +270,15 @@ function legend(results: readonly Result[], y: number, colours: FigureColours): 
 }
 
 function footer(results: readonly Result[], link: string, colours: FigureColours): Markup[] {
-  const lines = link.length <= 130 ? [link] : (link.match(/.{1,180}/gu) ?? []).slice(0, 2);
-  const size = link.length <= 130 ? 17 : 13;
+  const short = link.length <= 130;
+  const lines = short ? [link] : (link.match(/.{1,190}/gu) ?? []);
   return [
-    text(environmentLine(results), { x: left, y: 850, "font-size": 17, fill: colours.muted }),
+    text(environmentLine(results), { x: left, y: 848, "font-size": 17, fill: colours.muted }),
     ...lines.map((line, i) =>
       text(line, {
         x: left,
-        y: 876 + i * 16,
-        "font-size": size,
+        y: short ? 876 : 868 + i * 14,
+        "font-size": short ? 17 : 12,
         "font-family": mono,
         fill: colours.ink,
       }),
@@ -368,18 +362,23 @@ function patterns(colours: FigureColours): Markup[] {
         fill: "none",
       }),
     ),
-    ...strategies.map((how) =>
-      tile(
-        `waiting-${how}`,
-        8,
-        ground(colours.strategies[how]),
-        element("path", {
-          d: rising,
-          stroke: colours.strategies[how],
-          "stroke-width": 2,
-          fill: "none",
-        }),
+    ...[...strategies, "any" as const]
+      .map((how) => ({
+        how,
+        colour: how === "any" ? colours.ink : colours.strategies[how],
+      }))
+      .map(({ how, colour }) =>
+        tile(
+          `waiting-${how}`,
+          8,
+          ground(colour),
+          element("path", {
+            d: rising,
+            stroke: colour,
+            "stroke-width": 2,
+            fill: "none",
+          }),
+        ),
       ),
-    ),
   ];
 }
