@@ -83,7 +83,7 @@ export class LanesApp extends LitElement {
         min-block-size: 7rem;
       }
       lanes-take-away:not(:defined) {
-        min-block-size: 11rem;
+        min-block-size: 12.5rem;
       }
       .changes,
       .trouble {

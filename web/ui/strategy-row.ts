@@ -187,7 +187,7 @@ export class StrategyRow extends LitElement {
         color: var(--alarm);
       }
       .details.compared {
-        min-block-size: 2.5rem;
+        min-block-size: 3.5rem;
       }
       .author b {
         color: var(--ink);

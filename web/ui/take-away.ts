@@ -51,6 +51,10 @@ export class TakeAway extends LitElement {
     buttons,
     errand,
     css`
+      /* What stands there before a run is shorter than what does after. */
+      .why {
+        min-block-size: 4.5em;
+      }
       .files {
         display: flex;
         flex-wrap: wrap;
@@ -85,6 +89,9 @@ export class TakeAway extends LitElement {
       @media (max-width: 40rem) {
         .head {
           grid-template-columns: 1fr;
+        }
+        .why {
+          min-block-size: 7.5em;
         }
       }
       @media print {

@@ -73,6 +73,10 @@ function headline(results: readonly Result[]): string {
 
 function subtitle(results: readonly Result[]): string {
   const parts = ["Wall time, and below it when the event loop answered nothing"];
+  const baseline = baselineOf(results);
+  if (baseline && baseline.how !== "sequential" && results.length > 1) {
+    parts.push(`speedup is against ${baseline.how}`);
+  }
   if (results.length > mostRows) {
     parts.push(`${plural(results.length - mostRows, "more result")} not shown`);
   }
