@@ -249,10 +249,11 @@ describe("the figure", () => {
   it("says how many results it leaves out, and when they are of several set-ups", () => {
     const many = Array.from({ length: 10 }, () => resultOf({ spec }));
     expect(figureOf(many, { theme: "light", link })).toContain("2 more results not shown");
-    const other = resultOf({ spec: { ...spec, tasks: 9 } });
-    expect(figureOf([resultOf({ spec }), other], { theme: "light", link: "" })).toContain(
-      "Results of several set-ups",
-    );
+    const other = resultOf({ spec: { ...spec, work: "primes" }, how: "parallel", wallMs: 500 });
+    const svg = figureOf([resultOf({ spec }), other], { theme: "light", link: "" });
+    expect(svg).toContain("Results of several set-ups");
+    // What was not the same work was not faster either.
+    expect(svg).not.toContain("×<");
   });
 
   it.each(themes)("has the colours of the page, %s", (theme) => {
