@@ -82,7 +82,7 @@ describe("the trace", () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 60_000);
 
   it("holds each span but the queued ones once, in µs", () => {
     const rows: SpanRow[] = [
@@ -169,9 +169,9 @@ describe("CSV", () => {
           expect(cell(rows[i], "link")).toBe(link);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
-  });
+  }, 60_000);
 
   it("says of every column what it means, and names none twice", () => {
     expect(new Set(columns.map(({ name }) => name)).size).toBe(columns.length);
@@ -215,9 +215,9 @@ describe("the figure", () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
-  });
+  }, 60_000);
 
   it("fits its page and stays small, however many tasks there were", () => {
     const rows = Array.from(
