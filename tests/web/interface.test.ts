@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { workEntry } from "../../web/engine/catalogue.ts";
 import type { Spec } from "../../web/engine/types.ts";
+import { agreementOf, baselineOf, failureReasons, speedupOf } from "../../web/share/compare.ts";
 import { defaultSpec } from "../../web/share/grammar.ts";
+import { numbersOf, runKey } from "../../web/share/relevance.ts";
 import { formatAbout, formatMs, listOf, plural } from "../../web/text/format.ts";
-import { agreementOf, baselineOf, failureReasons, speedupOf } from "../../web/ui/compare.ts";
 import { estimateFreezeMs, mayAutorun } from "../../web/ui/freeze-estimate.ts";
 import { isPreset, presets } from "../../web/ui/presets.ts";
-import { numbersOf, runKey, Shelf } from "../../web/ui/relevance.ts";
+import { Shelf } from "../../web/ui/shelf.ts";
 import { resultOf } from "./results.ts";
 
 const context = { embed: false, reportedCores: 2 };

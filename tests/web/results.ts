@@ -49,6 +49,7 @@ export function resultOf(part: Partial<Result>): Result {
       frames: 0,
       droppedFrames: 0,
       drops: [],
+      checks: [],
       health: { sent: 0, answered: 0, missed: 0, p50Ms: 0, p99Ms: 0, maxMs: 0 },
     },
     spans: spansOf([]),

@@ -1,10 +1,12 @@
 /** `window.lanes`: the one way to start work, for scripts and for Lanes' own interface alike. */
 import { version } from "../package.json";
 import { type LinkContext, normaliseSpec, writeLink } from "../share/grammar.ts";
+import { linkWithResults } from "../share/results-link.ts";
 import { detectCapabilities, serverAnswers } from "./capabilities.ts";
 import { Engine } from "./engine.ts";
 import { runSimpleTest } from "./simple-test.ts";
-import { type Lanes, LanesError } from "./types.ts";
+import { siteRoot } from "./site.ts";
+import { type Lanes, LanesError, type Spec } from "./types.ts";
 
 export interface InstallOptions {
   /** The page is an embed: its demos run off the host page's main thread unless told otherwise. */
@@ -44,8 +46,23 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
       await ready;
       return engine.generatedPicture(seed, width);
     },
-    link: (spec) => writeLink(spec, context),
+    link: (spec, results) =>
+      results ? linkWithResults(spec, results, context) : writeLink(spec, context),
+    async exportAs(results, format, { theme = shownTheme() } = {}) {
+      const { exportResults } = await import("../share/export/export.ts");
+      // The link opens the page, wherever this is.
+      const linkTo = (spec: Spec): string =>
+        siteRoot + writeLink(spec, { ...context, embed: false });
+      return exportResults(results, format, { theme, linkTo });
+    },
   };
   window.lanes = lanes;
   return lanes;
+}
+
+/** As the page's styles have it: what the link or the reader chose, else what the system prefers. */
+function shownTheme(): "light" | "dark" {
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen === "light" || chosen === "dark") return chosen;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }

@@ -119,6 +119,8 @@ export interface EventLoopReport {
    * drawn, ms since the run began. `frames` add up to `droppedFrames`.
    */
   drops: { startMs: number; endMs: number; frames: number }[];
+  /** Each health check, in order; ms since the run began. An answer may come after the run. */
+  checks: { sentMs: number; answeredMs: number }[];
   health: {
     sent: number;
     /** Answered in time; sent = answered + missed. */
@@ -312,6 +314,18 @@ export interface WhatIfPoint {
   bystander?: ClientReport;
 }
 
+/**
+ * trace: Chrome trace JSON (Perfetto, chrome://tracing). csv: a row a result. json: the results with
+ * plain lists. svg, png: a figure for a slide, 1600 × 900 px.
+ */
+export const exportFormats = ["trace", "csv", "json", "svg", "png"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export interface ExportOptions {
+  /** Of the figures; what the page shows unless told otherwise. */
+  theme?: "light" | "dark";
+}
+
 /** `window.lanes`. */
 export interface Lanes {
   readonly version: string;
@@ -338,8 +352,19 @@ export interface Lanes {
   ): Promise<WhatIfPoint[]>;
   /** The generated picture that a `resize` task with this seed starts from, `width` px wide. */
   generatedPicture(seed: number, width: number): Promise<ImageData>;
-  /** The shortest link that means the spec. */
-  link(spec: Partial<Spec>, results?: Result[]): string;
+  /**
+   * The shortest link that means the spec, from its `#` on; "" where the defaults say it all. With
+   * results of this spec the link carries them to its readers (`ref`): wall time, longest freeze,
+   * missed checks and failed tasks of each strategy, the engine and its cores. Below 2,000
+   * characters. Throws a LanesError "bad-spec".
+   */
+  link(spec: Partial<Spec>, results?: readonly Result[]): string;
+  /** Results as a file of that format; at least one. Rejects with a LanesError "bad-spec". */
+  exportAs(
+    results: readonly Result[],
+    format: ExportFormat,
+    options?: ExportOptions,
+  ): Promise<Blob>;
 }
 
 declare global {

@@ -41,11 +41,16 @@ function silences(log: ProbeLog): EventLoopReport["freezes"] {
   });
 }
 
-export function summariseHealth(log: ProbeLog): EventLoopReport["health"] {
-  const waits: number[] = [];
+function checksOf(log: ProbeLog): EventLoopReport["checks"] {
+  const checks: EventLoopReport["checks"] = [];
   for (let i = 0; i < log.sentMs.length; i += probesPerHealthCheck) {
-    waits.push((log.answeredMs[i] as number) - (log.sentMs[i] as number));
+    checks.push({ sentMs: log.sentMs[i] as number, answeredMs: log.answeredMs[i] as number });
   }
+  return checks;
+}
+
+export function summariseHealth(log: ProbeLog): EventLoopReport["health"] {
+  const waits = checksOf(log).map(({ sentMs, answeredMs }) => answeredMs - sentMs);
   const sorted = waits.sort((a, b) => a - b);
   const missed = sorted.filter((ms) => ms > healthTimeoutMs).length;
   return {
@@ -78,6 +83,7 @@ export function summariseLoop(
     frames: drawnMs.filter((ms) => ms >= 0 && ms <= durationMs).length,
     droppedFrames: drops.reduce((sum, { frames }) => sum + frames, 0),
     drops,
+    checks: checksOf(log),
     health: summariseHealth(log),
   };
 }

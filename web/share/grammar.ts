@@ -21,7 +21,7 @@
  * | backend   | auto, network, modelled                      | auto                               |
  * | theme     | auto, light, dark                            | auto                               |
  * | autorun   | 0, 1                                         | 0                                  |
- * | ref       | URL-safe characters, at most 1500            | none                               |
+ * | ref       | the author’s results (reference.ts)          | none                               |
  *
  * A link is anybody's text: reading one never throws, costs time bounded by `maxLinkLength`, and
  * yields only values in these ranges. An API call is a programmer's: what it cannot mean throws.
@@ -37,6 +37,7 @@ import {
   themes,
   tiers,
 } from "../engine/types.ts";
+import { readReference, whyUnreadable } from "./reference.ts";
 
 /** What defaults depend on besides the link itself. */
 export interface LinkContext {
@@ -98,8 +99,6 @@ const numberKeys: readonly NumberKey[] = [
 ];
 const choiceKeys: readonly ChoiceKey[] = ["loop", "tier", "backend", "theme"];
 
-/** Only characters that survive every mail client and need no escaping. */
-const refPattern = /^[\w.~:;,!*()-]{0,1500}$/;
 const numberPattern = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
 /** Reads the part of an address after `#`, with or without the `#`. Never throws. */
@@ -163,8 +162,8 @@ export function parseLink(hash: string, context: LinkContext): ParsedLink {
   }
 
   const ref = given("ref");
-  if (ref !== undefined && refPattern.test(ref)) spec.ref = ref;
-  else if (ref !== undefined) changes.push("The author’s results (“ref”) could not be read.");
+  if (ref !== undefined && readReference(ref)) spec.ref = ref;
+  else if (ref) changes.push(whyUnreadable(ref));
 
   return { spec, changes };
 }
@@ -216,10 +215,11 @@ export function normaliseSpec(partial: Partial<Spec>, context: LinkContext): Spe
     spec.autorun = partial.autorun;
   }
   if (partial.ref !== undefined) {
-    if (typeof partial.ref !== "string" || !refPattern.test(partial.ref)) {
+    const { ref } = partial;
+    if (typeof ref !== "string" || (ref !== "" && !readReference(ref))) {
       throw new LanesError("bad-spec", "“ref” must be the text that lanes.link wrote.");
     }
-    spec.ref = partial.ref;
+    spec.ref = ref;
   }
   return spec;
 }

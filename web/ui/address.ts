@@ -1,6 +1,11 @@
-/** The address bar follows the interface: throttled, no history entries, never inside a frame. */
+/**
+ * The address bar follows the interface: at once, then at most every so often, without history
+ * entries, so that Back leads to the page before this one. Never inside a frame: a browser may
+ * restore a frame's last address and so show another page than the one around it meant.
+ */
 
-const throttleMs = 300;
+/** Browsers refuse more than about 100 changes in 30 s. */
+const throttleMs = 400;
 
 export class AddressBar {
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -10,15 +15,23 @@ export class AddressBar {
   show(hash: string): void {
     if (window.top !== window) return;
     this.#hash = hash;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#hash === location.hash) return;
-      history.replaceState(history.state, "", location.pathname + location.search + this.#hash);
-    }, throttleMs);
+    if (this.#timer === undefined) this.#write();
   }
 
+  /** Nothing is left to be shown: another link was followed, or the interface is gone. */
   dispose(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
+
+  readonly #write = (): void => {
+    this.#timer = undefined;
+    if (this.#hash === location.hash) return;
+    try {
+      history.replaceState(history.state, "", location.pathname + location.search + this.#hash);
+    } catch {
+      // Too many changes: the next attempt shows the newest.
+    }
+    this.#timer = setTimeout(this.#write, throttleMs);
+  };
 }

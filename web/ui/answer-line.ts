@@ -1,8 +1,8 @@
 /** Same answer, different wall time: said when it is so, shouted when it is not. And the notes. */
 import { css, html, LitElement, nothing } from "lit";
 import type { Result } from "../engine/types.ts";
+import { agreementOf } from "../share/compare.ts";
 import { capitalised, formatCount, listOf, plural } from "../text/format.ts";
-import { agreementOf } from "./compare.ts";
 import { base } from "./shared-styles.ts";
 
 export class AnswerLine extends LitElement {

@@ -10,6 +10,7 @@ import {
 } from "../engine/types.ts";
 import { defaultSpec, type LinkContext, parseLink, writeLink } from "../share/grammar.ts";
 import { AddressBar } from "./address.ts";
+import { Author } from "./author.ts";
 import "./about-here.ts";
 import "./answer-line.ts";
 import { capitalised, formatMs, listOf } from "../text/format.ts";
@@ -75,10 +76,14 @@ export class LanesApp extends LitElement {
         display: grid;
         gap: 0.75rem;
       }
-      /* Its script comes when the page is ready to run: room is kept for it. */
+      /* Their scripts come when the page is ready to run: room is kept for them. */
+      lanes-take-away:not(:defined),
       lanes-sweep:not(:defined) {
         display: block;
         min-block-size: 7rem;
+      }
+      lanes-take-away:not(:defined) {
+        min-block-size: 12.5rem;
       }
       .changes,
       .trouble {
@@ -115,6 +120,8 @@ export class LanesApp extends LitElement {
     started: () => this.#say("The sweep is running."),
     ended: (sentence) => this.#say(sentence),
   });
+  /** Whose results came with the link, if any did. */
+  #author: Author | undefined;
   /** The same array as long as the same results are on show, so that nothing redraws in vain. */
   #shown: readonly Result[] = [];
 
@@ -181,7 +188,7 @@ export class LanesApp extends LitElement {
           .cancelling=${runner.cancelling}
           .busy=${this.#tester.running || this.#sweeper.running}
           .linkText=${this.#link}
-          .linkMisses=${this.#usesOwn() ? "The link cannot carry your picture: whoever opens it gets the generated one." : ""}
+          .linkMisses=${this.#linkMisses()}
         ></lanes-run-bar>
         <div class="measured">
         <lanes-board
@@ -191,6 +198,7 @@ export class LanesApp extends LitElement {
           .current=${runner.current}
           .queue=${runner.queue}
           .progress=${runner.progress}
+          .author=${this.#usesOwn() ? undefined : this.#author}
         ></lanes-board>
         <lanes-answer .results=${results}></lanes-answer>
         </div>
@@ -209,6 +217,12 @@ export class LanesApp extends LitElement {
             : nothing
         }
         <lanes-timeline .results=${results}></lanes-timeline>
+        <lanes-take-away
+          .results=${results}
+          .busy=${runner.running || this.#tester.running || this.#sweeper.running}
+          .linkText=${this.#linkWithResults}
+          .linkMisses=${this.#linkMisses()}
+        ></lanes-take-away>
         <lanes-simple-test
           .spec=${spec}
           .test=${this.#tester.of(spec.work)}
@@ -252,6 +266,7 @@ export class LanesApp extends LitElement {
       this.capabilities = window.lanes.capabilities();
       // Nothing is missed where it cannot be had: the page was left, or the network is gone.
       import("./sweep-panel.ts").catch(() => undefined);
+      import("./take-away.ts").catch(() => undefined);
     } catch (error) {
       this.trouble = error instanceof Error ? error.message : String(error);
       return;
@@ -268,7 +283,9 @@ export class LanesApp extends LitElement {
 
   readonly #readLink = (): void => {
     const { spec, changes } = parseLink(location.hash, this.#context);
+    this.#address.dispose();
     this.#cancel();
+    this.#author = Author.of(spec);
     this.spec = spec;
     this.changes = changes;
     showTheme(spec.theme);
@@ -276,7 +293,8 @@ export class LanesApp extends LitElement {
 
   readonly #onSpecChange = (event: Event): void => {
     const part = (event as CustomEvent<Partial<Spec>>).detail;
-    this.spec = { ...this.spec, ...part };
+    const spec = { ...this.spec, ...part };
+    this.spec = { ...spec, ref: this.#author?.refFor(spec) ?? "" };
     this.changes = [];
     this.#runner.failure = undefined;
     showTheme(this.spec.theme);
@@ -318,8 +336,22 @@ export class LanesApp extends LitElement {
 
   readonly #link = (): string => {
     const spec = this.spec.how.length > 0 ? this.spec : defaultSpec(this.spec.work, this.#context);
-    return new URL(window.lanes.link(spec), location.href).href;
+    return addressOf(window.lanes.link(spec));
   };
+
+  /** What was measured is what the link runs, chosen or not. */
+  readonly #linkWithResults = (): string => {
+    const results = this.#results();
+    if (results.length === 0 || this.#usesOwn()) return this.#link();
+    const how = [...new Set([...this.spec.how, ...results.map((result) => result.how)])];
+    return addressOf(window.lanes.link({ ...this.spec, how }, results));
+  };
+
+  #linkMisses(): string {
+    return this.#usesOwn()
+      ? "The link cannot carry your picture: whoever opens it gets the generated one."
+      : "";
+  }
 
   #run(hows: readonly Strategy[]): void {
     if (this.#tester.running || this.#sweeper.running) return;
@@ -358,6 +390,11 @@ export class LanesApp extends LitElement {
       );
     }
   }
+}
+
+/** Without the part that the link takes the place of, also where there is nothing to say. */
+function addressOf(link: string): string {
+  return new URL(location.pathname + location.search + link, location.href).href;
 }
 
 function showTheme(theme: Spec["theme"]): void {

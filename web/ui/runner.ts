@@ -9,8 +9,9 @@ import {
   type Strategy,
   type TaskOutput,
 } from "../engine/types.ts";
+import { runKey } from "../share/relevance.ts";
 import type { OwnPicture } from "./own-picture.ts";
-import { runKey, Shelf } from "./relevance.ts";
+import { Shelf } from "./shelf.ts";
 
 export interface Failure {
   how: Strategy;

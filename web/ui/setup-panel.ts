@@ -6,8 +6,8 @@ import { defaultSpec, type LinkContext, type NumberKey, numberRange } from "../s
 import { tell } from "./events.ts";
 import type { NumberField } from "./number-field.ts";
 import "./number-field.ts";
+import { numbersOf } from "../share/relevance.ts";
 import { isPreset, type Preset, presets } from "./presets.ts";
-import { numbersOf } from "./relevance.ts";
 import { base, buttons, fields } from "./shared-styles.ts";
 
 type ChoiceKey = "loop" | "tier" | "backend";

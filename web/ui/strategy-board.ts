@@ -9,7 +9,8 @@ import {
   type Strategy,
   strategies,
 } from "../engine/types.ts";
-import { baselineOf, speedupOf } from "./compare.ts";
+import { baselineOf, speedupOf } from "../share/compare.ts";
+import type { Author } from "./author.ts";
 import { tell } from "./events.ts";
 import { estimateFreezeMs } from "./freeze-estimate.ts";
 import { base } from "./shared-styles.ts";
@@ -24,6 +25,7 @@ export class StrategyBoard extends LitElement {
     current: { attribute: false },
     queue: { attribute: false },
     progress: { attribute: false },
+    author: { attribute: false },
   };
   declare spec: Spec;
   /** Of this set-up. */
@@ -33,6 +35,8 @@ export class StrategyBoard extends LitElement {
   declare current: Strategy | undefined;
   declare queue: readonly Strategy[];
   declare progress: Progress | undefined;
+  /** Whose results came with the link, if any did. */
+  declare author: Author | undefined;
 
   static override styles = [
     base,
@@ -76,7 +80,11 @@ export class StrategyBoard extends LitElement {
 
   override render(): unknown {
     const baseline = baselineOf(this.results);
-    const scaleMs = Math.max(1e-9, ...this.results.map((result) => result.wallMs));
+    const scaleMs = Math.max(
+      1e-9,
+      ...this.results.map((result) => result.wallMs),
+      ...strategies.map((how) => this.author?.runOf(this.spec, how)?.wallMs ?? 0),
+    );
     return html`
       <div class="heads" aria-hidden="true">
         <span>Strategy</span><span>Wall time, one scale</span><span></span><span>Speedup</span
@@ -90,7 +98,7 @@ export class StrategyBoard extends LitElement {
           (how) => this.#row(how, baseline, scaleMs),
         )}
       </ul>
-      <p class="against">${this.#against(baseline)}</p>
+      <p class="against">${this.#against(baseline)} ${this.#aboutAuthor()}</p>
     `;
   }
 
@@ -114,6 +122,7 @@ export class StrategyBoard extends LitElement {
           .scaleMs=${scaleMs}
           .speedup=${speedup}
           .estimateMs=${estimateFreezeMs(this.spec, how, entry, this.measured)}
+          .author=${this.author}
           @toggle-strategy=${(event: CustomEvent<boolean>) => this.#toggle(how, event.detail)}
         ></lanes-strategy-row>
       </li>
@@ -125,6 +134,12 @@ export class StrategyBoard extends LitElement {
     if (baseline.how === "sequential")
       return "Speedup: sequential’s wall time divided by this one.";
     return `Speedup is against ${baseline.how}, the slowest here, as sequential was not run.`;
+  }
+
+  #aboutAuthor(): string {
+    const { author } = this;
+    if (!author || !strategies.some((how) => author.runOf(this.spec, how))) return "";
+    return `The link carries what its author measured (${author.where}): a dashed line marks their wall time.`;
   }
 
   #toggle(how: Strategy, chosen: boolean): void {

@@ -1,8 +1,9 @@
 /** One strategy: its switch, its run button, and in the same row what came of it. */
 import { css, html, LitElement, nothing } from "lit";
 import type { Progress, Result, Spec, Strategy } from "../engine/types.ts";
+import { failureReasons } from "../share/compare.ts";
 import { formatAbout, formatCount, formatMs, plural } from "../text/format.ts";
-import { failureReasons } from "./compare.ts";
+import type { Author } from "./author.ts";
 import { tell } from "./events.ts";
 import { accents, base, buttons } from "./shared-styles.ts";
 import { explain } from "./strategies.ts";
@@ -21,6 +22,7 @@ export class StrategyRow extends LitElement {
     scaleMs: { attribute: false },
     speedup: { attribute: false },
     estimateMs: { attribute: false },
+    author: { attribute: false },
   };
   declare how: Strategy;
   declare spec: Spec;
@@ -36,6 +38,8 @@ export class StrategyRow extends LitElement {
   declare speedup: number | "baseline" | undefined;
   /** How long running it will freeze the page; 0 when it will not. */
   declare estimateMs: number;
+  /** Whose results came with the link, if any did. */
+  declare author: Author | undefined;
 
   static override styles = [
     base,
@@ -112,6 +116,14 @@ export class StrategyRow extends LitElement {
       .running .bar {
         opacity: 0.6;
       }
+      .theirs {
+        position: absolute;
+        z-index: 2;
+        inset-block: -0.3125rem;
+        inline-size: 0;
+        border-inline-start: 2px dashed var(--ink);
+        forced-color-adjust: none;
+      }
       .count {
         color: var(--muted);
         font-size: 1rem;
@@ -173,6 +185,12 @@ export class StrategyRow extends LitElement {
       .details .invalid {
         display: block;
         color: var(--alarm);
+      }
+      .details.compared {
+        min-block-size: 3.5rem;
+      }
+      .author b {
+        color: var(--ink);
       }
       .mark {
         display: inline-block;
@@ -236,6 +254,9 @@ export class StrategyRow extends LitElement {
         .details {
           min-block-size: 2.8em;
         }
+        .details.compared {
+          min-block-size: 7em;
+        }
         /* Room is kept for what is going to be measured, not for what nobody asked for. */
         .idle:not(.chosen) :is(.track, .metrics, .details) {
           display: none;
@@ -269,6 +290,7 @@ export class StrategyRow extends LitElement {
   override render(): unknown {
     const { how, state, result } = this;
     const shown = state === "idle" ? result : undefined;
+    const theirs = this.author?.runOf(this.spec, how);
     return html`
       <div class=${`row ${state} ${this.chosen || shown ? "chosen" : ""}`} data-how=${how}>
         <label class="choose">
@@ -283,6 +305,7 @@ export class StrategyRow extends LitElement {
         <p class="explain" id="explain">${explain(how, this.spec)}</p>
         <div class="track">
           <div class="bar" ?hidden=${!shown && state !== "running"}></div>
+          <div class="theirs" ?hidden=${!theirs} title="The author of the link"></div>
         </div>
         ${this.#numbers(shown)}
         <button
@@ -297,14 +320,22 @@ export class StrategyRow extends LitElement {
             <path d="M0 0l12 7-12 7z" />
           </svg>
         </button>
-        <div class="details">${shown ? details(shown) : nothing}</div>
+        <div class="details ${theirs ? "compared" : ""}">
+          ${
+            theirs && this.author
+              ? html`<p class="author">
+                  <b>Author:</b> ${this.author.describe(theirs)};
+                  <b>you:</b> ${shown ? this.author.describeReaders(shown) : "not run yet"}
+                </p>`
+              : nothing
+          }
+          ${shown ? details(shown) : nothing}
+        </div>
       </div>
     `;
   }
 
   override updated(): void {
-    const bar = this.renderRoot.querySelector<HTMLElement>(".bar");
-    if (!bar) return;
     const { progress } = this;
     const part =
       this.state === "running"
@@ -312,7 +343,15 @@ export class StrategyRow extends LitElement {
           ? progress.ended / progress.tasks
           : 0
         : (this.result?.wallMs ?? 0) / this.scaleMs;
-    bar.style.setProperty("inline-size", `${(Math.min(1, part) * 100).toFixed(2)}%`);
+    this.#place(".bar", "inline-size", part);
+    const theirsMs = this.author?.runOf(this.spec, this.how)?.wallMs ?? 0;
+    this.#place(".theirs", "inset-inline-start", theirsMs / this.scaleMs);
+  }
+
+  /** `part` of the track's length. */
+  #place(selector: string, property: string, part: number): void {
+    const element = this.renderRoot.querySelector<HTMLElement>(selector);
+    element?.style.setProperty(property, `${(Math.min(1, part) * 100).toFixed(2)}%`);
   }
 
   #wallText(shown: Result | undefined): unknown {

@@ -1,7 +1,7 @@
 /** Which keys of a spec make a difference to which run: what to ask for, and what to compare. */
 import type { WorkEntry } from "../engine/catalogue.ts";
-import type { Result, Spec, Strategy } from "../engine/types.ts";
-import type { NumberKey } from "../share/grammar.ts";
+import type { Spec, Strategy } from "../engine/types.ts";
+import type { NumberKey } from "./grammar.ts";
 
 /** The numbers that a run of this work under this strategy depends on. */
 export function numbersOf(entry: WorkEntry | undefined, how: Strategy): NumberKey[] {
@@ -22,30 +22,4 @@ export function runKey(spec: Spec, how: Strategy, entry: WorkEntry | undefined):
   if (how === "parallel") parts.push(spec.tier);
   if (entry?.bound === "io") parts.push(spec.backend);
   return parts.join(" ");
-}
-
-/** Results of this page visit, found again when the set-up they belong to comes back. */
-export class Shelf {
-  readonly #most: number;
-  readonly #results = new Map<string, Result>();
-
-  constructor(most = 40) {
-    this.#most = most;
-  }
-
-  put(key: string, result: Result): void {
-    this.#results.delete(key);
-    this.#results.set(key, result);
-    const oldest = this.#results.keys().next();
-    if (this.#results.size > this.#most && !oldest.done) this.#results.delete(oldest.value);
-  }
-
-  get(key: string): Result | undefined {
-    return this.#results.get(key);
-  }
-
-  /** Newest first. */
-  all(): Result[] {
-    return [...this.#results.values()].reverse();
-  }
 }

@@ -1,0 +1,51 @@
+/** What a list of results was measured of, in words and as a file's name. */
+import { workEntry } from "../../engine/catalogue.ts";
+import type { Result, Spec, Strategy } from "../../engine/types.ts";
+import { formatCount, plural } from "../../text/format.ts";
+
+/**
+ * The spec that all results share, with their strategies as its `how`; undefined where they were
+ * measured of different set-ups. `ref` and what does not change a run (theme, autorun) are default.
+ */
+export function setUpOf(results: readonly Result[]): Spec | undefined {
+  const [first] = results;
+  if (!first) return undefined;
+  const common = (spec: Spec): Spec => ({
+    ...spec,
+    how: [],
+    ref: "",
+    theme: "auto",
+    autorun: false,
+  });
+  const spec = common(first.spec);
+  const same = JSON.stringify(spec);
+  if (results.some((result) => JSON.stringify(common(result.spec)) !== same)) return undefined;
+  return { ...spec, how: [...new Set<Strategy>(results.map(({ how }) => how))] };
+}
+
+/** "4 tasks of 2,000,000 links", "10 tasks of 200 ms". */
+export function tasksOf(spec: Spec): string {
+  const tasks = plural(spec.tasks, "task");
+  const size = workEntry(spec.work)?.size;
+  if (size) {
+    // A picture's bands share its width.
+    const joined = spec.work === "mandelbrot" ? ", " : " of ";
+    return `${tasks}${joined}${formatCount(spec.size)} ${size.unit}`;
+  }
+  const jitter = spec.jitter > 0 ? ` ± ${spec.jitter} %` : "";
+  return `${tasks} of ${formatCount(spec.latency)} ms${jitter}`;
+}
+
+/** "Hashing". */
+export function titleOf(spec: Spec): string {
+  return workEntry(spec.work)?.title ?? spec.work;
+}
+
+/** Without an extension: `lanes-hash-4x2000000`, `lanes-http-10x200ms-concurrent`, `lanes-results`. */
+export function fileNameOf(results: readonly Result[]): string {
+  const spec = setUpOf(results);
+  if (!spec) return "lanes-results";
+  const each = workEntry(spec.work)?.size ? `${spec.size}` : `${spec.latency}ms`;
+  const how = spec.how.length === 1 ? `-${spec.how[0]}` : "";
+  return `lanes-${spec.work}-${spec.tasks}x${each}${how}`;
+}

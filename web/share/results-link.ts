@@ -1,0 +1,36 @@
+/** The link to a set-up that carries what was measured of it. */
+import { catalogue } from "../engine/catalogue.ts";
+import { LanesError, type Result, type Spec } from "../engine/types.ts";
+import { type LinkContext, normaliseSpec, writeLink } from "./grammar.ts";
+import { referenceTo } from "./reference.ts";
+import { numbersOf, runKey } from "./relevance.ts";
+
+/**
+ * Results of strategies that the link does not run are left out. A result of another set-up throws
+ * a LanesError "bad-spec": beside the reader's own it would compare what is not alike.
+ */
+export function linkWithResults(
+  partial: Partial<Spec>,
+  results: readonly Result[],
+  context: LinkContext,
+): string {
+  if (!Array.isArray(results)) {
+    throw new LanesError("bad-spec", "The results must be the list that lanes.run gave.");
+  }
+  const spec = normaliseSpec(partial, context);
+  const ofLink = results.filter(({ how }) => spec.how.includes(how));
+  for (const result of ofLink) checkAlike(spec, result, context);
+  // All of the spec, so that the number of workers is written: the results depend on it.
+  return writeLink({ ...spec, ref: referenceTo(ofLink) }, context);
+}
+
+function checkAlike(spec: Spec, { spec: measured, how }: Result, context: LinkContext): void {
+  const entry = (context.works ?? catalogue).find(({ name }) => name === spec.work);
+  if (runKey(spec, how, entry) === runKey(measured, how, entry)) return;
+  const keys = ["work", ...numbersOf(entry, how), "loop", "tier", "backend"] as const;
+  const key = keys.find((one) => spec[one] !== measured[one]) ?? "work";
+  throw new LanesError(
+    "bad-spec",
+    `The result of ${how} was measured with “${key}” ${measured[key]}, and the link says ${spec[key]}.`,
+  );
+}
