@@ -1,11 +1,15 @@
 /**
- * Builds the page into the folder that CMake fills with the Wasm modules (LANES_SITE, its wasm/
- * is not ours to empty). Everything stays a file of its own and every address relative, so that
- * the site works from any folder of any host under `script-src 'self'; style-src 'self'`.
+ * Builds the site (LANES_SITE) from the page and the Wasm modules (LANES_GENERATED). Everything stays
+ * a file of its own and every address relative, so that the site works from any folder of any host
+ * under `script-src 'self'; style-src 'self'`.
  */
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { hostFiles } from "./plugins/host-files.ts";
+import { offlineCopy } from "./plugins/offline-copy.ts";
+import { wasmModules } from "./plugins/wasm-modules.ts";
+import headers from "./headers.json" with { type: "json" };
 import { stories } from "./stories/catalogue.ts";
 
 const here = import.meta.dirname;
@@ -26,7 +30,7 @@ function emptyAssets(): Plugin {
 export default defineConfig({
   root: here,
   base: "./",
-  plugins: [emptyAssets()],
+  plugins: [emptyAssets(), wasmModules(generated), hostFiles(), offlineCopy()],
   resolve: { alias: { "@generated": generated } },
   worker: { format: "es" },
   build: {
@@ -55,10 +59,7 @@ export default defineConfig({
     },
   },
   server: {
-    headers: {
-      "Cross-Origin-Opener-Policy": "same-origin",
-      "Cross-Origin-Embedder-Policy": "require-corp",
-    },
+    headers: headers.isolation,
     fs: { allow: [resolve(here, ".."), generated] },
   },
 });

@@ -119,7 +119,7 @@ async function launchFirefox(): Promise<Browser> {
 
 /** WebKitGTK's driver takes one session a process, on a port of its own. */
 async function launchWebKit(): Promise<Browser> {
-  const port = 4000 + (process.pid % 20_000);
+  const port = 4000 + Math.floor(20_000 * Math.random());
   const driverProcess = spawn(process.env.LANES_WEBKIT_DRIVER as string, [`--port=${port}`], {
     stdio: "ignore",
     env: { ...process.env, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" },

@@ -1,9 +1,11 @@
 /** `window.lanes`: the one way to start work, for scripts and for Lanes' own interface alike. */
 import { version } from "../package.json";
 import { type LinkContext, normaliseSpec, writeLink } from "../share/grammar.ts";
+import { measuring } from "./activity.ts";
 import { detectCapabilities, serverAnswers } from "./capabilities.ts";
 import { Engine } from "./engine.ts";
 import { runSimpleTest } from "./simple-test.ts";
+import { settleIn } from "./site-worker.ts";
 import { type Lanes, LanesError } from "./types.ts";
 
 export interface InstallOptions {
@@ -26,16 +28,17 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
     async run(spec, options) {
       const whole = normaliseSpec(spec, context);
       await ready;
-      return engine.run(whole, options);
+      return measuring(engine.run(whole, options));
     },
     async simpleTest(spec, options = {}) {
       const whole = normaliseSpec(spec, context);
       await ready;
-      return runSimpleTest(whole, options, async (one, its) => {
+      const test = runSimpleTest(whole, options, async (one, its) => {
         const [result] = await engine.run(one, its);
         if (!result) throw new LanesError("worker-died", "The run ended without a result.");
         return result;
       });
+      return measuring(test);
     },
     async whatIf(spec, limits, options) {
       return engine.whatIf(normaliseSpec(spec, context), limits, options?.bystander);
@@ -47,5 +50,6 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
     link: (spec) => writeLink(spec, context),
   };
   window.lanes = lanes;
+  void settleIn(ready);
   return lanes;
 }

@@ -40,15 +40,31 @@ export async function serverAnswers(): Promise<boolean> {
   }
 }
 
+/** That threads have no memory to share here, and why. */
+function separateMemories(): string {
+  if (globalThis.crossOriginIsolated) {
+    return "Separate memories, because this browser offers no shared memory even to an isolated page.";
+  }
+  return `Separate memories, because this page is not isolated: ${whyNotIsolated()}`;
+}
+
+/** https://html.spec.whatwg.org/multipage/document-sequences.html#cross-origin-isolation-mode */
+function whyNotIsolated(): string {
+  if (window.top !== window) {
+    return "it is framed, and this browser isolates a frame only together with the page around it.";
+  }
+  if (!isSecureContext) {
+    return "browsers isolate only what came over https, or from this machine.";
+  }
+  return "its host does not send the headers for that, and no service worker could add them.";
+}
+
 export function detectCapabilities(network: boolean): Capabilities {
   const sharedMemory = canShareMemory();
   const suspend = hasJspi() ? "jspi" : "asyncify";
   const notes: string[] = [];
   if (!sharedMemory) {
-    notes.push(
-      "Threads with shared memory are not available here, because this page is not cross-origin " +
-        "isolated or the browser does not offer them: parallel runs use one separate module per worker instead.",
-    );
+    notes.push(`${separateMemories()} Parallel runs use one module per worker.`);
   }
   if (suspend === "asyncify") {
     notes.push(
