@@ -6,10 +6,10 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import headers from "./headers.json" with { type: "json" };
 import { hostFiles } from "./plugins/host-files.ts";
 import { offlineCopy } from "./plugins/offline-copy.ts";
 import { wasmModules } from "./plugins/wasm-modules.ts";
-import headers from "./headers.json" with { type: "json" };
 import { stories } from "./stories/catalogue.ts";
 
 const here = import.meta.dirname;
@@ -44,6 +44,7 @@ export default defineConfig({
     rollupOptions: {
       input: {
         index: resolve(here, "index.html"),
+        embed: resolve(here, "embed.html"),
         // Each story is a page of its own, which can be linked and previewed.
         stories: resolve(here, "stories/index.html"),
         ...Object.fromEntries(

@@ -13,26 +13,38 @@ export interface InstallOptions {
   embed?: boolean;
 }
 
-/** Sets `window.lanes` and starts loading what it needs. */
+/** Sets `window.lanes` and starts loading what it needs; in an embed that waits to be asked for. */
 export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
   const context: LinkContext = { embed, reportedCores: navigator.hardwareConcurrency || 1 };
   let capabilities = detectCapabilities(true);
   const engine = new Engine(capabilities);
-  const ready = Promise.all([serverAnswers(), engine.prepare()]).then(([network]) => {
-    if (!network) capabilities = detectCapabilities(false);
-  });
+  const start = () =>
+    Promise.all([serverAnswers(), engine.prepare()]).then(([network]) => {
+      if (!network) capabilities = detectCapabilities(false);
+    });
+  let starting: Promise<void> | undefined;
+  const whenReady = () => {
+    starting ??= start().catch((error: unknown) => {
+      // The network may be back when it is asked for again.
+      starting = undefined;
+      throw error;
+    });
+    return starting;
+  };
   const lanes: Lanes = {
     version,
-    ready,
+    get ready() {
+      return whenReady();
+    },
     capabilities: () => capabilities,
     async run(spec, options) {
       const whole = normaliseSpec(spec, context);
-      await ready;
+      await whenReady();
       return measuring(engine.run(whole, options));
     },
     async simpleTest(spec, options = {}) {
       const whole = normaliseSpec(spec, context);
-      await ready;
+      await whenReady();
       const test = runSimpleTest(whole, options, async (one, its) => {
         const [result] = await engine.run(one, its);
         if (!result) throw new LanesError("worker-died", "The run ended without a result.");
@@ -44,12 +56,13 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
       return engine.whatIf(normaliseSpec(spec, context), limits, options?.bystander);
     },
     async generatedPicture(seed, width) {
-      await ready;
+      await whenReady();
       return engine.generatedPicture(seed, width);
     },
     link: (spec) => writeLink(spec, context),
   };
   window.lanes = lanes;
-  void settleIn(ready);
+  // An embed is a guest of the page around it, and waits to be asked.
+  if (!embed) void settleIn(whenReady());
   return lanes;
 }

@@ -1,10 +1,13 @@
 /** What this browser lets this page do. Each thing is tested by itself, none guessed from another. */
 import { clockResolution } from "./clock.ts";
 import { siteRoot } from "./site.ts";
+import { originIsOpaque } from "./start-worker.ts";
 import type { Capabilities } from "./types.ts";
 
 /** True when memory can really be shared: the constructor exists and its buffers can be posted. */
 export function canShareMemory(): boolean {
+  // The threads' own workers are started by address.
+  if (originIsOpaque()) return false;
   try {
     const { port1 } = new MessageChannel();
     port1.postMessage(new SharedArrayBuffer(1));
@@ -42,6 +45,9 @@ export async function serverAnswers(): Promise<boolean> {
 
 /** That threads have no memory to share here, and why. */
 function separateMemories(): string {
+  if (originIsOpaque()) {
+    return "Separate memories, because this page is in a sandbox without allow-same-origin, where threads cannot be loaded.";
+  }
   if (globalThis.crossOriginIsolated) {
     return "Separate memories, because this browser offers no shared memory even to an isolated page.";
   }

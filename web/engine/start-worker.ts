@@ -19,11 +19,25 @@ export function originIsOpaque(): boolean {
   return self.origin === "null";
 }
 
-/** Such a page may start workers from its own blobs, and those may import what has CORS headers. */
+/**
+ * Such a page may start workers from its own blobs, and those may import what has CORS headers.
+ * Measured in Chromium 156: only classic workers, which have to import after they have started; what
+ * was said to them meanwhile is kept, and said again.
+ */
 function startFromBlob(address: string, name: string): Worker {
-  const script = new Blob([`import ${JSON.stringify(address)};`], { type: "text/javascript" });
-  const url = URL.createObjectURL(script);
-  const worker = new Worker(url, { type: "module", name });
+  const script = `
+    const early = [];
+    const keep = ({ data, ports }) => early.push({ data, ports: [...ports] });
+    addEventListener("message", keep);
+    import(${JSON.stringify(address)}).then(
+      () => {
+        removeEventListener("message", keep);
+        for (const said of early) dispatchEvent(new MessageEvent("message", said));
+      },
+      (error) => setTimeout(() => { throw error; }),
+    );`;
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const worker = new Worker(url, { name });
   // It has been fetched when the worker first speaks or fails.
   const revoke = () => URL.revokeObjectURL(url);
   worker.addEventListener("message", revoke, { once: true });
