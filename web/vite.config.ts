@@ -16,6 +16,9 @@ const here = import.meta.dirname;
 const site = resolve(process.env.LANES_SITE ?? resolve(here, "../build/site"));
 const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../build/generated"));
 
+/** Classic scripts at fixed addresses. */
+const fixedNames = ["service-worker", "lanes-demo"];
+
 /** Hashed names of earlier builds would pile up beside the new ones. */
 function emptyAssets(): Plugin {
   return {
@@ -51,11 +54,13 @@ export default defineConfig({
           stories.map(({ name }) => [name, resolve(here, `stories/${name}/index.html`)]),
         ),
         "service-worker": resolve(here, "service-worker.ts"),
+        "lanes-demo": resolve(here, "embed/lanes-demo.ts"),
       },
-      // A service worker answers for its own folder and below, and keeps its address for ever.
+      // A service worker answers for its own folder and below, and keeps its address for ever, as
+      // what other people's pages load does.
       output: {
         entryFileNames: ({ name }) =>
-          name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js",
+          fixedNames.includes(name) ? "[name].js" : "assets/[name]-[hash].js",
       },
     },
   },

@@ -1,6 +1,8 @@
 /** One demo, small and calm: its title, Run, a figure, the numbers, and the way to Lanes itself. */
 import { css, html, LitElement, nothing } from "lit";
 import { workEntry } from "../engine/catalogue.ts";
+import { siteRoot } from "../engine/site.ts";
+import { originIsOpaque } from "../engine/start-worker.ts";
 import {
   type Capabilities,
   LanesError,
@@ -15,6 +17,7 @@ import { capitalised, formatMs, listOf, plural } from "../text/format.ts";
 import { agreementOf, baselineOf, speedupOf } from "../ui/compare.ts";
 import { mayAutorun } from "../ui/freeze-estimate.ts";
 import { accents, base, buttons } from "../ui/shared-styles.ts";
+import { showTheme } from "../ui/theme.ts";
 import { capForHost } from "./cap.ts";
 import { announceHeight, hearHost, openLinksOutside, tellHost } from "./host-page.ts";
 import "./lanes-strip.ts";
@@ -336,6 +339,7 @@ export class LanesEmbed extends LitElement {
             </details>`
           : nothing
       }
+      ${originIsOpaque() ? html`<p>This demo in Lanes: <code>${this.#link()}</code></p>` : nothing}
     `;
   }
 
@@ -436,10 +440,10 @@ export class LanesEmbed extends LitElement {
     tellHost({ source: "lanes", type: "error", code, message });
   }
 
-  /** The page itself runs on the loop that everybody else has: its own. */
+  /** The page itself runs on the loop that everybody has there: its own. */
   #link(): string {
     const context = { ...this.#context, embed: false };
-    return `./${writeLink({ ...this.spec, loop: "main", autorun: false }, context)}`;
+    return siteRoot + writeLink({ ...this.spec, loop: "main", autorun: false }, context);
   }
 
   readonly #onRun = (): void => {
@@ -457,12 +461,6 @@ function titleOf({ work, how, tasks }: Spec): string {
   const what = workEntry(work)?.title ?? work;
   const ways = how.length === 1 ? how[0] : listOf(how);
   return `${what}: ${plural(tasks, "task")}, ${ways}`;
-}
-
-function showTheme(theme: Spec["theme"]): void {
-  const { dataset } = document.documentElement;
-  if (theme === "auto") delete dataset.theme;
-  else dataset.theme = theme;
 }
 
 customElements.define("lanes-embed", LanesEmbed);

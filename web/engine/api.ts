@@ -1,10 +1,12 @@
 /** `window.lanes`: the one way to start work, for scripts and for Lanes' own interface alike. */
 import { version } from "../package.json";
+import { embedCode } from "../share/embed-code.ts";
 import { type LinkContext, normaliseSpec, writeLink } from "../share/grammar.ts";
 import { measuring } from "./activity.ts";
 import { detectCapabilities, serverAnswers } from "./capabilities.ts";
 import { Engine } from "./engine.ts";
 import { runSimpleTest } from "./simple-test.ts";
+import { siteRoot } from "./site.ts";
 import { settleIn } from "./site-worker.ts";
 import { type Lanes, LanesError } from "./types.ts";
 
@@ -60,6 +62,7 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
       return engine.generatedPicture(seed, width);
     },
     link: (spec) => writeLink(spec, context),
+    embedCode: (spec, options = {}) => embedCode(spec, options, siteRoot, context),
   };
   window.lanes = lanes;
   // An embed is a guest of the page around it, and waits to be asked.

@@ -18,7 +18,7 @@ export function offlineCopy(): Plugin {
       order: "post",
       handler(_options, bundle) {
         const files = Object.keys(bundle)
-          .filter((name) => name !== serviceWorker && /^assets\/[^.]|\.html$/.test(name))
+          .filter((name) => /^assets\/[^.]|\.html$/.test(name))
           .sort();
         const hash = createHash("sha256");
         for (const name of files) {
