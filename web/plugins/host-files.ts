@@ -15,18 +15,22 @@ export function hostFiles(): Plugin {
     name: "lanes:host-files",
     apply: "build",
     generateBundle() {
-      const files = {
-        _headers: netlify(),
-        "vercel.json": vercel(),
-        ".htaccess": apache({ ...everywhere, ...pages }),
-        "assets/.htaccess": apache({ ...everywhere, ...hashed }),
-      };
-      for (const [fileName, source] of Object.entries(files)) {
+      for (const [fileName, source] of Object.entries(hostFileTexts())) {
         this.emitFile({ type: "asset", fileName, source });
       }
       // A page looks for a live serve.py here. On a static host it finds a word, not an error.
       this.emitFile({ type: "asset", fileName: "api/health", source: '{"status":"static"}\n' });
     },
+  };
+}
+
+/** By their names in the site. */
+export function hostFileTexts() {
+  return {
+    _headers: netlify(),
+    "vercel.json": vercel(),
+    ".htaccess": apache({ ...everywhere, ...pages }),
+    "assets/.htaccess": apache({ ...everywhere, ...hashed }),
   };
 }
 
