@@ -19,6 +19,10 @@ const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../build
 /** Classic scripts at fixed addresses. */
 const fixedNames = ["service-worker", "lanes-demo"];
 
+/** What the page, the stories and the embed all begin with. */
+const isBase =
+  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|ui\/(shared-styles|theme|palette|number-field|compare|freeze-estimate)|text\/|share\/grammar|engine\/(catalogue|site|start-worker|types)|embed\/host-page)/;
+
 /** Hashed names of earlier builds would pile up beside the new ones. */
 function emptyAssets(): Plugin {
   return {
@@ -61,6 +65,13 @@ export default defineConfig({
       output: {
         entryFileNames: ({ name }) =>
           fixedNames.includes(name) ? "[name].js" : "assets/[name]-[hash].js",
+        // Each file costs a reader its headers, and compresses by itself.
+        codeSplitting: {
+          groups: [
+            { name: "base", test: isBase },
+            { name: "curves", test: /web\/(ui\/curve-|sweep\/amdahl)/ },
+          ],
+        },
       },
     },
   },

@@ -2,9 +2,9 @@
  * What the page and the embed transfer until they are ready to run, by file, as serve.py sends it.
  *
  * Counted is what goes over the wire, compressed and with its headers, by a proxy that knows nothing
- * of the site, in Chromium with an empty cache. The page's account is closed a second after it is
- * ready: what it fetches by itself then counts, too; the copy for use without a network, which comes
- * later and only if nothing is being run, does not.
+ * of the site, in Chromium with an empty cache. What the page fetches by itself in the second after
+ * it is ready stands apart. The copy for use without a network comes later, and only while nothing
+ * is being run.
  */
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -51,6 +51,16 @@ async function startScale(to: string): Promise<Scale> {
   };
 }
 
+/** Paths that the page asked for when all that it waits for was there: its Wasm comes last. */
+function askedForWhenReady(): string[] {
+  const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+  const wasm = entries.filter(({ name }) => name.endsWith(".wasm"));
+  const readyMs = Math.max(...wasm.map(({ responseEnd }) => responseEnd));
+  return entries
+    .filter(({ startTime }) => startTime > readyMs)
+    .map(({ name }) => new URL(name).pathname);
+}
+
 const second = () => new Promise((over) => setTimeout(over, 1000));
 
 function rowsOf(what: string, bytes: Map<string, number>): Row[] {
@@ -78,11 +88,17 @@ export async function bench(): Promise<Report> {
   };
   try {
     progress("the page");
-    const { page, about } = await visit(async (tab) => {
+    const { page, after, about } = await visit(async (tab) => {
       await tab.goto(scale.url);
       await tab.evaluate(() => window.lanes.ready);
       await second();
-      return { page: scale.take(), about: await environment(tab) };
+      const late = new Set(await tab.evaluate(askedForWhenReady));
+      const all = [...scale.take()];
+      return {
+        page: new Map(all.filter(([path]) => !late.has(path))),
+        after: new Map(all.filter(([path]) => late.has(path))),
+        about: await environment(tab),
+      };
     });
     await second();
     scale.take();
@@ -108,6 +124,7 @@ export async function bench(): Promise<Report> {
       environment: about,
       rows: [
         ...rowsOf("the page, until ready to run", page),
+        ...rowsOf("the page, by itself after that", after),
         ...rowsOf("the embed, until Run is pressed", embed),
         ...rowsOf("the embed, because Run was pressed", run),
         ...rowsOf("<lanes-demo>, until it is pressed", element),
