@@ -43,8 +43,7 @@ export function siteWorker(): Promise<ServiceWorkerRegistration> {
 
 /** Does what it can for this page; `ready`: from then on the page's own needs come first no more. */
 export async function settleIn(ready: Promise<void>): Promise<void> {
-  // A frame's storage is the host page's affair, and so is its isolation.
-  if (window.top !== window) return;
+  if (isGuest()) return;
   try {
     if (!crossOriginIsolated) await isolate();
     await ready;
@@ -86,7 +85,16 @@ async function keepSite(): Promise<void> {
   change({ kept: true });
 }
 
+/**
+ * A frame's storage and its isolation are the affair of the page around it. Measured as well:
+ * WebKitGTK 2.50 crashes when a page is left in whose frame a service worker has answered.
+ */
+function isGuest(): boolean {
+  return window.top !== window;
+}
+
 async function register(): Promise<ServiceWorkerRegistration> {
+  if (isGuest()) throw new Error("A frame has no service worker of ours.");
   await navigator.serviceWorker.register(`${siteRoot}service-worker.js`, {
     updateViaCache: "none",
   });
