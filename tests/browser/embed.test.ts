@@ -1,4 +1,6 @@
 /** The embed in a plain page on another origin, which sets no header and knows nothing of Lanes. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FromEmbed } from "../../web/embed/messages.ts";
 import type { Result } from "../../web/engine/types.ts";
@@ -70,6 +72,12 @@ async function untilHeard<Type extends FromEmbed["type"]>(tab: Tab, type: Type, 
   }, `${count} × ${type}`);
   return (await heard(tab, type))[count - 1];
 }
+
+const snippets = [
+  ...readFileSync(resolve(import.meta.dirname, "../../docs/embedding.md"), "utf8").matchAll(
+    /```html\n(.*?)```/gs,
+  ),
+].map(([, code = ""]) => code);
 
 async function expectEqualDigests(results: readonly Result[] | undefined): Promise<void> {
   expect(results?.map(({ how }) => how)).toEqual(["sequential", "concurrent", "parallel"]);
@@ -305,6 +313,39 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(results).toEqual([4]);
       expect(height).toBeGreaterThan(150);
       expect(height).toBeLessThan(600);
+    });
+
+    test("what docs/embedding.md has to paste runs, under the policy that it names", async () => {
+      const origin = new URL(server.url).origin;
+      const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' ${origin}; frame-src ${origin}`;
+      for (const [index, snippet] of snippets.entries()) {
+        const page = `/snippet-${index}.html`;
+        pages[page] =
+          `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}">
+          <script>
+            var ended = 0;
+            addEventListener("message", ({ data }) => {
+              if (data.type === "ready") setTimeout(() => {
+                const frame = document.querySelector("iframe");
+                if (frame && !frame.id) frame.contentWindow.postMessage({ target: "lanes", type: "run" }, "*");
+              });
+              if (data.type === "result") ended += data.results.filter(({ tasks }) => tasks.ok === 4).length;
+            });
+          </script>
+          ${snippet.replaceAll("https://lanes.example", origin)}`;
+        await goTo(page);
+        await tab.evaluate(() =>
+          document.querySelector("lanes-demo")?.shadowRoot?.querySelector("button")?.click(),
+        );
+        const strategies = snippet.includes("sequential") ? 2 : 1;
+        await until(
+          async () =>
+            (await tab.evaluate(() => (window as unknown as { ended: number }).ended)) >=
+            strategies,
+          page,
+        );
+      }
+      expect(snippets.length).toBe(3);
     });
 
     test("a story is framed without its header, and says how high it is", async () => {
