@@ -37,7 +37,7 @@ const root = scope.registration.scope;
 
 /** Written by the build. */
 const site = JSON.parse("__LANES_SITE__") as Site;
-const copy = new SiteCopy(root, site, isolated);
+const copy = new SiteCopy(root, site);
 
 /** The way to the model of one page's run. */
 class ModelPort {

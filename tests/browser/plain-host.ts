@@ -28,6 +28,8 @@ export interface PlainHost {
   readonly asked: string[];
   /** The folder that it serves. */
   site: string;
+  /** What it sends with every file besides its type. */
+  headers: Record<string, string>;
   stop(): Promise<void>;
 }
 
@@ -37,7 +39,7 @@ export async function startPlainHost(
   { folder = "/some/folder/", site = builtSite, headers = {} as Record<string, string> } = {},
 ): Promise<PlainHost> {
   const asked: string[] = [];
-  const host = { site };
+  const host = { site, headers };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://host");
     const path = decodeURIComponent(pathname);
@@ -53,7 +55,7 @@ export async function startPlainHost(
       const name = file === "" || file.endsWith("/") ? `${file}index.html` : file;
       const body = await readFile(resolve(host.site, name));
       const type = types[extname(name)] ?? "application/octet-stream";
-      response.writeHead(200, { "Content-Type": type, ...headers }).end(body);
+      response.writeHead(200, { "Content-Type": type, ...host.headers }).end(body);
     } catch {
       response.writeHead(404, { "Content-Type": "text/plain" }).end("Not found");
     }

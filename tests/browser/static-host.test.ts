@@ -182,6 +182,35 @@ describe.each(engines)("%s", (engine: Engine) => {
     });
   });
 
+  describe.skipIf(!available(engine))("a host that keeps pages from being isolated", () => {
+    test("is left alone, and what was kept meanwhile suits it when it changes its mind", async () => {
+      const headers = {
+        "Cross-Origin-Opener-Policy": "unsafe-none",
+        "Cross-Origin-Embedder-Policy": "unsafe-none",
+      };
+      const host = await startPlainHost({}, { headers });
+      const browser = await launch(engine);
+      try {
+        const tab = await browser.open();
+        await tab.goto(host.url);
+        await untilReady(tab);
+        await until(kept(tab), "the site to be kept");
+        expect(host.asked.filter((path) => path === "").length).toBeLessThanOrEqual(2);
+        const [apart] = await run(tab, { ...hash, how: ["parallel"] });
+        expect(apart?.environment).toMatchObject({ isolated: false, tier: "workers" });
+        host.headers = {};
+        await tab.goto(host.url);
+        await untilReady(tab, true);
+        const [together] = await run(tab, { ...hash, how: ["parallel"] });
+        expect(together?.environment.tier).toBe(engine === "webkit" ? "workers" : "threads");
+        expect(together?.digests).toEqual(apart?.digests);
+      } finally {
+        await browser.close();
+        await host.stop();
+      }
+    });
+  });
+
   describe.skipIf(!available(engine))("a host that switches the service worker off", () => {
     test("its copy and its registration go, and the page runs on", async () => {
       const site = mkdtempSync(resolve(tmpdir(), "lanes-site-"));

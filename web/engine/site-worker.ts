@@ -76,6 +76,7 @@ async function isolate(): Promise<void> {
 
 /** File by file, and never while something is being measured. */
 async function keepSite(): Promise<void> {
+  if (savesData()) return;
   const { active } = await siteWorker();
   for (let left: number | null = 1; left !== 0; ) {
     await whenQuiet();
@@ -83,6 +84,12 @@ async function keepSite(): Promise<void> {
     if (left === null) return;
   }
   change({ kept: true });
+}
+
+/** The reader asked for less to be transferred: https://wicg.github.io/savedata/ */
+function savesData(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  return connection?.saveData === true;
 }
 
 /**

@@ -10,11 +10,15 @@ export function isIsolatedByHost(response: Response): boolean {
   return response.headers.has(decisive);
 }
 
-/** `response` with the headers, where it can be given any and has none. */
+/** `response` with the headers, where it can be given any and the host says nothing of its own. */
 export function isolated(response: Response): Response {
+  return isIsolatedByHost(response) ? response : withIsolation(response);
+}
+
+/** `response` with the headers, whatever the host says; as it is where it can be given none. */
+export function withIsolation(response: Response): Response {
   // "default": made in the service worker itself.
   if (response.type !== "basic" && response.type !== "default") return response;
-  if (isIsolatedByHost(response)) return response;
   const all = new Headers(response.headers);
   const corp = "Cross-Origin-Resource-Policy";
   if (!all.has(corp)) all.set(corp, headers.always[corp]);

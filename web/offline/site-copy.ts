@@ -4,6 +4,7 @@
  * have their content's hash in their address, so that a page only ever gets those it was built with,
  * from whichever version has them; pages themselves come from one version.
  */
+import { isolated, withIsolation } from "./isolation.ts";
 
 /** What the build knows of the site (plugins/offline-copy.ts). */
 export interface Site {
@@ -20,14 +21,12 @@ export class SiteCopy {
   readonly #root: string;
   readonly #site: Site;
   readonly #prefix: string;
-  readonly #withHeaders: (response: Response) => Response;
 
   /** `root`: the address of the site's folder. Other sites may live on the same origin. */
-  constructor(root: string, site: Site, withHeaders: (response: Response) => Response) {
+  constructor(root: string, site: Site) {
     this.#root = root;
     this.#site = site;
     this.#prefix = `lanes ${new URL(root).pathname} `;
-    this.#withHeaders = withHeaders;
   }
 
   /** Keeps one more file; how many are left, 0 when the copy is complete. */
@@ -102,7 +101,9 @@ export class SiteCopy {
     if (file.endsWith(".html") && !(await response.clone().text()).includes(this.#site.version)) {
       throw new Error(`${file} is of another version.`);
     }
-    await cache.put(this.#root + file, this.#withHeaders(await notRedirected(response)));
+    // A script for workers must suit an isolated page, also when the host has been another since.
+    const withHeaders = fixed ? isolated : withIsolation;
+    await cache.put(this.#root + file, withHeaders(await notRedirected(response)));
   }
 }
 
