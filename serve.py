@@ -62,21 +62,14 @@ TYPES = {
 # What gzip makes much smaller, as static hosts send it.
 COMPRESSIBLE = {".html", ".css", ".js", ".mjs", ".json", ".map", ".webmanifest", ".txt", ".wasm", ".svg"}
 
-# On every response, errors too. CORP says cross-origin because other sites may frame the embed;
-# for the same reason nothing here limits who may frame it.
-HEADERS = {
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "
-    "style-src 'self'; img-src 'self' blob: data:; connect-src 'self' blob:; worker-src 'self' blob:; "
-    "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'",
-}
-# What makes a page cross-origin isolated, and so gives it SharedArrayBuffer. --plain omits them.
-ISOLATION_HEADERS = {
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Document-Isolation-Policy": "isolate-and-require-corp",
-}
+# web/headers.json says which there are, for this server and for every other host of the site.
+# "always": on every response, errors too. CORP says cross-origin because other sites may frame the
+# embed; for the same reason nothing here limits who may frame it.
+# "isolation": what makes a page cross-origin isolated, and so gives it SharedArrayBuffer.
+HEADERS = json.loads((REPO / "web/headers.json").read_text(encoding="utf-8"))
+# --plain: not isolated, and by intention: to a host that says nothing the service worker adds the
+# headers by itself.
+PLAIN_HEADERS = {"Cross-Origin-Opener-Policy": "unsafe-none", "Cross-Origin-Embedder-Policy": "unsafe-none"}
 
 
 class Refusal(Exception):
@@ -307,7 +300,7 @@ class Server(ThreadingHTTPServer):
         self.stopping = threading.Event()
         self.pools = Pools()
         self._gzipped = {}
-        self.headers = HEADERS if plain else {**HEADERS, **ISOLATION_HEADERS}
+        self.headers = {**HEADERS["always"], **(PLAIN_HEADERS if plain else HEADERS["isolation"])}
         self.name = f"[{host}]" if address.version == 6 else host
         self._names = {"127.0.0.1", "localhost", "[::1]", self.name.lower()}
         super().__init__((str(address), port), Handler, bind_and_activate=False)
@@ -440,7 +433,7 @@ def parse_arguments(arguments) -> argparse.Namespace:
     parser.add_argument("--site", type=Path, default=REPO / "build" / "site", metavar="DIR",
                         help="the folder to serve (default build/site); another is never built")
     parser.add_argument("--plain", action="store_true",
-                        help="without the headers that isolate the page, as most static hosts serve")
+                        help="with headers that keep the page from being isolated")
     return parser.parse_args(arguments)
 
 

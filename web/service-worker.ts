@@ -1,10 +1,15 @@
 /**
- * Answers the fetches of modelled `http` runs, below `model/`. The model itself lives in a worker of
- * the page's, which hands a port to it over before each run; so this stays small, and its being
- * ended by the browser between two runs loses nothing. Built as a classic script of a fixed name at
- * the site's root (vite.config.ts): it imports types only.
+ * Lanes' service worker, at the site's root. Three errands: it answers the fetches of modelled `http`
+ * runs, below `model/`; it isolates pages whose host sends no headers for that; and it keeps a copy
+ * of the site for the time without a network. All else goes its own way untouched.
+ *
+ * Built as a classic script of a fixed name (vite.config.ts). To be rid of it: put
+ * service-worker-off.js, which lies beside it, in its place.
  */
-import type { Answered, AnswerFetches, Asked } from "./engine/downstream-protocol.ts";
+import type { Answered, AnswerFetches, Asked as ModelAsked } from "./engine/downstream-protocol.ts";
+import { isIsolatedByHost, isolated } from "./offline/isolation.ts";
+import type { Asked, Kept } from "./offline/protocol.ts";
+import { hashedFolder, type Site, SiteCopy } from "./offline/site-copy.ts";
 
 /** What TypeScript's DOM library does not declare beside the types of pages. */
 interface ServiceScope {
@@ -19,15 +24,20 @@ interface Extendable {
   waitUntil(done: Promise<unknown>): void;
 }
 interface ClientMessage {
-  readonly data: AnswerFetches;
+  readonly data: AnswerFetches | Asked;
   readonly ports: readonly MessagePort[];
-  readonly source: { readonly id: string } | null;
+  readonly source: { readonly id: string; readonly url: string } | null;
 }
 interface FetchCall {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;
 }
 const scope = self as unknown as ServiceScope;
+const root = scope.registration.scope;
+
+/** Written by the build. */
+const site = JSON.parse("__LANES_SITE__") as Site;
+const copy = new SiteCopy(root, site);
 
 /** The way to the model of one page's run. */
 class ModelPort {
@@ -51,7 +61,7 @@ class ModelPort {
   ask(seed: number, ms: number): Promise<Response> {
     return new Promise((resolve) => {
       this.#waiting.set(this.#nextId, resolve);
-      this.#port.postMessage([this.#nextId++, seed, ms] satisfies Asked);
+      this.#port.postMessage([this.#nextId++, seed, ms] satisfies ModelAsked);
     });
   }
 
@@ -63,29 +73,97 @@ class ModelPort {
 /** By run. A page has one run at a time. */
 const models = new Map<string, ModelPort>();
 
+// Nothing waits for the pages of another version to be closed: what each needs has an address of its
+// own (site-copy.ts).
 scope.addEventListener("install", (event) => event.waitUntil(scope.skipWaiting()));
 scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
 
 scope.addEventListener("message", (event) => {
-  const [model, reply] = event.ports;
-  if (event.data.type !== "answer-fetches" || !model || !reply) return;
-  const page = event.source?.id ?? "";
-  for (const [run, before] of models) {
-    if (before.page !== page) continue;
-    before.close();
-    models.delete(run);
+  const { data, ports, source } = event;
+  const [port, reply] = ports;
+  if (!port) return;
+  if (data.type === "would-isolate") {
+    const url = source?.url ?? root;
+    event.waitUntil(hostIsolates(url).then((already) => port.postMessage(!already)));
+  } else if (data.type === "keep") {
+    event.waitUntil(keep().then((kept) => port.postMessage(kept)));
+  } else if (data.type === "answer-fetches" && reply) {
+    event.waitUntil(connectModel(data.run, source?.id ?? "", port, reply));
   }
-  models.set(event.data.run, new ModelPort(page, model));
-  // Also a page that was loaded past the service worker (a forced reload) is answered.
-  event.waitUntil(scope.clients.claim().then(() => reply.postMessage("answering")));
 });
 
 scope.addEventListener("fetch", (event) => {
-  const { href, pathname, searchParams } = new URL(event.request.url);
+  const { request } = event;
+  const { origin, pathname, searchParams } = new URL(request.url);
+  const url = origin + pathname;
   // Whatever is not ours must go its own way: passing it on costs Firefox five times its duration.
-  if (!href.startsWith(`${scope.registration.scope}model/`)) return;
-  event.respondWith(answer(pathname.slice(pathname.lastIndexOf("/") + 1), searchParams));
+  if (!url.startsWith(root) || request.method !== "GET") return;
+  const path = url.slice(root.length);
+  if (path.startsWith("model/")) event.respondWith(answer(path.slice(6), searchParams));
+  else if (path.startsWith(hashedFolder)) event.respondWith(hashed(request));
+  else if (request.mode === "navigate") event.respondWith(page(request, url));
+  else if (path === "api/health") event.respondWith(health(request));
 });
+
+/** Cached is as good as fetched: the address says what is in it. */
+async function hashed(request: Request): Promise<Response> {
+  return (await copy.hashed(request.url)) ?? isolated(await fetch(request));
+}
+
+/** The network first, so that a new version is there at once. */
+async function page(request: Request, url: string): Promise<Response> {
+  try {
+    const response = await fetch(request);
+    if (response.status < 500) return isolated(response);
+    return (await copy.page(url)) ?? isolated(response);
+  } catch (error) {
+    const kept = await copy.page(url);
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** A page without a network asks in vain, which is no error worth a line in the console. */
+async function health(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    return toResponse(200, '{"status":"no network"}');
+  }
+}
+
+async function hostIsolates(url: string): Promise<boolean> {
+  try {
+    return isIsolatedByHost(await fetch(url, { method: "HEAD" }));
+  } catch {
+    return false;
+  }
+}
+
+async function keep(): Promise<Kept> {
+  try {
+    return { left: await copy.keepOne() };
+  } catch {
+    return { left: null };
+  }
+}
+
+async function connectModel(
+  run: string,
+  page: string,
+  model: MessagePort,
+  reply: MessagePort,
+): Promise<void> {
+  for (const [other, before] of models) {
+    if (before.page !== page) continue;
+    before.close();
+    models.delete(other);
+  }
+  models.set(run, new ModelPort(page, model));
+  // Also a page that was loaded past the service worker (a forced reload) is answered.
+  await scope.clients.claim();
+  reply.postMessage("answering");
+}
 
 async function answer(what: string, query: URLSearchParams): Promise<Response> {
   if (what === "health") return toResponse(200, "modelled");

@@ -1,16 +1,27 @@
 /**
- * Builds the page into the folder that CMake fills with the Wasm modules (LANES_SITE, its wasm/
- * is not ours to empty). Everything stays a file of its own and every address relative, so that
- * the site works from any folder of any host under `script-src 'self'; style-src 'self'`.
+ * Builds the site (LANES_SITE) from the page and the Wasm modules (LANES_GENERATED). Everything stays
+ * a file of its own and every address relative, so that the site works from any folder of any host
+ * under `script-src 'self'; style-src 'self'`.
  */
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import headers from "./headers.json" with { type: "json" };
+import { hostFiles } from "./plugins/host-files.ts";
+import { offlineCopy } from "./plugins/offline-copy.ts";
+import { wasmModules } from "./plugins/wasm-modules.ts";
 import { stories } from "./stories/catalogue.ts";
 
 const here = import.meta.dirname;
 const site = resolve(process.env.LANES_SITE ?? resolve(here, "../build/site"));
 const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../build/generated"));
+
+/** Classic scripts at fixed addresses. */
+const fixedNames = ["service-worker", "lanes-demo"];
+
+/** What the page, the stories and the embed all begin with. */
+const isBase =
+  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|ui\/(shared-styles|theme|palette|number-field|compare|freeze-estimate)|text\/|share\/grammar|engine\/(catalogue|site|start-worker|types)|embed\/host-page)/;
 
 /** Hashed names of earlier builds would pile up beside the new ones. */
 function emptyAssets(): Plugin {
@@ -26,7 +37,7 @@ function emptyAssets(): Plugin {
 export default defineConfig({
   root: here,
   base: "./",
-  plugins: [emptyAssets()],
+  plugins: [emptyAssets(), wasmModules(generated), hostFiles(), offlineCopy()],
   resolve: { alias: { "@generated": generated } },
   worker: { format: "es" },
   build: {
@@ -40,25 +51,32 @@ export default defineConfig({
     rollupOptions: {
       input: {
         index: resolve(here, "index.html"),
+        embed: resolve(here, "embed.html"),
         // Each story is a page of its own, which can be linked and previewed.
         stories: resolve(here, "stories/index.html"),
         ...Object.fromEntries(
           stories.map(({ name }) => [name, resolve(here, `stories/${name}/index.html`)]),
         ),
         "service-worker": resolve(here, "service-worker.ts"),
+        "lanes-demo": resolve(here, "embed/lanes-demo.ts"),
       },
-      // A service worker answers for its own folder and below, and keeps its address for ever.
+      // A service worker answers for its own folder and below, and keeps its address for ever, as
+      // what other people's pages load does.
       output: {
         entryFileNames: ({ name }) =>
-          name === "service-worker" ? "service-worker.js" : "assets/[name]-[hash].js",
+          fixedNames.includes(name) ? "[name].js" : "assets/[name]-[hash].js",
+        // Each file costs a reader its headers, and compresses by itself.
+        codeSplitting: {
+          groups: [
+            { name: "base", test: isBase },
+            { name: "curves", test: /web\/(ui\/curve-|sweep\/amdahl)/ },
+          ],
+        },
       },
     },
   },
   server: {
-    headers: {
-      "Cross-Origin-Opener-Policy": "same-origin",
-      "Cross-Origin-Embedder-Policy": "require-corp",
-    },
+    headers: headers.isolation,
     fs: { allow: [resolve(here, ".."), generated] },
   },
 });

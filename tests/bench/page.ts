@@ -19,6 +19,10 @@ import {
 import { type Server, startServer } from "../browser/server.ts";
 
 const here = import.meta.dirname;
+export const builtModules = resolve(
+  process.env.LANES_GENERATED ?? resolve(here, "../../build/generated"),
+  "wasm",
+);
 export const builtSite = resolve(process.env.LANES_SITE ?? resolve(here, "../../build/site"));
 
 export interface Bench {
@@ -88,10 +92,14 @@ export async function openChromium(): Promise<ChromiumBench> {
   };
 }
 
-/** A copy of the built site with in-page/`script`, and its worker if any, bundled into bench/. Nothing ships. */
+/**
+ * A copy of the built site with in-page/`script`, its worker if any, and the Wasm modules by names
+ * that it knows, in bench/. Nothing ships.
+ */
 async function siteWith(script: string): Promise<string> {
   const folder = mkdtempSync(resolve(tmpdir(), "lanes-bench-"));
   cpSync(builtSite, folder, { recursive: true });
+  cpSync(builtModules, resolve(folder, "bench/wasm"), { recursive: true });
   await build({
     root: resolve(here, "in-page"),
     configFile: false,
@@ -100,6 +108,7 @@ async function siteWith(script: string): Promise<string> {
     worker: { format: "es" },
     build: {
       outDir: resolve(folder, "bench"),
+      emptyOutDir: false,
       target: "es2023",
       assetsInlineLimit: 0,
       modulePreload: false,

@@ -10,7 +10,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Functions, Program } from "./in-page/suspend.ts";
-import { builtSite, environment, inPage, openPage, progress, roundsOr } from "./page.ts";
+import { builtModules, environment, inPage, openPage, progress, roundsOr } from "./page.ts";
 import { atMost, medianRatio, type Report, type Row, spreadIn } from "./report.ts";
 
 const rounds = roundsOr(9);
@@ -23,7 +23,7 @@ type Means = (typeof means)[number];
 const modules = { coroutines: "lanes", asyncify: "lanes-asyncify", jspi: "lanes-jspi" };
 
 function size(module: string): Record<string, number> {
-  const read = (file: string) => readFileSync(resolve(builtSite, "wasm", file));
+  const read = (file: string) => readFileSync(resolve(builtModules, file));
   const [wasm, script] = [read(`${module}.wasm`), read(`${module}.mjs`)];
   return {
     wasmBytes: wasm.length,

@@ -35,6 +35,42 @@ async function audit(tab: Tab): Promise<{ violations: string[]; passes: number }
   });
 }
 
+describe.skipIf(!available("chromium"))("accessibility of the embed", () => {
+  let lanes: OpenLanes;
+  let tab: Tab;
+  beforeAll(async () => {
+    lanes = await openLanes("chromium");
+    tab = lanes.tab;
+  });
+  afterAll(() => lanes?.close());
+
+  test.each(["light", "dark"].flatMap((theme) => [640, 390].map((width) => ({ theme, width }))))(
+    "$theme, $width px: nothing is found, before a run and after it",
+    async ({ theme, width }) => {
+      await tab.resize(width, 700);
+      await tab.goto("about:blank");
+      const link = `#how=sequential,parallel&size=1000&workers=2&theme=${theme}`;
+      await goToLanes(tab, `${lanes.server.url}embed.html${link}`);
+      expect((await audit(tab)).violations).toEqual([]);
+      await press(tab, "^\\s*Run");
+      await until(says(tab, "Same answer"), "the answer");
+      expect((await audit(tab)).violations).toEqual([]);
+    },
+  );
+
+  test.each(["light", "dark"])("%s: nothing is found in the dialog", async (theme) => {
+    await tab.resize(1280, 900);
+    await tab.goto("about:blank");
+    await goToLanes(tab, `${lanes.server.url}#theme=${theme}`);
+    await press(tab, "Embed this demo");
+    await until(
+      () => tab.evaluate(() => document.querySelector("lanes-embed-dialog") !== null),
+      "the dialog",
+    );
+    expect((await audit(tab)).violations).toEqual([]);
+  });
+});
+
 describe.skipIf(!available("chromium"))("accessibility of the stories", () => {
   let lanes: OpenLanes;
   let tab: Tab;

@@ -19,6 +19,8 @@ export interface Tab {
     code: (argument: Argument) => Value | Promise<Value>,
     argument?: Argument,
   ): Promise<Value>;
+  /** The text that shows in the first frame of the page, wherever that is from; no shadow roots. */
+  frameText(): Promise<string>;
   resize(width: number, height: number): Promise<void>;
   screenshot(path: string): Promise<void>;
   /** What the page has written to its console as errors, and exceptions nobody caught. */
@@ -77,6 +79,8 @@ async function launchChromium(): Promise<Browser> {
           await page.goto(url);
         },
         evaluate: (code, argument) => page.evaluate(code as never, argument as never),
+        frameText: async () =>
+          (await page.frames()[1]?.evaluate(() => document.body.innerText)) ?? "",
         resize: (width, height) => page.setViewportSize({ width, height }),
         async screenshot(path) {
           await page.screenshot({ path, fullPage: true });
@@ -116,6 +120,8 @@ async function launchFirefox(): Promise<Browser> {
           await page.goto(url);
         },
         evaluate: (code, argument) => page.evaluate(code as never, argument as never) as never,
+        frameText: async () =>
+          (await page.frames()[1]?.evaluate(() => document.body.innerText)) ?? "",
         resize: (width, height) => page.setViewport({ width, height }),
         async screenshot(path) {
           await page.screenshot({ path: path as `${string}.png`, fullPage: true });
@@ -177,6 +183,12 @@ async function launchWebKit(): Promise<Browser> {
           const { value, error } = JSON.parse(answer) as { value?: never; error?: string };
           if (error !== undefined) throw new Error(error);
           return value as never;
+        },
+        async frameText() {
+          await driver.switchTo().frame(0);
+          const text = await driver.executeScript("return document.body.innerText");
+          await driver.switchTo().defaultContent();
+          return text as string;
         },
         async resize(width, height) {
           await driver.manage().window().setRect({ width, height });

@@ -1,8 +1,12 @@
 /** `http` and `query` on the modelled backend and on the live one, in real browsers. */
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Result, Spec } from "../../web/engine/types.ts";
 import { available, type Engine, engines, type Tab } from "./browsers.ts";
 import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { builtSite } from "./plain-host.ts";
 import { startServer } from "./server.ts";
 
 type Plain = Omit<Result, "spans">;
@@ -237,18 +241,20 @@ describe.each(engines)("%s", (engine: Engine) => {
   describe.skipIf(!available(engine))("where a service worker is refused", () => {
     let lanes: OpenLanes;
     let tab: Tab;
+    const site = mkdtempSync(resolve(tmpdir(), "lanes-site-"));
 
     beforeAll(async () => {
-      lanes = await openLanes(engine);
+      cpSync(builtSite, site, { recursive: true });
+      rmSync(resolve(site, "service-worker.js"));
+      lanes = await openLanes(engine, true, site);
       tab = lanes.tab;
     });
-    afterAll(() => lanes?.close());
+    afterAll(async () => {
+      await lanes?.close();
+      rmSync(site, { recursive: true });
+    });
 
     test("http asks the model by message, says so, and gives the same digests", async () => {
-      await tab.evaluate(() => {
-        navigator.serviceWorker.register = () =>
-          Promise.reject(new DOMException("The user denied permission.", "SecurityError"));
-      });
       const [live] = await run(tab, { ...small("http"), how: ["concurrent"], backend: "network" });
       for (const loop of ["main", "worker"] as const) {
         const results = await run(tab, { ...small("http"), loop, backend: "modelled" });

@@ -2,7 +2,7 @@
 import { type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
 import { type Server, startServer } from "./server.ts";
 
-/** For `describe.each`: with the headers of serve.py, and as a plain static host serves a page. */
+/** For `describe.each`: with the headers of serve.py, and such that the page is not isolated. */
 export const isolations = [
   ["isolated", true],
   ["not isolated", false],
@@ -26,8 +26,13 @@ export interface OpenLanes {
   close(): Promise<void>;
 }
 
-export async function openLanes(engine: Engine, isolated = true): Promise<OpenLanes> {
-  const server = await startServer(isolated);
+/** `site`: another folder than build/site. */
+export async function openLanes(
+  engine: Engine,
+  isolated = true,
+  site?: string,
+): Promise<OpenLanes> {
+  const server = await startServer(isolated, site);
   let browser: Browser | undefined;
   try {
     browser = await launch(engine);

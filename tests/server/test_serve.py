@@ -328,10 +328,13 @@ class Headers(ServerTest):
         self.assertNotIn("frame-ancestors", headers["Content-Security-Policy"], of)
         self.assertNotIn("X-Frame-Options", headers, of)
 
-    def test_plain_omits_what_isolates_and_nothing_else(self):
+    def test_plain_says_that_nothing_is_isolated_and_differs_in_nothing_else(self):
         with serving(self.site, "--plain") as (port, _):
             isolated, plain = self.request("/")[0].headers, self.request("/", port=port)[0].headers
-        self.assertEqual(set(isolated) - set(plain), set(ISOLATION))
+        differing = {name for name in isolated if plain[name] != isolated[name]} - {"Date"}
+        self.assertEqual(differing, set(ISOLATION))
+        self.assertEqual(plain["Cross-Origin-Opener-Policy"], "unsafe-none")
+        self.assertEqual(plain["Cross-Origin-Embedder-Policy"], "unsafe-none")
 
 
 class Hostile(ServerTest):

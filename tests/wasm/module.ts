@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { MainModule, RunOutcome, RunRequest, TaskOutcome } from "@generated/wasm/lanes";
 
 const folder = resolve(
-  process.env.LANES_SITE ?? resolve(import.meta.dirname, "../../build/site"),
+  process.env.LANES_GENERATED ?? resolve(import.meta.dirname, "../../build/generated"),
   "wasm",
 );
 

@@ -1,11 +1,14 @@
 /** `window.lanes`: the one way to start work, for scripts and for Lanes' own interface alike. */
 import { version } from "../package.json";
+import { embedCode } from "../share/embed-code.ts";
 import { type LinkContext, normaliseSpec, writeLink } from "../share/grammar.ts";
 import { linkWithResults } from "../share/results-link.ts";
+import { measuring } from "./activity.ts";
 import { detectCapabilities, serverAnswers } from "./capabilities.ts";
 import { Engine } from "./engine.ts";
 import { runSimpleTest } from "./simple-test.ts";
 import { siteRoot } from "./site.ts";
+import { settleIn } from "./site-worker.ts";
 import { type Lanes, LanesError, type Spec } from "./types.ts";
 
 export interface InstallOptions {
@@ -13,37 +16,50 @@ export interface InstallOptions {
   embed?: boolean;
 }
 
-/** Sets `window.lanes` and starts loading what it needs. */
+/** Sets `window.lanes` and starts loading what it needs; in an embed that waits to be asked for. */
 export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
   const context: LinkContext = { embed, reportedCores: navigator.hardwareConcurrency || 1 };
   let capabilities = detectCapabilities(true);
   const engine = new Engine(capabilities);
-  const ready = Promise.all([serverAnswers(), engine.prepare()]).then(([network]) => {
-    if (!network) capabilities = detectCapabilities(false);
-  });
+  const start = () =>
+    Promise.all([serverAnswers(), engine.prepare()]).then(([network]) => {
+      if (!network) capabilities = detectCapabilities(false);
+    });
+  let starting: Promise<void> | undefined;
+  const whenReady = () => {
+    starting ??= start().catch((error: unknown) => {
+      // The network may be back when it is asked for again.
+      starting = undefined;
+      throw error;
+    });
+    return starting;
+  };
   const lanes: Lanes = {
     version,
-    ready,
+    get ready() {
+      return whenReady();
+    },
     capabilities: () => capabilities,
     async run(spec, options) {
       const whole = normaliseSpec(spec, context);
-      await ready;
-      return engine.run(whole, options);
+      await whenReady();
+      return measuring(engine.run(whole, options));
     },
     async simpleTest(spec, options = {}) {
       const whole = normaliseSpec(spec, context);
-      await ready;
-      return runSimpleTest(whole, options, async (one, its) => {
+      await whenReady();
+      const test = runSimpleTest(whole, options, async (one, its) => {
         const [result] = await engine.run(one, its);
         if (!result) throw new LanesError("worker-died", "The run ended without a result.");
         return result;
       });
+      return measuring(test);
     },
     async whatIf(spec, limits, options) {
       return engine.whatIf(normaliseSpec(spec, context), limits, options?.bystander);
     },
     async generatedPicture(seed, width) {
-      await ready;
+      await whenReady();
       return engine.generatedPicture(seed, width);
     },
     link: (spec, results) =>
@@ -55,8 +71,11 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
         siteRoot + writeLink(spec, { ...context, embed: false });
       return exportResults(results, format, { theme, linkTo });
     },
+    embedCode: (spec, options = {}) => embedCode(spec, options, siteRoot, context),
   };
   window.lanes = lanes;
+  // An embed is a guest of the page around it, and waits to be asked.
+  if (!embed) void settleIn(whenReady());
   return lanes;
 }
 

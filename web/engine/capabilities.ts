@@ -1,10 +1,13 @@
 /** What this browser lets this page do. Each thing is tested by itself, none guessed from another. */
 import { clockResolution } from "./clock.ts";
 import { siteRoot } from "./site.ts";
+import { originIsOpaque } from "./start-worker.ts";
 import type { Capabilities } from "./types.ts";
 
 /** True when memory can really be shared: the constructor exists and its buffers can be posted. */
 export function canShareMemory(): boolean {
+  // The threads' own workers are started by address.
+  if (originIsOpaque()) return false;
   try {
     const { port1 } = new MessageChannel();
     port1.postMessage(new SharedArrayBuffer(1));
@@ -40,15 +43,34 @@ export async function serverAnswers(): Promise<boolean> {
   }
 }
 
+/** That threads have no memory to share here, and why. */
+function separateMemories(): string {
+  if (originIsOpaque()) {
+    return "Separate memories, because this page is in a sandbox without allow-same-origin, where threads cannot be loaded.";
+  }
+  if (globalThis.crossOriginIsolated) {
+    return "Separate memories, because this browser offers no shared memory even to an isolated page.";
+  }
+  return `Separate memories, because this page is not isolated: ${whyNotIsolated()}`;
+}
+
+/** https://html.spec.whatwg.org/multipage/document-sequences.html#cross-origin-isolation-mode */
+function whyNotIsolated(): string {
+  if (window.top !== window) {
+    return "it is framed, and this browser isolates a frame only together with the page around it.";
+  }
+  if (!isSecureContext) {
+    return "browsers isolate only what came over https, or from this machine.";
+  }
+  return "its host does not send the headers for that, and no service worker could add them.";
+}
+
 export function detectCapabilities(network: boolean): Capabilities {
   const sharedMemory = canShareMemory();
   const suspend = hasJspi() ? "jspi" : "asyncify";
   const notes: string[] = [];
   if (!sharedMemory) {
-    notes.push(
-      "Threads with shared memory are not available here, because this page is not cross-origin " +
-        "isolated or the browser does not offer them: parallel runs use one separate module per worker instead.",
-    );
+    notes.push(`${separateMemories()} Parallel runs use one module per worker.`);
   }
   if (suspend === "asyncify") {
     notes.push(

@@ -9,8 +9,11 @@ import type {
   ToDownstream,
   Watched,
 } from "./downstream-protocol.ts";
+import downstreamWorker from "./downstream-worker.ts?worker&url";
 import type { RunOrder } from "./host.ts";
 import { siteRoot } from "./site.ts";
+import { siteWorker } from "./site-worker.ts";
+import { startWorker } from "./start-worker.ts";
 import { type Bystander, LanesError, type Spec, type WhatIfPoint } from "./types.ts";
 
 /** The works that ask a downstream service. */
@@ -114,9 +117,7 @@ export class Downstream {
   }
 
   #start(): Worker {
-    this.#worker ??= new Worker(new URL("./downstream-worker.ts", import.meta.url), {
-      type: "module",
-    });
+    this.#worker ??= startWorker(downstreamWorker);
     return this.#worker;
   }
 
@@ -146,12 +147,8 @@ export class Downstream {
  */
 async function answerFetches(run: string, connect: () => MessagePort): Promise<boolean> {
   try {
-    await navigator.serviceWorker.register(`${siteRoot}service-worker.js`, {
-      updateViaCache: "none",
-    });
-    return await withinPatience(
-      navigator.serviceWorker.ready.then(({ active }) => introduce(active, run, connect())),
-    );
+    const { active } = await siteWorker();
+    return await withinPatience(introduce(active, run, connect()));
   } catch {
     return false;
   }

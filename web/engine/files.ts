@@ -1,6 +1,8 @@
 /** Makes the files of a run of the work `file` and removes them again. Seen from the page. */
 import type { FileSource } from "./file-source.ts";
 import type { FromFileWriter, WriteOrder } from "./file-writer-worker.ts";
+import fileWriterWorker from "./file-writer-worker.ts?worker&url";
+import { startWorker } from "./start-worker.ts";
 import { LanesError, type Spec } from "./types.ts";
 
 export const filesInMemoryNote =
@@ -41,9 +43,7 @@ export class Files {
 }
 
 function writeInWorker(order: WriteOrder, signal: AbortSignal): Promise<FileSource> {
-  const worker = new Worker(new URL("./file-writer-worker.ts", import.meta.url), {
-    type: "module",
-  });
+  const worker = startWorker(fileWriterWorker);
   return new Promise<FileSource>((resolve, reject) => {
     const cancel = () => reject(new LanesError("cancelled", "The run was cancelled."));
     if (signal.aborted) cancel();

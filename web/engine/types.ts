@@ -3,6 +3,8 @@
  * This file is the JavaScript API's contract; `window.lanes` is declared in api.ts.
  */
 
+import type { EmbedOptions } from "../share/embed-code.ts";
+
 /** A unit of work a task can be made of; the names are those of the C++ catalogue. */
 export type Work = string;
 
@@ -365,6 +367,11 @@ export interface Lanes {
     format: ExportFormat,
     options?: ExportOptions,
   ): Promise<Blob>;
+  /**
+   * What to paste to have this demo in another page: an `<iframe>`, a `<lanes-demo>`, or a plain
+   * link. Its loop is a worker's unless the spec says `main`. Throws a LanesError "bad-spec".
+   */
+  embedCode(spec: Partial<Spec>, options?: EmbedOptions): string;
 }
 
 declare global {

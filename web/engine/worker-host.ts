@@ -3,8 +3,11 @@ import type { ModelAccess } from "./downstream.ts";
 import { outOfMemorySentence } from "./failure.ts";
 import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
 import { lifeName, whenDead, whenGone, workerDied } from "./liveness.ts";
+import loopWorker from "./loop-worker.ts?worker&url";
 import { threadsMemoryMiB } from "./memory.ts";
 import { type HostOutput, OutputReader } from "./outputs.ts";
+import poolWorker from "./pool-worker.ts?worker&url";
+import { startWorker } from "./start-worker.ts";
 import { makeStopWord } from "./stop-word.ts";
 import { LanesError } from "./types.ts";
 import { cancelPatienceMs, type FromWorker, type ToWorker } from "./worker-protocol.ts";
@@ -167,10 +170,7 @@ export class LoopWorkerHost extends WorkerHost {
   }
 
   protected spawn(name: string): Worker {
-    const worker = new Worker(new URL("./loop-worker.ts", import.meta.url), {
-      type: "module",
-      name,
-    });
+    const worker = startWorker(loopWorker, name);
     if (this.#stop) worker.postMessage({ type: "stop-word", word: this.#stop } satisfies ToWorker);
     return worker;
   }
@@ -192,7 +192,7 @@ export class PoolHost extends WorkerHost {
   memoryBytes = threadsMemoryMiB[0] * (1 << 20);
 
   protected spawn(name: string): Worker {
-    return new Worker(new URL("./pool-worker.ts", import.meta.url), { type: "module", name });
+    return startWorker(poolWorker, name);
   }
 
   /** Starts the pool, or a larger one when `order` asks for more workers than there are. */

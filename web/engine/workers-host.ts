@@ -10,7 +10,9 @@ import type { Host, HostOutcome, RunOrder } from "./host.ts";
 import { lifeName, whenDead, workerDied } from "./liveness.ts";
 import { loadModule, moduleFor } from "./modules.ts";
 import type { HostOutput } from "./outputs.ts";
+import { startWorker } from "./start-worker.ts";
 import type { FromTaskWorker, TaskOrder, ToTaskWorker } from "./task-protocol.ts";
+import taskWorker from "./task-worker.ts?worker&url";
 import { LanesError } from "./types.ts";
 import { cancelPatienceMs } from "./worker-protocol.ts";
 
@@ -24,10 +26,7 @@ type Ended = Extract<FromTaskWorker, { type: "ended" }>;
 /** A worker that does one thing at a time. */
 class TaskWorker {
   readonly #name = lifeName();
-  readonly #worker = new Worker(new URL("./task-worker.ts", import.meta.url), {
-    type: "module",
-    name: this.#name,
-  });
+  readonly #worker = startWorker(taskWorker, this.#name);
   readonly #watch = new AbortController();
   #watched = false;
   #settle: { resolve(message: FromTaskWorker): void; reject(error: Error): void } | undefined;

@@ -2,12 +2,12 @@
  * The page's side of the watchdog worker. There is one a page: the probes of a run (monitor.ts) are
  * what its pulse shows (watched-pulse.ts).
  */
+import { startWorker } from "../engine/start-worker.ts";
 import type { FromWatchdog, Loop, ToWatchdog } from "./watchdog-protocol.ts";
+import watchdogWorker from "./watchdog-worker.ts?worker&url";
 
 export class Watchdog extends EventTarget {
-  readonly #worker = new Worker(new URL("./watchdog-worker.ts", import.meta.url), {
-    type: "module",
-  });
+  readonly #worker = startWorker(watchdogWorker);
   #watched: Loop | null = null;
 
   /** Whose loop a run is being watched on; null between runs. A change is an event "watched". */

@@ -3,9 +3,11 @@
  * back to how the story began. Its prose stands in the page and is slotted between the figures.
  */
 import { html, LitElement, nothing, type PropertyDeclarations } from "lit";
+import { announceHeight, hearHost, isFramed, openLinksOutside } from "../embed/host-page.ts";
 import { AddressBar } from "../ui/address.ts";
 import "../ui/number-field.ts";
 import type { NumberField } from "../ui/number-field.ts";
+import { showTheme } from "../ui/theme.ts";
 import {
   defaultValues,
   type Parameters,
@@ -53,6 +55,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     this.#readLink();
     window.addEventListener("hashchange", this.#readLink);
     window.addEventListener("keydown", this.#onKeydown);
+    if (isFramed()) this.#settleInFrame();
   }
 
   override disconnectedCallback(): void {
@@ -136,6 +139,17 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
 
   protected liveRegion(): unknown {
     return html`<div class="quiet" role="status">${this.said}</div>`;
+  }
+
+  /** In somebody else's page: without the site's own frame around it (story.css). */
+  #settleInFrame(): void {
+    document.documentElement.dataset.framed = "";
+    announceHeight();
+    openLinksOutside();
+    hearHost((message) => {
+      if (message.type === "cancel") this.cancel();
+      else if (message.type === "theme") showTheme(message.theme);
+    });
   }
 
   #field(key: keyof P & string): unknown {

@@ -1,9 +1,10 @@
 /** What this browser and this page can and cannot do, quietly; and the theme. */
 import { css, html, LitElement, nothing } from "lit";
+import { siteEvents, siteState } from "../engine/site-worker.ts";
 import { type Capabilities, type Spec, themes } from "../engine/types.ts";
 import { formatMs, plural } from "../text/format.ts";
 import { tell } from "./events.ts";
-import { base, fields } from "./shared-styles.ts";
+import { base, buttons, fields } from "./shared-styles.ts";
 
 const themeWords = { auto: "as the system", light: "light", dark: "dark" };
 
@@ -25,6 +26,7 @@ export class AboutHere extends LitElement {
 
   static override styles = [
     base,
+    buttons,
     fields,
     css`
       .here {
@@ -49,6 +51,9 @@ export class AboutHere extends LitElement {
         margin-block-start: 0.5rem;
         max-inline-size: 76ch;
       }
+      .reload {
+        margin-block-start: 0.5rem;
+      }
       .theme {
         inline-size: 9rem;
       }
@@ -66,6 +71,16 @@ export class AboutHere extends LitElement {
     this.theme = "auto";
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    siteEvents.addEventListener("change", this.#onSiteChange);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    siteEvents.removeEventListener("change", this.#onSiteChange);
+  }
+
   override render(): unknown {
     return html`
       <div class="here">
@@ -77,6 +92,14 @@ export class AboutHere extends LitElement {
               ? html`<ul>
                   ${this.capabilities.notes.map((note) => html`<li>${note}</li>`)}
                 </ul>`
+              : nothing
+          }
+          ${
+            siteState().reloadIsolates
+              ? html`<p class="reload">
+                  Loaded once more, this page is isolated and its threads share their memory.
+                  <button type="button" @click=${() => location.reload()}>Load it again</button>
+                </p>`
               : nothing
           }
         </div>
@@ -104,11 +127,14 @@ export class AboutHere extends LitElement {
       `clock steps of ${formatStep(here.clockResolutionMs)}`,
       tierWords[here.tier],
       here.network ? "a live server answers" : "no live server",
+      siteState().kept && "kept for use without a network",
       this.version && `Lanes ${this.version}`,
     ]
       .filter(Boolean)
       .join(" · ");
   }
+
+  readonly #onSiteChange = (): void => this.requestUpdate();
 
   readonly #onTheme = (event: Event): void => {
     const chosen = (event.currentTarget as HTMLSelectElement).value;

@@ -24,10 +24,11 @@ import type { RunBar } from "./run-bar.ts";
 import { type Failure, Runner } from "./runner.ts";
 import "./setup-panel.ts";
 import "./simple-test-panel.ts";
-import { base } from "./shared-styles.ts";
+import { base, buttons } from "./shared-styles.ts";
 import "./strategy-board.ts";
 import { Sweeper } from "./sweeper.ts";
 import { Tester } from "./tester.ts";
+import { showTheme } from "./theme.ts";
 import "./timeline-view.ts";
 import "./verdict-panel.ts";
 
@@ -56,6 +57,7 @@ export class LanesApp extends LitElement {
 
   static override styles = [
     base,
+    buttons,
     css`
       lanes-pulse {
         position: sticky;
@@ -84,6 +86,14 @@ export class LanesApp extends LitElement {
       }
       lanes-take-away:not(:defined) {
         min-block-size: 12.5rem;
+      }
+      .offer {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem 1rem;
+        align-items: center;
+        color: var(--muted);
+        font-size: 0.9375rem;
       }
       .changes,
       .trouble {
@@ -239,6 +249,10 @@ export class LanesApp extends LitElement {
           .busy=${runner.running || this.#tester.running}
           .failure=${this.#sweeper.failure}
         ></lanes-sweep>
+        <div class="offer">
+          <button type="button" @click=${this.#onEmbed}>Embed this demo</button>
+          <p>In a page or a post of yours, live: a link, a frame, or an element.</p>
+        </div>
         <lanes-here
           .capabilities=${this.capabilities}
           .version=${this.capabilities ? window.lanes.version : ""}
@@ -323,6 +337,15 @@ export class LanesApp extends LitElement {
     this.renderRoot.querySelector<RunBar>("lanes-run-bar")?.focusRun();
   };
 
+  readonly #onEmbed = async (): Promise<void> => {
+    const spec = this.spec.how.length > 0 ? this.spec : defaultSpec(this.spec.work, this.#context);
+    try {
+      (await import("./embed-dialog.ts")).showEmbedDialog(spec);
+    } catch {
+      this.#say("The dialog could not be loaded: the network may be gone.");
+    }
+  };
+
   readonly #onCancelRequest = (): void => this.#cancel();
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
@@ -395,12 +418,6 @@ export class LanesApp extends LitElement {
 /** Without the part that the link takes the place of, also where there is nothing to say. */
 function addressOf(link: string): string {
   return new URL(location.pathname + location.search + link, location.href).href;
-}
-
-function showTheme(theme: Spec["theme"]): void {
-  const { dataset } = document.documentElement;
-  if (theme === "auto") delete dataset.theme;
-  else dataset.theme = theme;
 }
 
 customElements.define("lanes-app", LanesApp);

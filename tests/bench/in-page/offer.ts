@@ -9,9 +9,9 @@ export function offer(functions: Offers): void {
 /** Not written where it is used: Vite would take the modules' addresses for files of its own. */
 const here = import.meta.url;
 
-/** A module of the site that the page itself uses; `name.mjs` with its `name.wasm`. */
+/** A module as the page itself uses it; `name.mjs` with its `name.wasm`. */
 export async function siteModule<Module>(name: string, options?: object): Promise<Module> {
-  const address = new URL(`../wasm/${name}.mjs`, here).href;
+  const address = new URL(`./wasm/${name}.mjs`, here).href;
   const script = (await import(/* @vite-ignore */ address)) as {
     default(options?: object): Promise<Module>;
   };

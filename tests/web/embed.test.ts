@@ -1,0 +1,110 @@
+/** What an embed is told, what it is cut to, and what is pasted to have one. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { capForHost } from "../../web/embed/cap.ts";
+import { readMessage } from "../../web/embed/messages.ts";
+import { catalogue } from "../../web/engine/catalogue.ts";
+import { strategies } from "../../web/engine/types.ts";
+import { embedCode, embedKinds } from "../../web/share/embed-code.ts";
+import { defaultSpec, parseLink } from "../../web/share/grammar.ts";
+import { autorunMaxFreezeMs, estimateFreezeMs } from "../../web/ui/freeze-estimate.ts";
+
+const context = { reportedCores: 4 };
+const embedded = { ...context, embed: true };
+const site = "https://lanes.example/some folder/";
+
+describe("a message", () => {
+  test("of any shape is read without throwing, and what is bad gets one plain sentence", () => {
+    const target = fc.constantFrom("lanes", "other", undefined);
+    const type = fc.constantFrom("run", "cancel", "theme", "explode", 7, null);
+    const record = fc.record({ target, type, theme: fc.anything(), spec: fc.anything() });
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), record), (data) => {
+        const read = readMessage(data);
+        const meant = typeof data === "object" && data !== null && "target" in data;
+        if (!meant || data.target !== "lanes") expect(read.kind).toBe("none");
+        else if (read.kind === "bad") expect(read.sentence).toMatch(/^[A-Z][^\n<>]+\.$/);
+        else expect(read.kind).toBe("good");
+      }),
+    );
+  });
+
+  test("is read for what it says", () => {
+    const run = { target: "lanes", type: "run", spec: { tasks: 8 } };
+    expect(readMessage(run)).toEqual({ kind: "good", message: run });
+    const theme = { target: "lanes", type: "theme", theme: "dark" };
+    expect(readMessage(theme)).toEqual({ kind: "good", message: theme });
+    // A window's own properties are nobody's message.
+    expect(readMessage({ target: "lanes", type: "theme", theme: "sepia" }).kind).toBe("bad");
+  });
+});
+
+describe("loop=main in an embed", () => {
+  test("is cut until nothing freezes for longer than a link may, or nothing is left to cut", () => {
+    for (const entry of catalogue) {
+      const size = entry.size?.max ?? 0;
+      const spec = {
+        ...defaultSpec(entry.name, embedded),
+        how: [...strategies],
+        loop: "main" as const,
+        tasks: entry.bound === "cpu" ? 256 : 10,
+        size,
+      };
+      const capped = capForHost(spec, []);
+      for (const how of spec.how) {
+        const freezeMs = estimateFreezeMs(capped.spec, how, entry, []);
+        const least = capped.spec.tasks === 1 && capped.spec.size === (entry.size?.min ?? 0);
+        if (!least) expect(freezeMs, entry.name).toBeLessThanOrEqual(autorunMaxFreezeMs);
+      }
+      expect(capped.sentence === "").toBe(entry.bound === "io");
+    }
+  });
+
+  test("stays as it is where it freezes little", () => {
+    const spec = { ...defaultSpec("hash", embedded), loop: "main" as const };
+    expect(capForHost(spec, [])).toEqual({ spec, sentence: "" });
+  });
+});
+
+describe("what is pasted", () => {
+  /** The address in the first attribute of that name, as a browser reads it. */
+  const attribute = (code: string, name: string) =>
+    new RegExp(`\\b${name}="([^"]*)"`).exec(code)?.[1]?.replaceAll("&amp;", "&") ?? "";
+
+  test("means the spec, whatever that is, and adds no markup", () => {
+    const how = fc.uniqueArray(fc.constantFrom(...strategies), { minLength: 1 });
+    const work = fc.constantFrom(...catalogue.map(({ name }) => name));
+    const number = fc.integer({ min: 1, max: 60 });
+    const spec = fc.record({ how, work, tasks: number, workers: number, limit: number });
+    fc.assert(
+      fc.property(spec, (partial) => {
+        const frame = embedCode(partial, {}, site, context);
+        expect(frame.match(/[<>]/g)?.join("")).toBe("<><>");
+        const { hash, pathname } = new URL(attribute(frame, "src"));
+        expect(pathname).toBe("/some%20folder/embed.html");
+        const read = parseLink(hash, embedded);
+        expect(read.changes).toEqual([]);
+        expect(read.spec).toMatchObject({ ...partial, loop: "worker" });
+        const element = embedCode(partial, { kind: "element" }, site, context);
+        expect(parseLink(attribute(element, "link"), embedded).spec).toEqual(read.spec);
+      }),
+    );
+  });
+
+  test("keeps the main thread's loop only where the spec asks for it", () => {
+    const loopOf = (code: string) =>
+      parseLink(new URL(attribute(code, "src")).hash, embedded).spec.loop;
+    expect(loopOf(embedCode({}, {}, site, context))).toBe("worker");
+    expect(loopOf(embedCode({ loop: "main" }, {}, site, context))).toBe("main");
+  });
+
+  test("is of the site it was made by, in every kind", () => {
+    for (const kind of embedKinds) {
+      expect(embedCode({}, { kind }, site, context)).toContain(site);
+    }
+    expect(embedCode({}, { width: 480, height: 300 }, site, context)).toMatch(
+      /width="480" height="300"/,
+    );
+    expect(() => embedCode({ work: "mining" }, {}, site, context)).toThrow(/no work/);
+  });
+});

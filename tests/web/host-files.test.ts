@@ -1,0 +1,47 @@
+/** The headers of headers.json reach every kind of host that reads any from files. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import headers from "../../web/headers.json";
+import { hostFileTexts } from "../../web/plugins/host-files.ts";
+
+const files = hostFileTexts();
+const all = Object.entries({ ...headers.always, ...headers.isolation });
+
+describe("host files", () => {
+  test("_headers gives each header to every path", () => {
+    const [everywhere = ""] = files._headers.split("/assets/*");
+    for (const [name, value] of all) expect(everywhere).toContain(`  ${name}: ${value}\n`);
+  });
+
+  test("vercel.json gives each header to every path", () => {
+    const [everywhere] = (
+      JSON.parse(files["vercel.json"]) as {
+        headers: { source: string; headers: { key: string; value: string }[] }[];
+      }
+    ).headers;
+    expect(everywhere?.source).toBe("/(.*)");
+    expect(everywhere?.headers).toEqual(all.map(([key, value]) => ({ key, value })));
+  });
+
+  test(".htaccess gives each header, in quotes that none of them breaks", () => {
+    for (const [name, value] of all) {
+      expect(value).not.toMatch(/["\\]/);
+      expect(files[".htaccess"]).toContain(`Header always set ${name} "${value}"`);
+    }
+  });
+
+  test("nothing but what has its content in its name is kept for ever", () => {
+    expect(files._headers.split("immutable").length).toBe(2);
+    expect(files[".htaccess"]).not.toContain("immutable");
+    expect(files["assets/.htaccess"]).toContain("immutable");
+  });
+
+  test("serve.py reads them from the same file", () => {
+    const serve = readFileSync(resolve(import.meta.dirname, "../../serve.py"), "utf8");
+    expect(serve).toContain("web/headers.json");
+    for (const [name] of all) {
+      if (!name.startsWith("Cross-Origin")) expect(serve).not.toContain(name);
+    }
+  });
+});

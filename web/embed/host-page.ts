@@ -1,0 +1,60 @@
+/** The page around a frame of ours: what it is told, and what it may say. */
+import { type FromEmbed, readMessage, type ToEmbed } from "./messages.ts";
+
+export function isFramed(): boolean {
+  return window.parent !== window;
+}
+
+/** Of the page around; "*" where the browser does not say, or where it has none (a local file). */
+function hostOrigin(): string {
+  const [ancestor] = location.ancestorOrigins ?? [];
+  const origin = ancestor ?? (document.referrer ? new URL(document.referrer).origin : "null");
+  return origin === "null" ? "*" : origin;
+}
+
+export function tellHost(message: FromEmbed): void {
+  if (isFramed()) window.parent.postMessage(message, hostOrigin());
+}
+
+/** Hears the page around and nobody else; what makes no sense is answered with a sentence. */
+export function hearHost(hear: (message: ToEmbed) => void): void {
+  if (!isFramed()) return;
+  const expected = hostOrigin();
+  addEventListener("message", ({ data, source, origin }: MessageEvent<unknown>) => {
+    if (source !== window.parent || (expected !== "*" && origin !== expected)) return;
+    const read = readMessage(data);
+    if (read.kind === "good") hear(read.message);
+    else if (read.kind === "bad") {
+      tellHost({ source: "lanes", type: "error", code: "bad-message", message: read.sentence });
+    }
+  });
+}
+
+/** Tells the page around how high this one is, now and whenever that changes. */
+export function announceHeight(): void {
+  if (!isFramed()) return;
+  let told = 0;
+  const tell = () => {
+    // Of what there is, not of the frame: otherwise it could only grow.
+    const height = Math.ceil(document.body.getBoundingClientRect().height);
+    if (height === told || height === 0) return;
+    told = height;
+    tellHost({ source: "lanes", type: "height", height });
+  };
+  new ResizeObserver(tell).observe(document.body);
+}
+
+/** Links of a framed page open beside the page around, not in the little frame. */
+export function openLinksOutside(): void {
+  if (!isFramed()) return;
+  addEventListener(
+    "click",
+    (event) => {
+      const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+      if (!link || link.getAttribute("href")?.startsWith("#")) return;
+      link.target = "_blank";
+      link.rel = "noopener";
+    },
+    { capture: true },
+  );
+}

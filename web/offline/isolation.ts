@@ -1,0 +1,29 @@
+/**
+ * The headers that isolate a page, and so give it shared memory, for hosts on which nobody can set
+ * any (GitHub Pages). A host that says something about them is left alone.
+ */
+import headers from "../headers.json";
+
+const decisive = "Cross-Origin-Embedder-Policy";
+
+export function isIsolatedByHost(response: Response): boolean {
+  return response.headers.has(decisive);
+}
+
+/** `response` with the headers, where it can be given any and the host says nothing of its own. */
+export function isolated(response: Response): Response {
+  return isIsolatedByHost(response) ? response : withIsolation(response);
+}
+
+/** `response` with the headers, whatever the host says; as it is where it can be given none. */
+export function withIsolation(response: Response): Response {
+  // "default": made in the service worker itself.
+  if (response.type !== "basic" && response.type !== "default") return response;
+  const all = new Headers(response.headers);
+  const corp = "Cross-Origin-Resource-Policy";
+  if (!all.has(corp)) all.set(corp, headers.always[corp]);
+  for (const [name, value] of Object.entries(headers.isolation)) all.set(name, value);
+  const { status, statusText } = response;
+  const empty = status === 204 || status === 205 || status === 304;
+  return new Response(empty ? null : response.body, { status, statusText, headers: all });
+}

@@ -1,0 +1,38 @@
+/**
+ * Puts the Wasm modules that CMake has built (build/generated/wasm) into the site, in a folder named
+ * by their content: a module's script finds its .wasm and its workers beside itself by fixed names,
+ * and a page that is still open, or half in a cache, must never get those of another build.
+ */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Plugin } from "vite";
+
+export function wasmModules(generated: string): Plugin {
+  const from = resolve(generated, "wasm");
+  const files = new Map<string, Buffer>();
+  let folder = "";
+  return {
+    name: "lanes:wasm-modules",
+    apply: "build",
+    config() {
+      const hash = createHash("sha256");
+      for (const name of readdirSync(from).sort()) {
+        if (!/\.(mjs|wasm)$/.test(name)) continue;
+        const bytes = readFileSync(resolve(from, name));
+        files.set(name, bytes);
+        hash.update(name).update(bytes);
+      }
+      if (![...files.keys()].some((name) => name.endsWith(".wasm"))) {
+        throw new Error(`There are no Wasm modules in ${from}: they are built by serve.py.`);
+      }
+      folder = `wasm-${hash.digest("hex").slice(0, 10)}`;
+      return { define: { __WASM_FOLDER__: JSON.stringify(folder) } };
+    },
+    generateBundle() {
+      for (const [name, source] of files) {
+        this.emitFile({ type: "asset", fileName: `assets/${folder}/${name}`, source });
+      }
+    },
+  };
+}
