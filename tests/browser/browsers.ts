@@ -4,6 +4,7 @@
  * (WebKitGTK). run.py says where the programs are; an engine without one is not available.
  */
 import { spawn } from "node:child_process";
+import { type AddressInfo, createServer } from "node:net";
 import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
 import { Builder, Capabilities, Browser as Name } from "selenium-webdriver";
@@ -22,6 +23,8 @@ export interface Tab {
   screenshot(path: string): Promise<void>;
   /** What the page has written to its console as errors, and exceptions nobody caught. */
   errors(): string[];
+  /** Bytes of the page's JavaScript heap after a collection, where the browser can be asked. */
+  heapBytes?(): Promise<number>;
 }
 
 export interface Browser {
@@ -79,6 +82,13 @@ async function launchChromium(): Promise<Browser> {
           await page.screenshot({ path, fullPage: true });
         },
         errors: () => errors,
+        async heapBytes() {
+          const session = await page.context().newCDPSession(page);
+          await session.send("HeapProfiler.collectGarbage");
+          const { usedSize } = await session.send("Runtime.getHeapUsage");
+          await session.detach();
+          return usedSize;
+        },
       };
     },
     close: () => browser.close(),
@@ -117,9 +127,21 @@ async function launchFirefox(): Promise<Browser> {
   };
 }
 
+/** A port that nobody listens on now; two test runs side by side get two. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
 /** WebKitGTK's driver takes one session a process, on a port of its own. */
 async function launchWebKit(): Promise<Browser> {
-  const port = 4000 + (process.pid % 20_000);
+  const port = await freePort();
   const driverProcess = spawn(process.env.LANES_WEBKIT_DRIVER as string, [`--port=${port}`], {
     stdio: "ignore",
     env: { ...process.env, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" },

@@ -111,7 +111,13 @@ test("a bystander shares the modelled service, and is told apart from the run", 
   expect(column(1)).toEqual([104, 115, 125, 135, 145, 158, 164, 174, 184, 194]);
   expect(column(2)).toEqual([0, 2, 2, 2, 2, 0, 0, 0, 0, 0]);
   expect(model.takeBystander()).toEqual([]);
-  expect(model.moment()).toEqual({ inService: 1, waiting: 0, answered: 1, refused: 0, timedOut: 0 });
+  expect(model.moment()).toEqual({
+    inService: 1,
+    waiting: 0,
+    answered: 1,
+    refused: 0,
+    timedOut: 0,
+  });
   model.addBystander({ ...bystander, everyMs: 0 }, 200);
   model.finished(300, 100);
   expect(model.nextEventMs()).toBe(Number.POSITIVE_INFINITY);

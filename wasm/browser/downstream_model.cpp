@@ -58,8 +58,8 @@ ModelAnswers DownstreamModel::finished(double nowMs, std::uint32_t most) {
 double DownstreamModel::nextEventMs() const {
   if (!ended_.empty()) return 0;
   constexpr auto never = Moment::max();
-  const auto next = std::min(downstream_.next_event().value_or(never),
-                             bystander_.next_request().value_or(never));
+  const auto next =
+      std::min(downstream_.next_event().value_or(never), bystander_.next_request().value_or(never));
   return next == never ? std::numeric_limits<double>::infinity() : ms_of(next);
 }
 

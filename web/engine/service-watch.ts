@@ -74,7 +74,9 @@ export class ServiceWatch {
     this.#finish?.();
     this.#finish = undefined;
     // A model that has died says no last word.
-    await Promise.race([told, after(mostTailMs)]);
+    const patience = setTimeout(() => this.#last?.(), mostTailMs);
+    await told;
+    clearTimeout(patience);
     return bystander && reportOf(this.#requests, wallMs);
   }
 

@@ -15,6 +15,8 @@ const words: Record<string, Word> = {
     how: "sliced",
     warmUp: true,
     spec: { work: "hash", tasks: 3, size, loop: "worker" },
+    threads: 1,
+    waits: 0,
     thread: () => "one thread",
     before: "Three tasks, one thread. It works on one for a moment, then on the next.",
     says: ({ spans, wallMs }) =>
@@ -24,7 +26,9 @@ const words: Record<string, Word> = {
     how: "parallel",
     warmUp: true,
     spec: { work: "hash", tasks: 3, size, workers: 3 },
-    thread: (row, rows) => (rows === 1 ? "one thread" : `thread ${row + 1}`),
+    threads: 3,
+    waits: 0,
+    thread: (row) => `thread ${row + 1}`,
     before: "The same three tasks, three threads. Each works on its own.",
     says: (result) =>
       `${plural(lanesOf(result), "thread")}, and as many tasks were worked on at the same instant as this machine has free cores for. All were done after ${formatMs(result.wallMs)}.`,
@@ -34,17 +38,19 @@ const words: Record<string, Word> = {
     warmUp: true,
     spec: {
       work: "query",
-      tasks: 5,
+      tasks: 4,
       latency: 200,
       jitter: 60,
       pool: 20,
       loop: "worker",
       backend: "modelled",
     },
+    threads: 1,
+    waits: 4,
     thread: () => "one thread",
-    before: "Five queries to a modelled database, one thread. It asks, and goes on.",
+    before: "Four queries to a modelled database, one thread. It asks, and goes on.",
     says: ({ wallMs, eventLoop }) =>
-      `Five waits overlapped and took ${formatMs(wallMs)} together. The thread was free meanwhile: it left no health check waiting for longer than ${formatMs(eventLoop.longestFreezeMs)}.`,
+      `Four waits overlapped and took ${formatMs(wallMs)} together. The thread was free meanwhile: it left no health check waiting for longer than ${formatMs(eventLoop.longestFreezeMs)}.`,
   },
 };
 

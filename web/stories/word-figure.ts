@@ -16,8 +16,11 @@ export interface Word {
   /** Run first and thrown away, so that what is shown is not the compiler at work. */
   warmUp: boolean;
   spec: Partial<Spec>;
+  /** Rows for who computes, and for what is waited for. */
+  threads: number;
+  waits: number;
   /** What the rows are called that show who computes. */
-  thread(row: number, rows: number): string;
+  thread(row: number): string;
   /** One sentence, from the run's own numbers. */
   says(result: Result): string;
   /** The same before anything has run. */
@@ -32,6 +35,8 @@ const plot = { left: 76, right: 352 };
 const row = 20;
 const gap = 5;
 const top = 6;
+/** Every figure has room for as many rows. */
+const most = 5;
 
 export class WordFigure extends LitElement {
   static override properties = {
@@ -57,8 +62,12 @@ export class WordFigure extends LitElement {
     drawing,
     css`
       :host {
-        gap: 0.625rem;
         align-content: start;
+      }
+      .figure {
+        gap: 0.75rem;
+        padding: 0;
+        border: 0;
       }
       .back {
         fill: none;
@@ -124,7 +133,7 @@ export class WordFigure extends LitElement {
     const { word, result } = this;
     if (!word) return nothing;
     return html`
-      <div data-how=${word.how}>
+      <div class="figure" data-how=${word.how}>
         ${this.#drawing(word, result)}
         <p class="says" aria-live="polite">
           ${this.failure || (result ? word.says(result) : word.before)}
@@ -140,9 +149,8 @@ export class WordFigure extends LitElement {
 
   #drawing(word: Word, result: Result | undefined): unknown {
     const rows = result ? rowsOf(result.spans, word.how === "parallel") : undefined;
-    const threads = rows?.threads.length ?? 1;
-    const waits = rows?.waits.length ?? 0;
-    const height = top + Math.max(4, threads + waits) * (row + gap) + 18;
+    const { threads, waits } = word;
+    const height = top + most * (row + gap) + 18;
     const endMs = result?.wallMs ?? 1;
     const x = scale({ from: 0, to: endMs }, { from: plot.left, to: plot.right });
     const yOf = (at: number) => top + at * (row + gap);
@@ -153,8 +161,13 @@ export class WordFigure extends LitElement {
         ${Array.from(
           { length: threads },
           (_, i) => svg`
-            <text class="label" x="0" y=${yOf(i) + 14}>${word.thread(i, threads)}</text>
-            <rect class="back" x=${plot.left} y=${yOf(i)} width=${plot.right - plot.left} height=${row} />`,
+            <text class="label" x="0" y=${yOf(i) + 14}>${word.thread(i)}</text>
+            <rect class="back" x=${plot.left} y=${yOf(i)} width=${plot.right - plot.left} height=${row} />
+            ${
+              result && headMs >= endMs && rows?.threads[i]?.length === 0
+                ? svg`<text x=${(plot.left + plot.right) / 2} y=${yOf(i) + 14} text-anchor="middle">free</text>`
+                : nothing
+            }`,
         )}
         ${rows?.threads.map((spans, i) =>
           spans
@@ -167,9 +180,12 @@ export class WordFigure extends LitElement {
                 ${right - left > 12 ? svg`<text class="number" x=${(left + right) / 2} y=${yOf(i) + 14}>${task + 1}</text>` : nothing}`;
             }),
         )}
+        ${Array.from(
+          { length: waits },
+          (_, i) => svg`<text class="label" x="0" y=${yOf(threads + i) + 14}>call ${i + 1}</text>`,
+        )}
         ${rows?.waits.map(
-          ({ task, startMs, endMs: to }, i) => svg`
-            <text class="label" x="0" y=${yOf(threads + i) + 14}>call ${task + 1}</text>
+          ({ startMs, endMs: to }, i) => svg`
             ${
               startMs < headMs
                 ? svg`<path class="wait" d="M${x(startMs)} ${yOf(threads + i) + row / 2}H${x(Math.min(to, headMs))}" />`

@@ -14,14 +14,14 @@ class Simulation {
   explicit Simulation(const WhatIf& question)
       : question_(question),
         downstream_(question.downstream),
-        sender_({.every = question.bystander_every,
-                 .timeout = question.bystander_timeout == Moment::zero()
-                                ? question.downstream.timeout
-                                : question.bystander_timeout,
-                 .seed = question.seed,
-                 .latency_ms = question.latency_ms,
-                 .jitter_percent = question.jitter_percent},
-                Moment::zero()) {}
+        sender_(
+            {.every = question.bystander_every,
+             .timeout = question.bystander_timeout == Moment::zero() ? question.downstream.timeout
+                                                                     : question.bystander_timeout,
+             .seed = question.seed,
+             .latency_ms = question.latency_ms,
+             .jitter_percent = question.jitter_percent},
+            Moment::zero()) {}
 
   WhatIfReport run() {
     keep_busy();

@@ -44,6 +44,9 @@ interface Play extends Seen {
   measured?: Measured;
 }
 
+/** A pool counts as busy from this part of the most that it can answer. */
+const nearlyAll = 0.95;
+
 /** The model is asked again when the numbers have been left alone for so long, ms. */
 const curveDelayMs = 250;
 
@@ -82,7 +85,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
       }
       .curves {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr));
         gap: 1.5rem 2rem;
       }
     `,
@@ -345,7 +348,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
     const { throughputPerS = 0, limit = 1 } = this.#modelAt(this.#limit) ?? {};
     const best = Math.max(...this.curve.map((point) => point.throughputPerS));
     const law =
-      throughputPerS > 0.98 * best
+      throughputPerS > nearlyAll * best
         ? `The pool is busy at ${formatCount(limit)} in flight. Twice as many would have to stay twice as long.`
         : `At ${formatCount(limit)} in flight the pool is not busy yet: a higher limit still buys answers.`;
     if (!few) {

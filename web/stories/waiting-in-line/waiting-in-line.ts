@@ -21,7 +21,7 @@ const parameters = {
   connections: { label: "Server’s connections", unit: "", min: 1, max: 200, value: 10 },
   loaded: { label: "A call takes, under load", unit: "ms", min: 1, max: 1000, value: 20 },
   timeout: { label: "Gateway’s time-out", unit: "ms", min: 100, max: 20_000, value: 2000 },
-  seconds: { label: "For", unit: "s", min: 2, max: 60, value: 8 },
+  seconds: { label: "For", unit: "s", min: 1, max: 60, value: 8 },
   seed: { label: "Seed", unit: "", min: 0, max: 4_294_967_295, value: 1 },
 } satisfies Parameters;
 
@@ -217,12 +217,13 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
     const { calls, loaded, connections, timeout, seconds } = this.values;
     const side = this.sides[key];
     const name = wayNames[key];
+    // Both sides on one scale.
+    const moments = [this.sides.line, this.sides.together].flatMap((other) => other?.moments ?? []);
     const mostPresent = Math.max(
       0,
-      ...[this.sides.line, this.sides.together]
-        .flatMap((side) => side?.moments ?? [])
-        .map(({ inService, waiting }) => inService + waiting),
+      ...moments.map(({ inService, waiting }) => inService + waiting),
     );
+    const endMs = Math.max(seconds * 1000, ...moments.map(({ atMs }) => atMs));
     return html`
       <div class="side">
         <h3>${name}</h3>
@@ -237,7 +238,7 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
         <waiting-load
           name=${name}
           .load=${side ?? noLoad}
-          .endMs=${seconds * 1000}
+          .endMs=${endMs}
           .mostPresent=${mostPresent}
           .connections=${connections}
           .timeoutMs=${timeout}

@@ -1,0 +1,133 @@
+/**
+ * Ten plays of a story in a row leave nothing behind: no worker, no timer, and in Chromium, which
+ * can be asked, no memory. How much is there after the second play is what it needs to play at all.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { available, type Engine, engines, type Tab } from "./browsers.ts";
+import { goToLanes, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { press, until } from "./reader.ts";
+
+interface Left {
+  workers: number;
+  timers: number;
+}
+
+/** Short ones: what is left behind does not depend on the length. */
+const plays: { page: string; element: string; buttons: string[] }[] = [
+  {
+    page: "stampede/#tasks=100&latency=5&timeout=50&bystander=20&patience=20",
+    element: "stampede-story",
+    buttons: ["Send them all at once"],
+  },
+  {
+    page: "waiting-in-line/#calls=5&latency=10&loaded=10&seconds=1&timeout=200",
+    element: "waiting-in-line",
+    buttons: ["Call them all together", "Put it under load"],
+  },
+];
+
+/** From here on the page's workers and timers are counted. */
+function count(tab: Tab): Promise<void> {
+  return tab.evaluate(() => {
+    const counted = { workers: 0, timers: new Set<unknown>() };
+    Object.assign(window, { counted });
+    window.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        counted.workers++;
+      }
+      override terminate(): void {
+        counted.workers--;
+        super.terminate();
+      }
+    };
+    const { setTimeout, setInterval, clearTimeout, clearInterval } = window;
+    const timers = {
+      setTimeout(action: () => void, ms?: number) {
+        const id = setTimeout(() => {
+          counted.timers.delete(id);
+          action();
+        }, ms);
+        counted.timers.add(id);
+        return id;
+      },
+      setInterval(action: () => void, ms?: number) {
+        const id = setInterval(action, ms);
+        counted.timers.add(id);
+        return id;
+      },
+      clearTimeout(id: number) {
+        counted.timers.delete(id);
+        clearTimeout(id);
+      },
+      clearInterval(id: number) {
+        counted.timers.delete(id);
+        clearInterval(id);
+      },
+    };
+    Object.assign(window, timers);
+  });
+}
+
+/** The least in half a second: a timer that comes and goes by itself is none that was left. */
+function left(tab: Tab): Promise<Left> {
+  return tab.evaluate(async () => {
+    const { counted } = window as unknown as {
+      counted: { workers: number; timers: Set<unknown> };
+    };
+    const seen: Left[] = [];
+    for (let i = 0; i < 20; i++) {
+      await new Promise<void>((next) => requestAnimationFrame(() => next()));
+      seen.push({ workers: counted.workers, timers: counted.timers.size });
+    }
+    return {
+      workers: Math.min(...seen.map(({ workers }) => workers)),
+      timers: Math.min(...seen.map(({ timers }) => timers)),
+    };
+  });
+}
+
+async function play(tab: Tab, { element, buttons }: (typeof plays)[number]): Promise<void> {
+  for (const button of buttons) {
+    await until(() => press(tab, button), button);
+    const state = () =>
+      tab.evaluate((name: string) => {
+        const { playing, failure } = document.querySelector(name) as unknown as {
+          playing: string;
+          failure: string;
+        };
+        return { playing, failure };
+      }, element);
+    await until(async () => (await state()).playing === "", `the end of “${button}”`);
+    expect((await state()).failure).toBe("");
+  }
+}
+
+describe.each(engines)("%s", (engine: Engine) => {
+  describe.skipIf(!available(engine))("after ten plays", () => {
+    let lanes: OpenLanes;
+    beforeAll(async () => {
+      lanes = await openLanes(engine, false);
+    });
+    afterAll(() => lanes?.close());
+
+    test.each(plays)("of $element no worker, timer or memory is left", async (story) => {
+      const { tab, server } = lanes;
+      await tab.goto("about:blank");
+      await goToLanes(tab, `${server.url}stories/${story.page}`);
+      await count(tab);
+      for (let round = 0; round < 2; round++) await play(tab, story);
+      const before = await left(tab);
+      const heapBefore = await tab.heapBytes?.();
+      for (let round = 2; round < 10; round++) await play(tab, story);
+      const after = await left(tab);
+      const heapAfter = await tab.heapBytes?.();
+      expect(after.workers).toBeLessThanOrEqual(before.workers);
+      expect(after.timers).toBeLessThanOrEqual(before.timers);
+      if (heapBefore !== undefined && heapAfter !== undefined) {
+        // What the browser has compiled meanwhile is on the heap too.
+        expect(heapAfter - heapBefore).toBeLessThan(0.05 * heapBefore + 200_000);
+      }
+    });
+  });
+});
