@@ -6,6 +6,7 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { linkPreviews } from "./plugins/previews.ts";
 import { stories } from "./stories/catalogue.ts";
 
 const here = import.meta.dirname;
@@ -26,7 +27,7 @@ function emptyAssets(): Plugin {
 export default defineConfig({
   root: here,
   base: "./",
-  plugins: [emptyAssets()],
+  plugins: [emptyAssets(), linkPreviews(here, generated)],
   resolve: { alias: { "@generated": generated } },
   worker: { format: "es" },
   build: {
