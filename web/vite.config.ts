@@ -13,13 +13,15 @@ const here = import.meta.dirname;
 const site = resolve(process.env.LANES_SITE ?? resolve(here, "../build/site"));
 const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../build/generated"));
 
-/** Hashed names of earlier builds would pile up beside the new ones. */
+/** Hashed names of earlier builds would pile up beside the new ones, and so would pages made here. */
 function emptyAssets(): Plugin {
   return {
     name: "lanes:empty-assets",
     apply: "build",
     buildStart() {
-      rmSync(resolve(site, "assets"), { recursive: true, force: true });
+      for (const folder of ["assets", "try"]) {
+        rmSync(resolve(site, folder), { recursive: true, force: true });
+      }
     },
   };
 }

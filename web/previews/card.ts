@@ -19,6 +19,8 @@ const right = imageWidth - left;
 const barsLeft = 290;
 const barsRight = 880;
 const rowsBottom = 556;
+/** Letters of a title that fit beside each other. */
+const longestLine = 42;
 /** A freeze from here on is told in red. */
 const longFreezeMs = 100;
 
@@ -193,15 +195,15 @@ function troublesOf({ tasks, bystander, eventLoop }: Result): { text: string; ba
   return [{ text: `longest freeze ${formatMs(longestMs)}`, bad: longestMs >= longFreezeMs }];
 }
 
-/** In at most two lines of about equal length. */
+/** In at most two lines, cut where a sentence or half of one ends, or else about in the middle. */
 function linesOf(title: string): string[] {
-  if (title.length <= 42) return [title];
+  if (title.length <= longestLine) return [title];
   const middle = title.length / 2;
   const spaces = [...title.matchAll(/ /g)].map(({ index }) => index);
-  const at = spaces.reduce((best, i) =>
-    Math.abs(i - middle) < Math.abs(best - middle) ? i : best,
-  );
-  return [title.slice(0, at), title.slice(at + 1)];
+  const offMiddle = (i: number) =>
+    Math.abs(i - middle) - (/[.?:,]/.test(title.charAt(i - 1)) ? longestLine / 3 : 0);
+  const at = spaces.reduce((best, i) => (offMiddle(i) < offMiddle(best) ? i : best), 0);
+  return at > 0 ? [title.slice(0, at), title.slice(at + 1)] : [title];
 }
 
 function text(content: string, attributes: Attributes): Markup {

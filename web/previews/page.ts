@@ -8,7 +8,7 @@ export function presetPage({ title, says, alt, measured, link }: Preview): strin
     { title, says, root: "../../", trail: '<a href="../">To try</a>' },
     `      <figure class="measured">
         <img vite-ignore src="./preview.png" width="${imageWidth}" height="${imageHeight}" alt="${inHtml(alt)}" />
-        <figcaption>${inHtml(measured)} Your machine has numbers of its own:</figcaption>
+        <figcaption>${inHtml(measured)} Yours has numbers of its own.</figcaption>
       </figure>
       <p class="run"><a href="../../${inHtml(link || "#")}">Run it in your browser</a></p>`,
   );
@@ -16,7 +16,7 @@ export function presetPage({ title, says, alt, measured, link }: Preview): strin
 
 export function listPage(about: Pick<Preview, "title" | "says">, all: readonly Preview[]): string {
   const items = all.map(
-    ({ page: folder, title, says, image: _image }) => `        <li>
+    ({ page: folder, title, says }) => `        <li>
           <a href="./${inHtml(folder.replace(/^try\//, ""))}/">
             <img vite-ignore src="./${inHtml(folder.replace(/^try\//, ""))}/preview.png" width="${imageWidth}" height="${imageHeight}" alt="" loading="lazy" />
             <b>${inHtml(title)}</b>

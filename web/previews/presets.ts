@@ -107,7 +107,7 @@ export const presets: readonly Preset[] = [
   {
     name: "how-many-at-once",
     title: "How many requests at once?",
-    says: "Eight at a time is nearly as quick as all at once, and five times kinder to the server than forty.",
+    says: "Eight at a time take an eighth of the time. All at once is quicker still, as long as the other side can serve forty of them, which nobody knows before it cannot.",
     spec: {
       work: "http",
       how: ["sequential", "bounded", "concurrent"],
