@@ -99,6 +99,10 @@ describe.skipIf(!available("chromium"))("accessibility", () => {
       name: "all five",
       hash: `#work=hash&size=20000${small}&how=sequential,concurrent,bounded,sliced,parallel`,
     },
+    {
+      name: "a link with its author’s results",
+      hash: `#work=hash&size=20000${small}&how=sequential,parallel&ref=1~Firefox-153~8~-m-~s2214:2210:21`,
+    },
     { name: "http", hash: `#work=http&latency=20${small}&how=sequential,concurrent` },
     { name: "a picture", hash: `#work=mandelbrot&size=200${small}&how=sequential,parallel` },
     { name: "one's own picture", hash: `#work=resize&size=200${small}&how=sequential,parallel` },

@@ -1,5 +1,6 @@
 /** Links in the page: the author beside the reader, ways to share, the address bar, hostile ones. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Spec } from "../../web/engine/types.ts";
 import { available, type Engine, engines, type Tab } from "./browsers.ts";
 import { goToLanes, type OpenLanes, openLanes } from "./open-lanes.ts";
 import { press, says, until, visibleText } from "./reader.ts";
@@ -148,6 +149,21 @@ describe.each(engines)("%s", (engine: Engine) => {
       });
       await new Promise((soon) => setTimeout(soon, 700));
       expect(await hash()).toBe("#seed=77");
+    });
+
+    test("Back leads from link to link, and the interface follows", async () => {
+      await load(setUp);
+      const seed = () =>
+        tab.evaluate(
+          () => (document.querySelector("lanes-app") as unknown as { spec: Spec }).spec.seed,
+        );
+      await tab.evaluate(() => {
+        location.hash = "#seed=77";
+      });
+      await until(async () => (await seed()) === 77, "the second link");
+      await tab.evaluate(() => history.back());
+      await until(async () => (await seed()) === 1, "the first again");
+      expect(await hash()).toBe(setUp);
     });
 
     test("hostile links put no markup into the page and run nothing", async () => {

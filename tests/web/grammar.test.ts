@@ -109,7 +109,7 @@ describe("writing and reading", () => {
       }),
       { numRuns: 10_000 },
     );
-  });
+  }, 60_000);
 
   it("is the shortest: leaving out any key means something else", () => {
     fc.assert(

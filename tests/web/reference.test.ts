@@ -108,6 +108,33 @@ describe("a link with results", () => {
     expect(readReference(read.ref)).toMatchObject({ reportedCores: 8, tier: "threads" });
   });
 
+  it("gives its readers what was measured, whatever that was", () => {
+    fc.assert(
+      fc.property(references, ({ runs, ...where }) => {
+        const results = runs.map((run) => {
+          const result = measured(run.how, run.wallMs, { cold: run.cold });
+          result.environment.engine = where.engine;
+          result.environment.reportedCores = where.reportedCores;
+          result.environment.tier = run.how === "parallel" ? where.tier : "none";
+          result.environment.backend = where.backend;
+          result.eventLoop.longestFreezeMs = run.longestFreezeMs;
+          result.eventLoop.health.missed = run.missed;
+          result.tasks.failed = run.failed;
+          return result;
+        });
+        const how = runs.map((run) => run.how);
+        const link = linkWithResults({ how }, results, context);
+        const { spec: read, changes } = parseLink(link, context);
+        expect(changes).toEqual([]);
+        expect(read.how).toEqual(how);
+        const tier = how.includes("parallel") ? where.tier : "none";
+        expect(readReference(read.ref)).toEqual({ ...where, loop: "main", tier, runs });
+        expect(link.length).toBeLessThan(1000);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("leaves out what the link does not run, what was cancelled, and what a hidden tab did", () => {
     const cancelled = { count: 4, ok: 1, failed: 0, cancelled: 3 };
     const results = [

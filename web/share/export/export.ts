@@ -21,6 +21,9 @@ export async function exportResults(
   format: ExportFormat,
   { theme, linkTo }: ExportContext,
 ): Promise<Blob> {
+  if (!Array.isArray(results) || results.length === 0 || !results.every(isResult)) {
+    throw new LanesError("bad-spec", "There is nothing to export: give the results of a run.");
+  }
   const spec = setUpOf(results);
   const link = spec ? linkTo(spec) : "";
   switch (format) {
@@ -40,6 +43,11 @@ export async function exportResults(
     default:
       throw new LanesError("bad-spec", "Results can be had as trace, csv, json, svg or png.");
   }
+}
+
+/** As far as a slip of the pen goes: what has these came from `lanes.run`, or from its JSON. */
+function isResult(value: Partial<Result> | null): boolean {
+  return Boolean(value?.spec && value.spans && value.eventLoop && value.environment);
 }
 
 function blobOf(text: string, type: string): Blob {

@@ -73,7 +73,7 @@ function headline(results: readonly Result[]): string {
 
 function subtitle(results: readonly Result[]): string {
   const parts = ["Wall time, and below it when the event loop answered nothing"];
-  const baseline = baselineOf(results);
+  const baseline = setUpOf(results) && baselineOf(results);
   if (baseline && baseline.how !== "sequential" && results.length > 1) {
     parts.push(`speedup is against ${baseline.how}`);
   }
@@ -102,8 +102,10 @@ function rowHeight(rows: number): number {
 function bars(results: readonly Result[], endMs: number, colours: FigureColours): Markup[] {
   const height = rowHeight(results.length);
   const top = 196;
-  const baseline = baselineOf(results);
   const severalSetUps = setUpOf(results) === undefined;
+  // Between different works there is nothing to compare.
+  const baseline = severalSetUps ? undefined : baselineOf(results);
+  const size = Math.min(26, height * 0.5);
   const head = (label: string, x: number): Markup =>
     text(label, { x, y: top - 22, "font-size": 17, "text-anchor": "end", fill: colours.muted });
   return [
@@ -113,16 +115,24 @@ function bars(results: readonly Result[], endMs: number, colours: FigureColours)
     ...results.flatMap((result, i) => {
       const place = { y: top + i * height, height, endMs };
       const freezeMs = result.eventLoop.longestFreezeMs;
-      const middle = place.y + height * 0.23 + 9;
-      const label = { x: left, y: middle, "font-size": 26, "font-weight": 700, fill: colours.ink };
+      const middle = place.y + height * 0.23 + size * 0.35;
+      const label = {
+        x: left,
+        y: middle,
+        "font-size": size,
+        "font-weight": 700,
+        fill: colours.ink,
+      };
+      const aside = marks(result, severalSetUps);
       const number = (content: string, x: number, attributes: Attributes = {}): Markup =>
         text(content, { ...label, x, "font-weight": 400, "text-anchor": "end", ...attributes });
       return [
         text(result.how, label),
-        text(marks(result, severalSetUps), {
+        text(aside, {
           x: left,
-          y: middle + 20,
-          "font-size": 15,
+          y: middle + size * 0.77,
+          // Half an em a letter: it has to end before the bars begin.
+          "font-size": Math.min(15, (axisLeft - left - 10) / (aside.length * 0.5)),
           fill: colours.muted,
         }),
         ...bar(result, place, colours),
@@ -174,13 +184,13 @@ function speedupText(result: Result, baseline: Result | undefined): string {
 function marks(result: Result, severalSetUps: boolean): string {
   const { tasks, spec, cold, valid, how, environment } = result;
   const parts = severalSetUps
-    ? [`${spec.work}, ${tasksOf(spec)}`]
+    ? [`${spec.work}, ${tasksOf(spec).replace(/ tasks? of /, " × ")}`]
     : [`${formatCount(tasks.ok)} of ${formatCount(tasks.count)} ok`];
   if (how === "parallel") parts.push(plural(spec.workers, "worker"));
   if (how === "bounded") parts.push(`limit ${spec.limit}`);
   if (tasks.cancelled > 0) parts.push("cancelled");
   if (cold) parts.push("cold");
-  if (!valid) parts.push("not valid: hidden tab");
+  if (!valid) parts.push("hidden tab: not valid");
   if (severalSetUps && environment.backend === "modelled") parts.push("modelled");
   return parts.join(" · ");
 }
