@@ -10,7 +10,12 @@ const enough = 0.85;
 
 /** `used`: by the process during the run, µs. */
 export function wasBusy(
-  { kind, spanStartMs, spanEndMs, wallMs }: RunOutcome,
+  {
+    kind,
+    spanStartMs,
+    spanEndMs,
+    wallMs,
+  }: Pick<RunOutcome, "kind" | "spanStartMs" | "spanEndMs" | "wallMs">,
   used: NodeJS.CpuUsage,
   cores: number = availableParallelism(),
 ): boolean {
