@@ -41,7 +41,8 @@ async function make(out: string, packages: string): Promise<void> {
     name: string,
     spec: Partial<Spec>,
   ) => {
-    const results = measured.get(name) ?? [];
+    const results = measured.get(name);
+    if (!results) throw new Error(`there is no case ${name} for the page /${about.page}`);
     const story = about.kind === "story";
     const image = `${about.page.replaceAll("/", "-") || "app"}.png`;
     await writeFile(resolve(out, image), draw(cardOf(about.title, results)));
@@ -75,14 +76,14 @@ async function make(out: string, packages: string): Promise<void> {
   await writeFile(resolve(out, "previews.json"), `${JSON.stringify(previews, null, 1)}\n`);
 }
 
-/** Changes with the Wasm modules and with everything here. */
+/** Changes with the Wasm modules that are run and with everything here. */
 async function fingerprint(): Promise<string> {
   const hash = createHash("sha256").update(process.version);
-  for (const folder of [import.meta.dirname, modulesFolder()]) {
-    for (const name of (await readdir(folder)).sort()) {
-      if (/\.(mjs|wasm)$/.test(name))
-        hash.update(name).update(await readFile(resolve(folder, name)));
-    }
+  const here = (await readdir(import.meta.dirname)).sort();
+  for (const name of here) hash.update(await readFile(resolve(import.meta.dirname, name)));
+  for (const name of ["lanes", "lanes-downstream"]) {
+    hash.update(await readFile(resolve(modulesFolder(), `${name}.mjs`)));
+    hash.update(await readFile(resolve(modulesFolder(), `${name}.wasm`)));
   }
   return hash.digest("hex");
 }
@@ -122,8 +123,18 @@ async function drawer(packages: string): Promise<(svg: string) => Uint8Array> {
       .asPng();
 }
 
+/** A build that waits for a run for so long waits for ever, ms. */
+const mostMs = 300_000;
+
+function fail(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  console.error(`The previews could not be made: ${reason}.`);
+  process.exit(1);
+}
+
 const [out, packages] = process.argv.slice(2);
-if (!out || !packages) throw new Error("node make.mjs OUT NODE_MODULES");
+if (!out || !packages) fail("the command is node make.mjs OUT NODE_MODULES");
+setTimeout(() => fail(`no end after ${mostMs / 1000} s`), mostMs);
 try {
   const stamp = resolve(out, "made-by");
   const now = await fingerprint();
@@ -132,11 +143,7 @@ try {
     await make(out, packages);
     await writeFile(stamp, now);
   }
-  // The modules' own channels would keep the process alive.
   process.exit(0);
 } catch (error) {
-  console.error(
-    `The previews could not be made: ${error instanceof Error ? error.message : error}`,
-  );
-  process.exit(1);
+  fail(error);
 }
