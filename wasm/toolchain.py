@@ -193,7 +193,8 @@ class Toolchain:
     def build(self, preset: str) -> None:
         """Builds a CMake preset, configuring first if the presets or the toolchain changed."""
         folder = BUILD_FOLDERS[preset]
-        options = [f"-DCMAKE_TOOLCHAIN_FILE={self.emscripten_cmake()}"] if preset == "site" else []
+        options = [f"-DCMAKE_TOOLCHAIN_FILE={self.emscripten_cmake()}",
+                   f"-DLANES_ADDRESS={self.env.get('LANES_ADDRESS', '')}"] if preset == "site" else []
         stamp = folder / ".lanes-configured"
         presets = (REPO / "CMakePresets.json").read_bytes()
         wanted = hashlib.sha256(f"{self.identity} {options}".encode() + presets).hexdigest()

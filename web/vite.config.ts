@@ -9,6 +9,7 @@ import { defineConfig, type Plugin } from "vite";
 import headers from "./headers.json" with { type: "json" };
 import { hostFiles } from "./plugins/host-files.ts";
 import { offlineCopy } from "./plugins/offline-copy.ts";
+import { linkPreviews } from "./plugins/previews.ts";
 import { wasmModules } from "./plugins/wasm-modules.ts";
 import { stories } from "./stories/catalogue.ts";
 
@@ -21,15 +22,17 @@ const fixedNames = ["service-worker", "lanes-demo"];
 
 /** What the page, the stories and the embed all begin with. */
 const isBase =
-  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|ui\/(shared-styles|theme|palette|number-field|compare|freeze-estimate)|text\/|share\/grammar|engine\/(catalogue|site|start-worker|types)|embed\/host-page)/;
+  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|ui\/(shared-styles|theme|palette|number-field|freeze-estimate)|text\/|share\/(grammar|compare)|engine\/(catalogue|site|start-worker|types)|embed\/host-page)/;
 
-/** Hashed names of earlier builds would pile up beside the new ones. */
+/** Hashed names of earlier builds would pile up beside the new ones, and so would pages made here. */
 function emptyAssets(): Plugin {
   return {
     name: "lanes:empty-assets",
     apply: "build",
     buildStart() {
-      rmSync(resolve(site, "assets"), { recursive: true, force: true });
+      for (const folder of ["assets", "try"]) {
+        rmSync(resolve(site, folder), { recursive: true, force: true });
+      }
     },
   };
 }
@@ -37,7 +40,13 @@ function emptyAssets(): Plugin {
 export default defineConfig({
   root: here,
   base: "./",
-  plugins: [emptyAssets(), wasmModules(generated), hostFiles(), offlineCopy()],
+  plugins: [
+    emptyAssets(),
+    wasmModules(generated),
+    linkPreviews(here, generated),
+    hostFiles(),
+    offlineCopy(),
+  ],
   resolve: { alias: { "@generated": generated } },
   worker: { format: "es" },
   build: {

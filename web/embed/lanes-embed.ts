@@ -12,9 +12,9 @@ import {
   type Strategy,
 } from "../engine/types.ts";
 import { version } from "../package.json";
+import { agreementOf, baselineOf, speedupOf } from "../share/compare.ts";
 import { type LinkContext, normaliseSpec, parseLink, writeLink } from "../share/grammar.ts";
 import { capitalised, formatMs, listOf, plural } from "../text/format.ts";
-import { agreementOf, baselineOf, speedupOf } from "../share/compare.ts";
 import { mayAutorun } from "../ui/freeze-estimate.ts";
 import { accents, base, buttons } from "../ui/shared-styles.ts";
 import { showTheme } from "../ui/theme.ts";

@@ -22,6 +22,19 @@ export interface ProbeLog {
   answeredMs: number[];
 }
 
+/** What fell into a run, in ms since it began: answered after its start, sent before its end. */
+export function duringRun(log: ProbeLog, startMs: number, endMs: number): ProbeLog {
+  const during: ProbeLog = { sentMs: [], answeredMs: [] };
+  for (let i = 0; i < log.sentMs.length; i++) {
+    const sent = log.sentMs[i] as number;
+    const answered = log.answeredMs[i] as number;
+    if (answered < startMs || sent > endMs) continue;
+    during.sentMs.push(Math.max(sent, startMs) - startMs);
+    during.answeredMs.push(Math.min(answered, Math.max(endMs, sent)) - startMs);
+  }
+  return during;
+}
+
 function nearestRank(sorted: number[], percent: number): number {
   if (sorted.length === 0) return 0;
   const rank = Math.min(Math.max(Math.ceil((percent / 100) * sorted.length), 1), sorted.length);

@@ -3,7 +3,7 @@
  * blocked, so it sees the whole freeze, and shows it while it lasts (watched-pulse.ts); what it
  * reports of a run is what a load balancer would have seen.
  */
-import { type ProbeLog, probeIntervalMs, summariseLoop } from "./health.ts";
+import { duringRun, type ProbeLog, probeIntervalMs, summariseLoop } from "./health.ts";
 import { Prober } from "./prober.ts";
 import type { FromWatchdog, Loop, ToWatchdog } from "./watchdog-protocol.ts";
 import { WatchedPulse } from "./watched-pulse.ts";
@@ -44,15 +44,7 @@ function stop({ startMs, endMs, drawnMs, refreshMs }: Stop): void {
   run?.stop();
   const report = () => {
     whenAllAnswered = undefined;
-    // Only what fell into the run: probes answered after it began and sent before it ended.
-    const during: ProbeLog = { sentMs: [], answeredMs: [] };
-    for (let i = 0; i < log.sentMs.length; i++) {
-      const sent = log.sentMs[i] as number;
-      const answered = log.answeredMs[i] as number;
-      if (answered < startMs || sent > endMs) continue;
-      during.sentMs.push(Math.max(sent, startMs) - startMs);
-      during.answeredMs.push(Math.min(answered, Math.max(endMs, sent)) - startMs);
-    }
+    const during = duringRun(log, startMs, endMs);
     const drawn = drawnMs.map((ms) => ms - startMs);
     post({ type: "report", report: summariseLoop(during, drawn, endMs - startMs, refreshMs) });
     endRun();

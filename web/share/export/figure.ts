@@ -337,37 +337,45 @@ function text(content: string, attributes: Attributes): Markup {
   return element("text", attributes, content);
 }
 
+/** The patterns `cut-…` of the strategies, which lie on their colours. */
+export function cuts(colours: FigureColours): Markup[] {
+  const cut = { stroke: colours.paper, "stroke-opacity": 0.55, "stroke-width": 2 };
+  return [
+    tile("cut-concurrent", element("path", { d: rising, ...cut, fill: "none" })),
+    tile(
+      "cut-bounded",
+      element("circle", { cx: 4, cy: 4, r: 1.8, fill: colours.paper, "fill-opacity": 0.55 }),
+    ),
+    tile("cut-sliced", element("path", { d: "M4 0V8", ...cut, fill: "none" })),
+    tile("cut-parallel", element("path", { d: "M0 4H8", ...cut, fill: "none" })),
+  ];
+}
+
+const rising = "M-2 10L10 -2M-2 2L2 -2M6 10L10 6";
+const falling = "M-2 -2L10 10M-2 6L2 10M6 -2L10 2";
+
+/** A pattern that repeats every 8 px. */
+function tile(id: string, ...children: Markup[]): Markup {
+  return element(
+    "pattern",
+    { id, width: 8, height: 8, patternUnits: "userSpaceOnUse" },
+    ...children,
+  );
+}
+
 /** As on the page: a pattern as well as a colour for every strategy and every kind. */
 function patterns(colours: FigureColours): Markup[] {
-  const cut = { stroke: colours.paper, "stroke-opacity": 0.55, "stroke-width": 2 };
-  const tile = (id: string, size: number, ...children: Markup[]): Markup =>
-    element(
-      "pattern",
-      { id, width: size, height: size, patternUnits: "userSpaceOnUse" },
-      ...children,
-    );
-  const rising = "M-2 10L10 -2M-2 2L2 -2M6 10L10 6";
-  const falling = "M-2 -2L10 10M-2 6L2 10M6 -2L10 2";
   const ground = (fill: string): Markup =>
     element("rect", { width: 8, height: 8, fill, "fill-opacity": 0.2 });
   return [
-    tile("cut-concurrent", 8, element("path", { d: rising, ...cut, fill: "none" })),
-    tile(
-      "cut-bounded",
-      8,
-      element("circle", { cx: 4, cy: 4, r: 1.8, fill: colours.paper, "fill-opacity": 0.55 }),
-    ),
-    tile("cut-sliced", 8, element("path", { d: "M4 0V8", ...cut, fill: "none" })),
-    tile("cut-parallel", 8, element("path", { d: "M0 4H8", ...cut, fill: "none" })),
+    ...cuts(colours),
     tile(
       "queued",
-      8,
       element("circle", { cx: 2, cy: 2, r: 1, fill: colours.queued }),
       element("circle", { cx: 6, cy: 6, r: 1, fill: colours.queued }),
     ),
     tile(
       "blocked",
-      8,
       ground(colours.muted),
       element("path", {
         d: rising + falling,
@@ -384,7 +392,6 @@ function patterns(colours: FigureColours): Markup[] {
       .map(({ how, colour }) =>
         tile(
           `waiting-${how}`,
-          8,
           ground(colour),
           element("path", {
             d: rising,

@@ -1,0 +1,211 @@
+/**
+ * Results as the image of a link preview: a title, a bar for each strategy with its wall time, and
+ * below it, in red, when the event loop answered nothing. It is mostly seen small.
+ */
+import type { Result, Strategy } from "../engine/types.ts";
+import { cuts } from "../share/export/figure.ts";
+import { type FigureColours, figureColours } from "../share/export/figure-theme.ts";
+import { setUpOf, tasksOf, titleOf } from "../share/export/set-up.ts";
+import { type Attributes, element, type Markup } from "../share/export/svg.ts";
+import { formatCount, formatMs, plural } from "../text/format.ts";
+import { busyNote } from "./node/busy.ts";
+import { imageHeight, imageWidth } from "./preview.ts";
+
+/** The family of the font that it is drawn with (make.ts), which has Latin letters only. */
+export const family = "Arimo";
+
+const left = 60;
+const right = imageWidth - left;
+const barsLeft = 290;
+const barsRight = 880;
+const rowsBottom = 556;
+/** Letters of a title that fit beside each other. */
+const longestLine = 42;
+/** A freeze from here on is told in red. */
+const longFreezeMs = 100;
+
+export function cardOf(title: string, results: readonly Result[]): string {
+  const colours = figureColours.light;
+  const endMs = Math.max(1e-6, ...results.map(({ wallMs }) => wallMs));
+  const lines = linesOf(title);
+  const titleEnd = 100 + (lines.length - 1) * 56;
+  const rowsTop = titleEnd + 84;
+  const height = Math.min(150, (rowsBottom - rowsTop) / Math.max(1, results.length));
+  const drawing = element(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      width: imageWidth,
+      height: imageHeight,
+      viewBox: `0 0 ${imageWidth} ${imageHeight}`,
+      "font-family": family,
+    },
+    element("defs", {}, ...cuts(colours)),
+    element("rect", { width: imageWidth, height: imageHeight, fill: colours.paper }),
+    ...lines.map((line, i) =>
+      text(line, {
+        x: left,
+        y: 100 + i * 56,
+        "font-size": 52,
+        "font-weight": 700,
+        "letter-spacing": -1,
+        fill: colours.ink,
+      }),
+    ),
+    text(subtitle(results), { x: left, y: titleEnd + 46, "font-size": 27, fill: colours.muted }),
+    ...results.flatMap((result, i) => row(result, rowsTop + i * height, height, endMs, colours)),
+    element("line", {
+      x1: barsLeft,
+      x2: barsLeft,
+      y1: rowsTop,
+      y2: rowsTop + results.length * height - 6,
+      stroke: colours.ink,
+      "stroke-width": 2,
+    }),
+    text("Lanes", {
+      x: left,
+      y: 598,
+      "font-size": 26,
+      "font-weight": 700,
+      fill: colours.ink,
+    }),
+    text(placeOf(results), {
+      x: right,
+      y: 598,
+      "font-size": 23,
+      "text-anchor": "end",
+      fill: colours.muted,
+    }),
+  );
+  return drawing.text;
+}
+
+/** The same in words. */
+export function altOf(results: readonly Result[]): string {
+  const each = results.map((result) => {
+    const troubles = troublesOf(result).map(({ text: words }) => words);
+    return `${result.how} ${formatMs(result.wallMs)} (${troubles.join(", ")})`;
+  });
+  return `Wall times of ${subtitle(results)}: ${each.join("; ")}.`;
+}
+
+/** "Measured in Node.js 24 on 2 cores, …" */
+export function placeOf(results: readonly Result[]): string {
+  const environment = results[0]?.environment;
+  if (!environment) return "";
+  const where = `Measured in ${environment.engine} on ${plural(environment.reportedCores, "core")}`;
+  return [
+    where,
+    ...(environment.backend === "modelled" ? ["against a modelled service"] : []),
+    ...(results.some(({ notes }) => notes.includes(busyNote))
+      ? ["while others used them, too"]
+      : []),
+  ].join(", ");
+}
+
+function subtitle(results: readonly Result[]): string {
+  const spec = setUpOf(results);
+  return spec ? `${titleOf(spec)}: ${tasksOf(spec)}` : "";
+}
+
+function row(
+  result: Result,
+  y: number,
+  height: number,
+  endMs: number,
+  colours: FigureColours,
+): Markup[] {
+  const { how, wallMs, eventLoop } = result;
+  const large = height > 80;
+  const lengthOf = (ms: number): number => (ms / endMs) * (barsRight - barsLeft);
+  const wall = {
+    x: barsLeft,
+    y: y + 4,
+    width: Math.max(4, lengthOf(wallMs)),
+    height: height * (large ? 0.5 : 0.46),
+  };
+  const line = { y: wall.y + wall.height + 5, height: height * 0.14 };
+  const middle = wall.y + wall.height / 2;
+  const below = large ? middle + 38 : middle + 28;
+  return [
+    text(how, {
+      x: left,
+      y: middle + 11,
+      "font-size": large ? 34 : 28,
+      "font-weight": 700,
+      fill: colours.ink,
+    }),
+    text(detailOf(result), {
+      x: left,
+      y: below + 6,
+      "font-size": large ? 22 : 18,
+      fill: colours.muted,
+    }),
+    element("rect", { ...wall, fill: colours.strategies[how] }),
+    ...(how === "sequential" ? [] : [element("rect", { ...wall, fill: `url(#cut-${how})` })]),
+    element("rect", { x: barsLeft, width: wall.width, ...line, fill: colours.line }),
+    ...eventLoop.freezes.map(({ startMs, endMs: until }) =>
+      element("rect", {
+        x: barsLeft + lengthOf(startMs),
+        width: Math.max(2, lengthOf(Math.min(until, endMs) - startMs)),
+        ...line,
+        fill: colours.alarm,
+      }),
+    ),
+    text(formatMs(wallMs), {
+      x: right,
+      y: middle + 13,
+      "font-size": large ? 44 : 34,
+      "font-weight": 700,
+      "text-anchor": "end",
+      fill: colours.ink,
+    }),
+    ...troublesOf(result).map(({ text: words, bad }, i) =>
+      text(words, {
+        x: right,
+        y: below + 8 + i * 28,
+        "font-size": large ? 22 : 19,
+        "text-anchor": "end",
+        fill: bad ? colours.alarm : colours.muted,
+      }),
+    ),
+  ];
+}
+
+function detailOf({ how, spec }: Result): string {
+  const details: Partial<Record<Strategy, string>> = {
+    bounded: `limit ${spec.limit}`,
+    parallel: plural(spec.workers, "worker"),
+  };
+  return details[how] ?? "";
+}
+
+/** What went wrong; where all was well, how long the loop was silent at most. */
+function troublesOf({ tasks, bystander, eventLoop }: Result): { text: string; bad: boolean }[] {
+  const failed = (who: string, count: number, all: number) => ({
+    text: `${who}${formatCount(count)} of ${formatCount(all)} failed`,
+    bad: count > 0,
+  });
+  if (bystander) {
+    const { sent, refused, timedOut } = bystander;
+    return [failed("", tasks.failed, tasks.count), failed("bystander: ", refused + timedOut, sent)];
+  }
+  if (tasks.failed > 0) return [failed("", tasks.failed, tasks.count)];
+  const longestMs = eventLoop.longestFreezeMs;
+  return [{ text: `longest freeze ${formatMs(longestMs)}`, bad: longestMs >= longFreezeMs }];
+}
+
+/** In at most two lines, cut where a sentence or half of one ends, or else about in the middle. */
+function linesOf(title: string): string[] {
+  if (title.length <= longestLine) return [title];
+  const middle = title.length / 2;
+  const spaces = [...title.matchAll(/ /g)].map(({ index }) => index);
+  const offMiddle = (i: number) =>
+    Math.abs(i - middle) - (/[.?:,]/.test(title.charAt(i - 1)) ? longestLine / 3 : 0);
+  const at = spaces.reduce((best, i) => (offMiddle(i) < offMiddle(best) ? i : best), 0);
+  return at > 0 ? [title.slice(0, at), title.slice(at + 1)] : [title];
+}
+
+function text(content: string, attributes: Attributes): Markup {
+  return element("text", attributes, content);
+}

@@ -1,0 +1,29 @@
+/** Whether a run had the cores that it asked for, or others used them as well. */
+import { availableParallelism } from "node:os";
+import type { RunOutcome } from "@generated/wasm/lanes";
+import { RUNNING } from "../../timeline/kinds.ts";
+
+export const busyNote = "Other programs used the cores during this run.";
+
+/** A run that got less of the time in which it was running than this was disturbed. */
+const enough = 0.85;
+
+/** `used`: by the process during the run, µs. */
+export function wasBusy(
+  {
+    kind,
+    spanStartMs,
+    spanEndMs,
+    wallMs,
+  }: Pick<RunOutcome, "kind" | "spanStartMs" | "spanEndMs" | "wallMs">,
+  used: NodeJS.CpuUsage,
+  cores: number = availableParallelism(),
+): boolean {
+  let runningMs = 0;
+  for (let i = 0; i < kind.length; i++) {
+    if (kind[i] !== RUNNING) continue;
+    runningMs += (spanEndMs[i] as number) - (spanStartMs[i] as number);
+  }
+  const wantedMs = Math.min(runningMs, cores * wallMs);
+  return (used.user + used.system) / 1000 < enough * wantedMs;
+}

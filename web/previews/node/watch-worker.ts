@@ -1,0 +1,53 @@
+/** Probes the event loop under test, as the page's watchdog does. */
+import { type MessagePort as NodePort, parentPort } from "node:worker_threads";
+import type { EventLoopReport } from "../../engine/types.ts";
+import { duringRun, type ProbeLog, probeIntervalMs, summariseLoop } from "../../monitor/health.ts";
+import { Prober } from "../../monitor/prober.ts";
+
+export type ToWatch =
+  | { type: "start"; port: NodePort }
+  /** Of the run, on the shared clock. */
+  | { type: "stop"; startMs: number; endMs: number };
+/** The answer to `start` comes with the first answer of the loop. */
+export type FromWatch = "watching" | EventLoopReport;
+
+let log: ProbeLog = { sentMs: [], answeredMs: [] };
+let prober: Prober | undefined;
+let whenAllAnswered: (() => void) | undefined;
+
+function tell(message: FromWatch): void {
+  parentPort?.postMessage(message);
+}
+
+function start(port: NodePort): void {
+  log = { sentMs: [], answeredMs: [] };
+  const mine = new Prober(port as unknown as MessagePort, {
+    sent(probe, sentMs) {
+      log.sentMs[probe] = sentMs;
+    },
+    answered(probe, _sentMs, answeredMs) {
+      log.answeredMs[probe] = answeredMs;
+      if (probe === 0) tell("watching");
+      if (mine.pending === 0) whenAllAnswered?.();
+    },
+  });
+  prober = mine;
+  mine.start(probeIntervalMs);
+}
+
+function stop(startMs: number, endMs: number): void {
+  const report = () => {
+    whenAllAnswered = undefined;
+    prober?.close();
+    // Node draws no frames.
+    tell(summariseLoop(duringRun(log, startMs, endMs), new Float64Array(0), endMs - startMs, 0));
+  };
+  prober?.stop();
+  if (prober?.pending) whenAllAnswered = report;
+  else report();
+}
+
+parentPort?.on("message", (message: ToWatch) => {
+  if (message.type === "start") start(message.port);
+  else stop(message.startMs, message.endMs);
+});

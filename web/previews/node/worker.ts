@@ -1,0 +1,27 @@
+/** A worker of the previews' own: one of the scripts that are built beside this one. */
+import { resolve } from "node:path";
+import { type Transferable, Worker } from "node:worker_threads";
+
+export class NodeWorker<To, From> {
+  readonly #worker: Worker;
+
+  constructor(script: string) {
+    this.#worker = new Worker(resolve(import.meta.dirname, `${script}.mjs`));
+  }
+
+  /** Sends a message and waits for the next that comes back. One at a time. */
+  ask(message: To, transfer: Transferable[] = []): Promise<From> {
+    return new Promise((resolve, reject) => {
+      this.#worker.once("error", reject);
+      this.#worker.once("message", (answer: From) => {
+        this.#worker.off("error", reject);
+        resolve(answer);
+      });
+      this.#worker.postMessage(message, transfer);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}

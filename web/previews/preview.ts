@@ -1,0 +1,26 @@
+/** A page of the site that can be linked and previewed, and what the build knows of it. */
+
+/** Of the image, px: what every network that shows previews takes for a large one. */
+export const imageWidth = 1200;
+export const imageHeight = 630;
+
+/** Made by make.ts, read by the page's build (plugins/previews.ts). */
+export interface Preview {
+  /** Its folder in the site, without slashes at its ends; "" is the first page. */
+  page: string;
+  kind: "app" | "list" | "preset" | "story";
+  title: string;
+  says: string;
+  /** File name beside the list. */
+  image: string;
+  /** What the image shows, in words. */
+  alt: string;
+  /** Where and how it was measured, one sentence. */
+  measured: string;
+  /** The set-up on Lanes' own page, from the `#` on. */
+  link: string;
+  /** What a frame shows of it: an address inside the site. */
+  frame: string;
+  /** CSS px. */
+  frameHeight: number;
+}
