@@ -1,7 +1,7 @@
 /**
  * axe-core's rules (WCAG 2.2 A and AA, and its best practices) find nothing on the page: idle, after
- * a run, after all five strategies, during and after a sweep, on the pages of the stories, light and
- * dark, wide and on a phone. In Chromium.
+ * a run, after all five strategies, during and after a sweep, on the pages of the stories and of
+ * the previews, light and dark, wide and on a phone. In Chromium.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -123,6 +123,26 @@ describe.skipIf(!available("chromium"))("accessibility of the stories", () => {
     expect((await audit(tab)).violations).toEqual([]);
   });
 });
+
+test.skipIf(!available("chromium")).each(["light", "dark"])(
+  "accessibility of the previews, %s: nothing is found",
+  async (theme) => {
+    const lanes = await openLanes("chromium");
+    try {
+      for (const page of ["", "cpu-demo/"]) {
+        await lanes.tab.goto(`${lanes.server.url}try/${page}`);
+        await lanes.tab.evaluate((wanted: string) => {
+          document.documentElement.dataset.theme = wanted;
+        }, theme);
+        const { violations, passes } = await audit(lanes.tab);
+        expect(violations).toEqual([]);
+        expect(passes).toBeGreaterThan(15);
+      }
+    } finally {
+      await lanes.close();
+    }
+  },
+);
 
 describe.skipIf(!available("chromium"))("accessibility", () => {
   let lanes: OpenLanes;

@@ -8,7 +8,7 @@ import { imagePath, oEmbedPath } from "./oembed.ts";
 import { imageHeight, imageWidth, type Preview } from "./preview.ts";
 import type { AddressOf } from "./site-address.ts";
 
-export function headOf({ page, title, alt }: Preview, at: AddressOf): string {
+export function headOf({ page, kind, title, alt }: Preview, at: AddressOf): string {
   const address = at(page && `${page}/`, page);
   const image = at(imagePath(page), page);
   const properties: [string, string | number][] = [
@@ -22,8 +22,10 @@ export function headOf({ page, title, alt }: Preview, at: AddressOf): string {
     ["og:image:alt", alt],
   ];
   const oEmbed = at(oEmbedPath(page), page);
+  // Checkers count a relative one as a fault; the first page, which has no other address, can do without.
+  const canonical = kind !== "app" || isAbsolute(address);
   return [
-    `<link rel="canonical" href="${inHtml(address)}" />`,
+    ...(canonical ? [`<link rel="canonical" href="${inHtml(address)}" />`] : []),
     `<link rel="alternate" type="application/json+oembed" href="${inHtml(oEmbed)}" title="${inHtml(title)}" />`,
     ...properties.map(
       ([name, content]) => `<meta property="${name}" content="${inHtml(String(content))}" />`,
