@@ -105,9 +105,19 @@ scope.addEventListener("fetch", (event) => {
   else if (path === "api/health") event.respondWith(health(request));
 });
 
-/** Cached is as good as fetched: the address says what is in it. */
+/** A copy that has not been found within this time is slower than the network, ms. */
+const copyPatienceMs = 2000;
+
+/**
+ * Cached is as good as fetched: the address says what is in it. Nobody waits for ever for a cache
+ * that does not answer (seen in Firefox 153 on a busy machine, where a worker then never started).
+ */
 async function hashed(request: Request): Promise<Response> {
-  return (await copy.hashed(request.url)) ?? isolated(await fetch(request));
+  const found = await Promise.race([
+    copy.hashed(request.url).catch(() => undefined),
+    new Promise<undefined>((over) => setTimeout(over, copyPatienceMs)),
+  ]);
+  return found ?? isolated(await fetch(request));
 }
 
 /** The network first, so that a new version is there at once. */
