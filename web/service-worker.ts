@@ -14,9 +14,9 @@ import { hashedFolder, type Site, SiteCopy } from "./offline/site-copy.ts";
 /** What TypeScript's DOM library does not declare beside the types of pages. */
 interface ServiceScope {
   readonly registration: { readonly scope: string };
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: { claim(): Promise<void>; matchAll(): Promise<readonly { id: string }[]> };
   skipWaiting(): Promise<void>;
-  addEventListener(type: "install" | "activate", listener: (event: Extendable) => void): void;
+  addEventListener(type: "install", listener: (event: Extendable) => void): void;
   addEventListener(type: "message", listener: (event: Extendable & ClientMessage) => void): void;
   addEventListener(type: "fetch", listener: (event: FetchCall) => void): void;
 }
@@ -76,7 +76,6 @@ const models = new Map<string, ModelPort>();
 // Nothing waits for the pages of another version to be closed: what each needs has an address of its
 // own (site-copy.ts).
 scope.addEventListener("install", (event) => event.waitUntil(scope.skipWaiting()));
-scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
 
 scope.addEventListener("message", (event) => {
   const { data, ports, source } = event;
@@ -160,8 +159,10 @@ async function connectModel(
     models.delete(other);
   }
   models.set(run, new ModelPort(page, model));
-  // Also a page that was loaded past the service worker (a forced reload) is answered.
-  await scope.clients.claim();
+  // Also a page that was loaded past the service worker is answered. Only then is it claimed: in
+  // Firefox 153 a worker that is being loaded meanwhile never starts.
+  const answered = await scope.clients.matchAll();
+  if (!answered.some(({ id }) => id === page)) await scope.clients.claim();
   reply.postMessage("answering");
 }
 
