@@ -51,6 +51,12 @@ async function make(out: string, packages: string): Promise<void> {
       image,
       alt: altOf(results),
       measured: `${placeOf(results)}, when this page was built.`,
+      results: results.map(({ how, wallMs, eventLoop, tasks }) => ({
+        how,
+        wallMs,
+        longestFreezeMs: eventLoop.longestFreezeMs,
+        failed: tasks.failed,
+      })),
       link: writeLink(spec, page),
       frame: story ? `${about.page}/` : `embed.html${writeLink(spec, embed)}`,
       frameHeight: story ? storyHeight : embedHeight(results.length),
