@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { workEntry } from "../../web/engine/catalogue.ts";
 import { presets } from "../../web/previews/presets.ts";
-import { imageHeight, imageWidth, type Preview } from "../../web/previews/preview.ts";
+import { imageHeight, imageWidth, listName, type Previews } from "../../web/previews/preview.ts";
 import { normaliseSpec, parseLink } from "../../web/share/grammar.ts";
 import { stories } from "../../web/stories/catalogue.ts";
 
@@ -14,8 +14,8 @@ const generated = resolve(process.env.LANES_GENERATED ?? resolve(root, "build/ge
 const address = process.env.LANES_ADDRESS ?? "";
 const context = { embed: false, reportedCores: 2 };
 
-const all: Preview[] = JSON.parse(
-  readFileSync(resolve(generated, "previews/previews.json"), "utf8"),
+const { previews: all }: Previews = JSON.parse(
+  readFileSync(resolve(generated, "previews", listName), "utf8"),
 );
 const pages = [
   "",

@@ -17,7 +17,7 @@ import { altOf, cardOf, family, placeOf } from "./card.ts";
 import { measure } from "./node/measure.ts";
 import { modulesFolder } from "./node/modules.ts";
 import { presets } from "./presets.ts";
-import { imageWidth, type Preview } from "./preview.ts";
+import { imageWidth, listName, type Preview, type Previews } from "./preview.ts";
 import { app, list, series, shownIn, stampede } from "./shown.ts";
 
 const page = { embed: false, reportedCores: availableParallelism() };
@@ -27,7 +27,7 @@ const embed = { ...page, embed: true };
 const storyHeight = 900;
 const embedHeight = (strategies: number): number => 240 + 57 * strategies;
 
-async function make(out: string, packages: string): Promise<void> {
+async function make(out: string, packages: string, madeBy: string): Promise<void> {
   const draw = await drawer(packages);
   const measured = new Map<string, readonly Result[]>();
   for (const { name, spec } of presets) measured.set(name, await measureCase(name, spec));
@@ -79,7 +79,8 @@ async function make(out: string, packages: string): Promise<void> {
     })),
   ];
   for (const { shows, ...about } of others) await add(about, shows, specOf(shows) ?? {});
-  await writeFile(resolve(out, "previews.json"), `${JSON.stringify(previews, null, 1)}\n`);
+  const made: Previews = { madeBy, previews };
+  await writeFile(resolve(out, listName), `${JSON.stringify(made, null, 1)}\n`);
 }
 
 /** Changes with the Wasm modules that are run and with everything here. */
@@ -142,12 +143,10 @@ const [out, packages] = process.argv.slice(2);
 if (!out || !packages) fail("the command is node make.mjs OUT NODE_MODULES");
 setTimeout(() => fail(`no end after ${mostMs / 1000} s`), mostMs);
 try {
-  const stamp = resolve(out, "made-by");
   const now = await fingerprint();
-  const before = await readFile(stamp, "utf8").catch(() => "");
-  if (now !== before) {
-    await make(out, packages);
-    await writeFile(stamp, now);
+  const before = await readFile(resolve(out, listName), "utf8").catch(() => "{}");
+  if ((JSON.parse(before || "{}") as Partial<Previews>).madeBy !== now) {
+    await make(out, packages, now);
   }
   process.exit(0);
 } catch (error) {

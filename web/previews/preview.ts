@@ -36,3 +36,11 @@ export interface Preview {
   /** CSS px. */
   frameHeight: number;
 }
+
+/** The list, as a file beside the images. */
+export const listName = "previews.json";
+export interface Previews {
+  /** Changes with whatever made it. */
+  madeBy: string;
+  previews: Preview[];
+}
