@@ -72,6 +72,11 @@ describe.skipIf(!available("chromium"))("accessibility of the stories", () => {
       button: "Put it under",
       shows: "got a 504, and up to",
     },
+    {
+      page: "blocked-loop/#resize=100&seconds=2",
+      button: "Resize on the loop",
+      shows: "On the loop: ",
+    },
     { page: "", button: "Play", shows: "At each moment it worked" },
   ])("stories/$page: nothing is found after a play", async ({ page, button, shows }) => {
     await tab.resize(1280, 900);

@@ -24,6 +24,12 @@ const plays: { page: string; element: string; buttons: string[] }[] = [
     element: "waiting-in-line",
     buttons: ["Call them all together", "Put it under load"],
   },
+  {
+    page: "blocked-loop/#resize=50&seconds=2&load=50",
+    element: "blocked-loop",
+    // Which has all the workers that there are.
+    buttons: ["Resize in a pool"],
+  },
 ];
 
 /** From here on the page's workers and timers are counted. */

@@ -1,5 +1,5 @@
 /** Lanes, served and open in one of the engines: what almost every browser test starts from. */
-import { type Browser, type Engine, launch, type Tab } from "./browsers.ts";
+import { type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
 import { type Server, startServer } from "./server.ts";
 
 /** For `describe.each`: with the headers of serve.py, and as a plain static host serves a page. */
@@ -7,6 +7,16 @@ export const isolations = [
   ["isolated", true],
   ["not isolated", false],
 ] as const;
+
+/**
+ * For `describe.each`: each engine once, for what takes long and hardly depends on isolation. Most
+ * readers' pages are not isolated.
+ */
+export const places = engines.map((engine) => ({
+  engine,
+  isolated: engine === "chromium",
+  place: engine === "chromium" ? "isolated" : "not isolated",
+}));
 
 export interface OpenLanes {
   server: Server;

@@ -4,8 +4,8 @@ import { stories } from "../../web/stories/catalogue.ts";
 import type { StampedeStory } from "../../web/stories/stampede/stampede.ts";
 import type { WaitingInLine } from "../../web/stories/waiting-in-line/waiting-in-line.ts";
 import type { WordFigure } from "../../web/stories/word-figure.ts";
-import { available, engines, type Tab } from "./browsers.ts";
-import { goToLanes, isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { available, type Tab } from "./browsers.ts";
+import { goToLanes, type OpenLanes, openLanes, places } from "./open-lanes.ts";
 import { press, until, visibleText } from "./reader.ts";
 
 /** Opens a page of the series, ready to be played. */
@@ -51,15 +51,8 @@ function waiting(tab: Tab) {
   });
 }
 
-/** Most readers' pages are not isolated; that a story needs no more where one is, Chromium shows. */
-const places = engines.flatMap((engine) =>
-  isolations
-    .filter(([, isolated]) => engine === "chromium" || !isolated)
-    .map(([name, isolated]) => ({ engine, name, isolated })),
-);
-
-describe.each(places)("$engine", ({ engine, name, isolated }) => {
-  describe.skipIf(!available(engine))(`stories, ${name}`, () => {
+describe.each(places)("$engine", ({ engine, place, isolated }) => {
+  describe.skipIf(!available(engine))(`stories, ${place}`, () => {
     let lanes: OpenLanes;
     let tab: Tab;
 

@@ -4,15 +4,11 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { reportOf as bystanderReport } from "../../web/engine/service-watch.ts";
 import type { BystanderRequest, Spans, WhatIfPoint } from "../../web/engine/types.ts";
+import { arrivals } from "../../web/stories/arrivals.ts";
 import { stories } from "../../web/stories/catalogue.ts";
 import { defaultValues, readValues, writeValues } from "../../web/stories/parameters.ts";
 import { bestOf, limitScale, littleOf, stepOf } from "../../web/stories/stampede/measure.ts";
-import {
-  arrivals,
-  reportOf,
-  Server,
-  type ServerMoment,
-} from "../../web/stories/waiting-in-line/server.ts";
+import { reportOf, Server, type ServerMoment } from "../../web/stories/waiting-in-line/server.ts";
 import { rowsOf } from "../../web/stories/word-rows.ts";
 
 const folder = resolve(import.meta.dirname, "../../web/stories");

@@ -174,11 +174,16 @@ function introduce(
   });
 }
 
-function withinPatience(answer: Promise<boolean>): Promise<boolean> {
-  const patience = new Promise<boolean>((resolve) =>
-    setTimeout(() => resolve(false), servicePatienceMs),
-  );
-  return Promise.race([answer, patience]);
+async function withinPatience(answer: Promise<boolean>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), servicePatienceMs);
+  });
+  try {
+    return await Promise.race([answer, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** True when the service worker answers the fetches of the thread that calls this. */

@@ -15,5 +15,10 @@ export const stories: readonly Story[] = [
     title: "Waiting in line",
     says: "Calls that could wait together wait one after another.",
   },
+  {
+    name: "blocked-loop",
+    title: "The blocked loop",
+    says: "Work that computes is awaited like work that waits.",
+  },
   { name: "stampede", title: "The stampede", says: "Ten thousand queries at once, twenty seats." },
 ];

@@ -6,6 +6,7 @@ import {
   spanKinds,
   type WhatIfPoint,
 } from "../../engine/types.ts";
+import { formatCount, formatMs } from "../../text/format.ts";
 
 const queued = spanKinds.indexOf("queued");
 
@@ -96,4 +97,15 @@ export function measuredOf(limit: number, result: Result): Measured | undefined 
 
 export function bystanderFailed({ refused, timedOut }: { refused: number; timedOut: number }) {
   return refused + timedOut;
+}
+
+/** In one sentence. */
+export function describe({
+  answered,
+  failed,
+  wallMs,
+  throughputPerS,
+  bystander,
+}: Measured): string {
+  return `${formatCount(answered)} answered, ${formatCount(failed)} failed, in ${formatMs(wallMs)}, ${formatCount(Math.round(throughputPerS))} a second; of the bystander’s ${bystander.sent}, ${bystanderFailed(bystander)} failed.`;
 }

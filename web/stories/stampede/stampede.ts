@@ -3,7 +3,6 @@ import { css, html, nothing, type PropertyDeclarations } from "lit";
 import { installLanes } from "../../engine/api.ts";
 import { reportOf } from "../../engine/service-watch.ts";
 import type { BystanderRequest, ServiceMoment, Spec, WhatIfPoint } from "../../engine/types.ts";
-import type { Curve, Dot } from "../../ui/curve-figure.ts";
 import "../../ui/curve-figure.ts";
 import { formatAbout, formatCount, formatMs } from "../../text/format.ts";
 import { base, buttons, fields } from "../../ui/shared-styles.ts";
@@ -11,9 +10,11 @@ import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";
 import "../story-links.ts";
 import { storyStyles } from "../story-styles.ts";
+import { curvesOf } from "./limit-curves.ts";
 import {
   bestOf,
   bystanderFailed,
+  describe,
   failedShare,
   limitScale,
   type Measured,
@@ -120,7 +121,12 @@ export class StampedeStory extends StoryElement<typeof parameters> {
         <div class="curves">
           ${
             this.curve.length > 0
-              ? this.#curves().map((curve) => html`<lanes-curve .curve=${curve}></lanes-curve>`)
+              ? curvesOf(
+                  this.curve,
+                  [...this.measured.values()],
+                  this.#limit,
+                  this.values.patience,
+                ).map((curve) => html`<lanes-curve .curve=${curve}></lanes-curve>`)
               : nothing
           }
         </div>
@@ -357,88 +363,6 @@ export class StampedeStory extends StoryElement<typeof parameters> {
     const { inFlight, perS, stayMs } = few.little;
     return `Measured with a limit of ${formatCount(few.limit)}: ${inFlight.toFixed(1)} in flight on average = ${perS.toFixed(0)} ended in a second × ${formatMs(stayMs)} each. ${law}`;
   }
-
-  #curves(): Curve[] {
-    const dots = [...this.measured.values()].sort((a, b) => a.limit - b.limit);
-    const ticks = this.curve
-      .map(({ limit }) => limit)
-      .filter((limit, i, all) => /^10*$/.test(String(limit)) || i === all.length - 1);
-    const shape = (
-      title: string,
-      of: (point: WhatIfPoint) => number,
-      measuredOfIt: (measured: Measured) => number,
-      formatY: (value: number) => string,
-      extra: { yAtLeast?: number } = {},
-    ): Curve => {
-      const points = this.curve.map((point) => ({ x: point.limit, y: of(point) }));
-      const measured: Dot[] = dots.map((dot) => ({
-        x: dot.limit,
-        y: measuredOfIt(dot),
-        says: `Limit ${formatCount(dot.limit)}: ${describe(dot)}`,
-      }));
-      const top = Math.max(
-        ...points.map(({ y }) => y),
-        ...measured.map(({ y }) => y),
-        extra.yAtLeast ?? 0,
-      );
-      const now = this.#limit;
-      return {
-        title,
-        description: `${title}, by limit, as the model has it: ${points
-          .filter((_, i) => i % 4 === 0)
-          .map(({ x, y }) => `${x}: ${formatY(y)}`)
-          .join(", ")}.`,
-        xLabel: "limit: most in flight",
-        xTicks: ticks,
-        logarithmic: true,
-        formatY,
-        dotsName: "measured, on the modelled database",
-        dots: measured,
-        lines: [
-          { name: "modelled", look: "dashed", points },
-          {
-            name: "the limit chosen",
-            look: "dotted",
-            points: [
-              { x: now, y: 0 },
-              { x: now, y: top },
-            ],
-          },
-        ],
-        ...extra,
-      };
-    };
-    const share = (value: number) => `${Math.round(value * 100)} %`;
-    return [
-      shape(
-        "Answered in a second",
-        ({ throughputPerS }) => throughputPerS,
-        ({ throughputPerS }) => throughputPerS,
-        (value) => formatCount(value),
-      ),
-      shape(
-        "Queries that failed",
-        failedShare,
-        ({ answered, failed }) => failed / Math.max(1, answered + failed),
-        share,
-        { yAtLeast: 1 },
-      ),
-      shape(
-        "The bystander’s p99, of those answered",
-        ({ bystander }) => bystander?.p99Ms ?? 0,
-        ({ bystander }) => bystander.p99Ms,
-        (value) => formatMs(value),
-        { yAtLeast: this.values.patience },
-      ),
-      shape(
-        "The bystander’s queries that failed",
-        ({ bystander }) => (bystander?.sent ? bystanderFailed(bystander) / bystander.sent : 0),
-        ({ bystander }) => bystanderFailed(bystander) / Math.max(1, bystander.sent),
-        share,
-        { yAtLeast: 1 },
-      ),
-    ];
-  }
 }
 
 const nothingSeen: Seen = { moments: [], bystander: [] };
@@ -466,10 +390,6 @@ function numbers(play: Play | undefined, tasks: number): unknown {
       <dd>${others.answered > 0 ? formatMs(others.p99Ms) : "–"}</dd>
     </dl>
   `;
-}
-
-function describe({ answered, failed, wallMs, throughputPerS, bystander }: Measured): string {
-  return `${formatCount(answered)} answered, ${formatCount(failed)} failed, in ${formatMs(wallMs)}, ${formatCount(Math.round(throughputPerS))} a second; of the bystander’s ${bystander.sent}, ${bystanderFailed(bystander)} failed.`;
 }
 
 installLanes();

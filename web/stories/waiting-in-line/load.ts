@@ -2,7 +2,8 @@
 import { Downstream } from "../../engine/downstream.ts";
 import { ModelClient } from "../../engine/model-client.ts";
 import { LanesError } from "../../engine/types.ts";
-import { arrivals, type Over, Server, type ServerMoment, type ServerSpec } from "./server.ts";
+import { arrivals } from "../arrivals.ts";
+import { type Over, Server, type ServerMoment, type ServerSpec } from "./server.ts";
 
 export interface LoadSpec extends ServerSpec {
   /** Requests arrive so often, on average, for so long. */

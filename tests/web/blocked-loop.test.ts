@@ -1,0 +1,416 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  Balancer,
+  type BalancerEvent,
+  type Line,
+  type Rules,
+} from "../../web/stories/blocked-loop/balancer.ts";
+import { coresOf } from "../../web/stories/blocked-loop/calibration.ts";
+import type { FleetEvent } from "../../web/stories/blocked-loop/fleet-protocol.ts";
+import {
+  eventsOf,
+  momentsOf,
+  reportOf,
+  sameAnswers,
+  sayMoment,
+} from "../../web/stories/blocked-loop/report.ts";
+
+const rules: Rules = {
+  intervalMs: 200,
+  checkTimeoutMs: 200,
+  unhealthyAfter: 3,
+  healthyAfter: 2,
+  requestTimeoutMs: 5000,
+  retries: 1,
+};
+
+type Sent =
+  | { type: "check"; instance: number; id: number; atMs: number }
+  | { type: "resize"; instance: number; id: number; request: number; atMs: number }
+  | { type: "drop"; instance: number; id: number; atMs: number };
+
+/** A balancer whose clock is cranked by hand; instances answer when the test says so. */
+class Bench {
+  readonly sent: Sent[] = [];
+  readonly events: BalancerEvent[] = [];
+  readonly balancer: Balancer;
+  nowMs = 0;
+
+  constructor(instances: number, changed: Partial<Rules> = {}) {
+    const line: Line = {
+      check: (instance, id) => this.sent.push({ type: "check", instance, id, atMs: this.nowMs }),
+      resize: (instance, id, request) =>
+        this.sent.push({ type: "resize", instance, id, request, atMs: this.nowMs }),
+      drop: (instance, id) => this.sent.push({ type: "drop", instance, id, atMs: this.nowMs }),
+    };
+    this.balancer = new Balancer({ ...rules, ...changed }, instances, line, (event) =>
+      this.events.push(event),
+    );
+  }
+
+  /** Answers every check `answersAfter(instance)` ms after it was sent; undefined: never. */
+  run(ms: number, answersAfter: (instance: number) => number | undefined): void {
+    const untilMs = this.nowMs + ms;
+    for (; this.nowMs < untilMs; this.nowMs++) {
+      for (const sent of this.sent) {
+        if (sent.type !== "check") continue;
+        const after = answersAfter(sent.instance);
+        if (after !== undefined && sent.atMs + after === this.nowMs) {
+          this.balancer.answerCheck(sent.instance, sent.id, this.nowMs);
+        }
+      }
+      this.balancer.tick(this.nowMs);
+    }
+  }
+
+  arrive(): void {
+    this.balancer.arrive(this.nowMs);
+  }
+
+  of<Type extends Sent["type"]>(type: Type): Extract<Sent, { type: Type }>[] {
+    return this.sent.filter((sent): sent is Extract<Sent, { type: Type }> => sent.type === type);
+  }
+
+  get marks() {
+    return eventsOf(this.events, "mark").map(({ instance, healthy }) => ({ instance, healthy }));
+  }
+}
+
+const at5 = () => 5;
+
+describe("a balancer's health checks", () => {
+  it("go to every instance once in each interval, spread over it", () => {
+    const bench = new Bench(4);
+    bench.run(2000, at5);
+    for (let instance = 0; instance < 4; instance++) {
+      const times = bench
+        .of("check")
+        .filter((check) => check.instance === instance)
+        .map(({ atMs }) => atMs);
+      expect(times).toEqual(Array.from({ length: 10 }, (_, i) => instance * 50 + i * 200));
+    }
+    expect(bench.marks).toEqual([]);
+  });
+
+  it("take an instance out after so many missed in a row, not before", () => {
+    const bench = new Bench(2);
+    bench.run(600, (instance) => (instance === 0 ? undefined : 5));
+    // Sent at 0, 200, 400: missed at 200, 400, 600.
+    expect(eventsOf(bench.events, "missed")).toHaveLength(2);
+    expect(bench.marks).toEqual([]);
+    bench.run(1, (instance) => (instance === 0 ? undefined : 5));
+    expect(bench.marks).toEqual([{ instance: 0, healthy: false }]);
+  });
+
+  it("that are answered in between begin the count anew", () => {
+    const bench = new Bench(1);
+    let silent = true;
+    for (let round = 0; round < 6; round++) {
+      // Two missed, then one answered.
+      bench.run(silent ? 400 : 200, () => (silent ? undefined : 5));
+      silent = !silent;
+    }
+    expect(eventsOf(bench.events, "missed").length).toBeGreaterThan(2);
+    expect(bench.marks).toEqual([]);
+  });
+
+  it("bring an instance back after so many answered in time in a row", () => {
+    const bench = new Bench(1);
+    bench.run(700, () => undefined);
+    expect(bench.marks).toEqual([{ instance: 0, healthy: false }]);
+    const fromMs = bench.nowMs;
+    bench.run(1000, at5);
+    expect(bench.marks).toEqual([
+      { instance: 0, healthy: false },
+      { instance: 0, healthy: true },
+    ]);
+    const back = eventsOf(bench.events, "mark").at(-1);
+    // The second check after that, and its answer.
+    expect(back?.atMs).toBe(Math.ceil(fromMs / 200) * 200 + 200 + 5);
+  });
+
+  it("answered late are missed, and count as answered late", () => {
+    const bench = new Bench(1);
+    bench.run(3000, () => 300);
+    expect(eventsOf(bench.events, "check").every(({ inTime }) => !inTime)).toBe(true);
+    expect(bench.marks).toEqual([{ instance: 0, healthy: false }]);
+    const { health } = reportOf(bench.events, bench.nowMs);
+    expect(health.p50Ms).toBe(300);
+  });
+
+  it("answered late are missed even where the timer that should have said so is later still", () => {
+    const bench = new Bench(1, { unhealthyAfter: 1 });
+    bench.balancer.tick(0);
+    bench.balancer.answerCheck(0, 0, 400);
+    expect(bench.marks).toEqual([{ instance: 0, healthy: false }]);
+  });
+
+  it("that a late timer has left out are not made up for", () => {
+    const bench = new Bench(1);
+    bench.balancer.tick(0);
+    bench.nowMs = 1050;
+    bench.balancer.tick(1050);
+    expect(bench.of("check").map(({ atMs }) => atMs)).toEqual([0, 1050]);
+    expect(bench.balancer.nextMs).toBe(1200);
+  });
+});
+
+describe("a balancer's routing", () => {
+  it("chooses the instance with the fewest open requests, equals in turn", () => {
+    const bench = new Bench(3);
+    for (let i = 0; i < 4; i++) bench.arrive();
+    expect(bench.of("resize").map(({ instance }) => instance)).toEqual([0, 1, 2, 0]);
+    const second = bench.of("resize")[1];
+    bench.balancer.answer(second?.id ?? -1, 10);
+    bench.arrive();
+    expect(bench.of("resize").at(-1)?.instance).toBe(1);
+  });
+
+  it("leaves out an instance that was taken out, and sends what was open on it to the others, once", () => {
+    const bench = new Bench(2);
+    for (let i = 0; i < 4; i++) bench.arrive();
+    bench.run(700, (instance) => (instance === 0 ? undefined : 5));
+    const [out] = eventsOf(bench.events, "mark");
+    expect(out).toMatchObject({ instance: 0, healthy: false, cut: 2, left: 1 });
+    expect(bench.of("drop").map(({ instance }) => instance)).toEqual([0, 0]);
+    const again = bench.of("resize").slice(4);
+    expect(again.map(({ instance, request }) => [instance, request])).toEqual([
+      [1, 0],
+      [1, 2],
+    ]);
+    bench.arrive();
+    expect(bench.of("resize").at(-1)?.instance).toBe(1);
+    // Then the other: what was sent again has had its second chance, the rest has nowhere to go.
+    bench.run(1000, () => undefined);
+    const over = eventsOf(bench.events, "over");
+    expect(over.map(({ end }) => end)).toEqual(Array(5).fill("cut off"));
+    bench.arrive();
+    expect(eventsOf(bench.events, "over").at(-1)).toMatchObject({ request: 5, end: "refused" });
+  });
+
+  it("takes no answer for an attempt that was dropped, but one for the attempt after it", () => {
+    const bench = new Bench(2);
+    bench.arrive();
+    bench.run(700, (instance) => (instance === 0 ? undefined : 5));
+    const [first, second] = bench.of("resize");
+    expect(bench.balancer.answer(first?.id ?? -1, 800)).toBe(false);
+    expect(bench.balancer.answer(second?.id ?? -1, 800)).toBe(true);
+    expect(bench.balancer.answer(second?.id ?? -1, 801)).toBe(false);
+    expect(eventsOf(bench.events, "over")).toMatchObject([{ request: 0, end: "answered" }]);
+  });
+
+  it("answers 504 when a request's time is up, exactly then, and frees its place", () => {
+    const bench = new Bench(1, { requestTimeoutMs: 300 });
+    bench.arrive();
+    bench.run(400, at5);
+    expect(eventsOf(bench.events, "over")).toMatchObject([{ end: "timed out", atMs: 300 }]);
+    expect(bench.of("drop")).toHaveLength(1);
+    expect(eventsOf(bench.events, "open").at(-1)?.open).toBe(0);
+  });
+});
+
+/** Anything that can happen to a balancer, as a driver would report it. */
+const happenings = fc.array(
+  fc.oneof(
+    fc.record({ type: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 400 }) }),
+    fc.record({ type: fc.constant("arrive" as const) }),
+    fc.record({ type: fc.constant("answer" as const), which: fc.nat() }),
+    fc.record({ type: fc.constant("answer check" as const), which: fc.nat() }),
+  ),
+  { maxLength: 300 },
+);
+
+function happen(bench: Bench, what: typeof happenings extends fc.Arbitrary<infer T> ? T : never) {
+  let arrived = 0;
+  for (const thing of what) {
+    if (thing.type === "wait") {
+      bench.nowMs += thing.ms;
+      bench.balancer.tick(bench.nowMs);
+    } else if (thing.type === "arrive") {
+      bench.arrive();
+      arrived++;
+    } else if (thing.type === "answer") {
+      const asked = bench.of("resize");
+      const { id = -1 } = asked[thing.which % Math.max(1, asked.length)] ?? {};
+      bench.balancer.answer(id, bench.nowMs);
+    } else {
+      const asked = bench.of("check");
+      const check = asked[thing.which % Math.max(1, asked.length)];
+      if (check) bench.balancer.answerCheck(check.instance, check.id, bench.nowMs);
+    }
+  }
+  return arrived;
+}
+
+describe("whatever happens to a balancer", () => {
+  const anyRules = fc.record({
+    unhealthyAfter: fc.integer({ min: 1, max: 4 }),
+    healthyAfter: fc.integer({ min: 1, max: 4 }),
+    retries: fc.integer({ min: 0, max: 3 }),
+    requestTimeoutMs: fc.integer({ min: 1, max: 3000 }),
+  });
+  const instances = fc.integer({ min: 1, max: 4 });
+
+  it("every request is over exactly once, or still open, and the ends add up", () => {
+    fc.assert(
+      fc.property(anyRules, instances, happenings, (changed, count, what) => {
+        const bench = new Bench(count, changed);
+        const arrived = happen(bench, what);
+        const half = reportOf(bench.events, bench.nowMs, bench.balancer.open);
+        expect(half.offered).toBe(arrived);
+        expect(half.answered + half.failed + half.refused + bench.balancer.open).toBe(arrived);
+        bench.balancer.cancel(bench.nowMs);
+        expect(bench.balancer.open).toBe(0);
+        const { answered, failed, refused, cancelled } = reportOf(bench.events, bench.nowMs);
+        expect(answered + failed + refused + cancelled).toBe(arrived);
+        const over = eventsOf(bench.events, "over").map(({ request }) => request);
+        expect([...over].sort((a, b) => a - b)).toEqual(
+          Array.from({ length: arrived }, (_, i) => i),
+        );
+      }),
+    );
+  });
+
+  it("an instance has as many open requests as were sent to it and are neither over nor dropped", () => {
+    fc.assert(
+      fc.property(anyRules, instances, happenings, (changed, count, what) => {
+        const bench = new Bench(count, changed);
+        happen(bench, what);
+        const opens = Array.from(
+          { length: count },
+          (_, i) =>
+            eventsOf(bench.events, "open")
+              .filter(({ instance }) => instance === i)
+              .at(-1)?.open ?? 0,
+        );
+        expect(opens.every((open) => open >= 0)).toBe(true);
+        expect(opens.reduce((sum, open) => sum + open, 0)).toBe(bench.balancer.open);
+      }),
+    );
+  });
+
+  it("nothing is sent to an instance that is out, and refused is only who found none", () => {
+    fc.assert(
+      fc.property(anyRules, instances, happenings, (changed, count, what) => {
+        const bench = new Bench(count, changed);
+        happen(bench, what);
+        const healthy = Array<boolean>(count).fill(true);
+        for (const event of bench.events) {
+          if (event.type === "mark") {
+            healthy[event.instance] = event.healthy;
+            expect(event.left).toBe(healthy.filter(Boolean).length);
+          }
+          if (event.type === "over" && event.end === "refused") {
+            expect(healthy.some(Boolean)).toBe(false);
+          }
+        }
+        // An attempt is announced before it is sent.
+        const sends = bench.of("resize").length;
+        const drops = bench.of("drop").length;
+        const answers = eventsOf(bench.events, "over").filter(({ end }) => end === "answered");
+        expect(sends).toBe(drops + answers.length + bench.balancer.open);
+      }),
+    );
+  });
+
+  it("no request is sent more often than once and its retries", () => {
+    fc.assert(
+      fc.property(anyRules, instances, happenings, (changed, count, what) => {
+        const bench = new Bench(count, changed);
+        happen(bench, what);
+        const attempts = new Map<number, number>();
+        for (const { request } of bench.of("resize")) {
+          attempts.set(request, (attempts.get(request) ?? 0) + 1);
+        }
+        for (const often of attempts.values())
+          expect(often).toBeLessThanOrEqual(changed.retries + 1);
+      }),
+    );
+  });
+
+  it("the next thing it has to do is never in the past once it has done what was due", () => {
+    fc.assert(
+      fc.property(anyRules, instances, happenings, (changed, count, what) => {
+        const bench = new Bench(count, changed);
+        happen(bench, what);
+        bench.balancer.tick(bench.nowMs);
+        expect(bench.balancer.nextMs).toBeGreaterThan(bench.nowMs);
+      }),
+    );
+  });
+});
+
+describe("a play's report", () => {
+  const work = (request: number, digest: string, wanted = true): FleetEvent => ({
+    type: "work",
+    instance: 0,
+    worker: -1,
+    request,
+    startMs: [0],
+    endMs: [1],
+    wanted,
+    digest,
+  });
+
+  it("counts a check that is not answered yet with the time it has waited", () => {
+    const bench = new Bench(1);
+    bench.run(1000, () => undefined);
+    const { health } = reportOf(bench.events, 1000);
+    // Those sent at 0, 200, 400 and 600 have been missed by then.
+    expect(health).toMatchObject({ sent: 4, missed: 4, p99Ms: 1000 });
+  });
+
+  it("counts each lost instance once, and how often any was", () => {
+    const bench = new Bench(2);
+    for (let round = 0; round < 2; round++) {
+      bench.run(700, (instance) => (instance === 0 ? undefined : 5));
+      bench.run(700, at5);
+    }
+    expect(reportOf(bench.events, bench.nowMs)).toMatchObject({ lost: 1, timesLost: 2 });
+    expect(momentsOf(bench.events).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("compares the pixels of requests that both have answered, and of no others", () => {
+    const a = reportOf([work(0, "aa"), work(1, "bb"), work(2, "cc", false)], 1);
+    const b = reportOf([work(0, "aa"), work(1, "xx"), work(2, "yy"), work(3, "dd")], 1);
+    expect(a.wasted).toBe(1);
+    expect(sameAnswers(a, b)).toEqual({ both: 2, same: 1 });
+  });
+
+  it("says of each moment what it means for the requests", () => {
+    const mark = { type: "mark", instance: 1, atMs: 2440, healthy: false } as const;
+    expect(sayMoment({ ...mark, cut: 4, left: 2 })).toBe(
+      "2.4 s: instance 2 is marked unhealthy; its 4 requests and all new ones go to the other 2.",
+    );
+    expect(sayMoment({ ...mark, cut: 1, left: 0 })).toContain("no instance is left");
+    expect(sayMoment({ ...mark, healthy: true, cut: 0, left: 1 })).toContain("back");
+  });
+});
+
+describe("the cores that a machine has for a fleet", () => {
+  /** Workers that resize four times in a row, each of them in so long. */
+  const workers = (count: number, eachMs: number, laterMs = 0) =>
+    Array.from({ length: count }, (_, i) => ({
+      startEpochMs: 1000 + i * laterMs,
+      endEpochMs: [1, 2, 3, 4].map((time) => 1000 + i * laterMs + time * eachMs),
+    }));
+
+  it("are as many as there are workers where none slows another down", () => {
+    expect(coresOf(workers(3, 100), 100)).toBeCloseTo(3);
+    expect(coresOf(workers(3, 100, 30), 100)).toBeCloseTo(3);
+  });
+
+  it("are what the workers get done, in times of what one does alone", () => {
+    expect(coresOf(workers(3, 150), 100)).toBeCloseTo(2);
+    expect(coresOf(workers(3, 300, 50), 100)).toBeCloseTo(1);
+  });
+
+  it("are never more than the workers, however slow the one was alone", () => {
+    expect(coresOf(workers(2, 100), 180)).toBe(2);
+  });
+
+  it("are one where the workers never computed at the same time", () => {
+    expect(coresOf(workers(2, 100, 500), 100)).toBe(1);
+  });
+});

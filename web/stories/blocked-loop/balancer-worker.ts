@@ -1,0 +1,73 @@
+/** The load balancer on a thread of its own: no page that is busy can be taken for a sick instance. */
+import { epochNow } from "../../engine/clock.ts";
+import { holdLife } from "../../engine/liveness.ts";
+import { Balancer } from "./balancer.ts";
+import type { Answer, Ask, FleetEvent, FromBalancer, ToBalancer } from "./fleet-protocol.ts";
+
+/** How often the page is told. */
+const everyMs = 100;
+
+const alive = holdLife(self.name);
+
+async function balance({ rules, dueMs, lines }: ToBalancer): Promise<void> {
+  await alive;
+  const startEpochMs = epochNow();
+  const now = () => epochNow() - startEpochMs;
+  const send = (instance: number, message: Ask) => lines[instance]?.postMessage(message);
+  let events: FleetEvent[] = [];
+  const balancer = new Balancer(
+    rules,
+    lines.length,
+    {
+      check: (instance, id) => send(instance, { type: "check", id }),
+      resize: (instance, ticket, request) => send(instance, { type: "resize", ticket, request }),
+      drop: (instance, ticket) => send(instance, { type: "drop", ticket }),
+    },
+    (event) => events.push(event),
+  );
+  for (const [instance, line] of lines.entries()) {
+    line.onmessage = ({ data }: MessageEvent<Answer>) => {
+      if (data.type === "check") {
+        balancer.answerCheck(instance, data.id, now());
+        return;
+      }
+      const { ticket, request, digest, work } = data;
+      const wanted = balancer.answer(ticket, now());
+      const sinceStart = (epochMs: number) => epochMs - startEpochMs;
+      events.push({
+        type: "work",
+        instance,
+        worker: work.worker,
+        request,
+        startMs: work.startEpochMs.map(sinceStart),
+        endMs: work.endEpochMs.map(sinceStart),
+        wanted,
+        digest,
+      });
+    };
+  }
+  let arrived = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tick = () => {
+    const nowMs = now();
+    for (; arrived < dueMs.length && (dueMs[arrived] as number) <= nowMs; arrived++) {
+      balancer.arrive(nowMs);
+    }
+    balancer.tick(nowMs);
+    const nextMs = Math.min(balancer.nextMs, dueMs[arrived] ?? Number.POSITIVE_INFINITY);
+    timer = setTimeout(tick, Math.max(0, nextMs - now()));
+  };
+  const tell = () => {
+    const over = arrived === dueMs.length && balancer.open === 0;
+    const news: FromBalancer = { nowMs: now(), events, over };
+    events = [];
+    postMessage(news);
+    if (!over) return;
+    clearTimeout(timer);
+    clearInterval(telling);
+  };
+  const telling = setInterval(tell, everyMs);
+  tick();
+}
+
+addEventListener("message", ({ data }: MessageEvent<ToBalancer>) => void balance(data));

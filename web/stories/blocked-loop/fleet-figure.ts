@@ -1,0 +1,458 @@
+/**
+ * A play on one time axis. A row for each instance: how many requests are open on it, when its loop
+ * (and each worker of its pool) computed, every health check with how long it went unanswered, and
+ * when it was out of service. Below them what became of the requests. SVG, drawn by Lit about ten
+ * times a second.
+ */
+import { css, html, LitElement, nothing, type SVGTemplateResult, svg } from "lit";
+import { formatMs, plural } from "../../text/format.ts";
+import { roundTicks, scale } from "../../ui/curve-scale.ts";
+import { base } from "../../ui/shared-styles.ts";
+import { LiveFigure } from "../live-figure.ts";
+import { drawing } from "../story-styles.ts";
+import type { FleetEvent, Seen, Way } from "./fleet-protocol.ts";
+import { eventsOf, type Mark, momentsOf, reportOf } from "./report.ts";
+
+/** In CSS px. */
+const left = 92;
+const rightGap = 14;
+const top = 22;
+const area = 22;
+const loopHeight = 14;
+const workerHeight = 7;
+const checkHeight = 14;
+const rowGap = 14;
+const requestsHeight = 34;
+const axisHeight = 22;
+const narrowest = 280;
+
+export class FleetFigure extends LitElement {
+  static override properties = {
+    name: {},
+    way: {},
+    seen: { attribute: false },
+    instances: { type: Number },
+    poolWorkers: { type: Number },
+    endMs: { type: Number },
+    running: { type: Boolean },
+    checkTimeoutMs: { type: Number },
+    width: { state: true },
+  };
+  declare name: string;
+  declare way: Way;
+  declare seen: Seen;
+  declare instances: number;
+  declare poolWorkers: number;
+  /** The time axis is at least so long. */
+  declare endMs: number;
+  /** The play is under way. */
+  declare running: boolean;
+  declare checkTimeoutMs: number;
+  /** What the page gives it, px. */
+  declare width: number;
+
+  static override styles = [
+    base,
+    drawing,
+    css`
+      svg {
+        max-inline-size: none;
+      }
+      [data-way="loop"] {
+        --accent: var(--concurrent);
+      }
+      [data-way="slices"] {
+        --accent: var(--sliced);
+      }
+      [data-way="pool"] {
+        --accent: var(--parallel);
+      }
+      .name {
+        fill: var(--ink);
+        font-weight: 700;
+      }
+      .track {
+        fill: none;
+        stroke: var(--line);
+      }
+      .free {
+        font-size: 10px;
+      }
+      .open {
+        fill: var(--queued);
+        fill-opacity: 0.65;
+      }
+      .work {
+        fill: var(--accent);
+        stroke: var(--paper);
+        stroke-width: 0.75;
+      }
+      .hatch {
+        stroke: var(--accent);
+        stroke-width: 1.5;
+      }
+      .wasted {
+        stroke: var(--accent);
+        stroke-width: 0.75;
+      }
+      .fine {
+        fill: none;
+        stroke: var(--alive);
+        stroke-width: 3;
+      }
+      .silent {
+        fill: none;
+        stroke: var(--alarm);
+        stroke-width: 5;
+        opacity: 0.4;
+      }
+      .lost {
+        fill: none;
+        stroke: var(--alarm);
+        stroke-width: 1.75;
+      }
+      .out {
+        fill: var(--alarm);
+        fill-opacity: 0.13;
+      }
+      .none {
+        fill: var(--alarm);
+        fill-opacity: 0.22;
+      }
+      .bad {
+        fill: var(--alarm);
+        font-weight: 700;
+      }
+      .good {
+        fill: var(--alive);
+        font-weight: 700;
+      }
+      .moment {
+        fill: none;
+        stroke: var(--alarm);
+        stroke-width: 1.5;
+      }
+      .moment.back {
+        stroke: var(--alive);
+      }
+      .badge {
+        fill: var(--alarm);
+      }
+      .badge.back {
+        fill: var(--alive);
+      }
+      .number {
+        fill: var(--paper);
+        font-size: 10px;
+        font-weight: 700;
+        text-anchor: middle;
+      }
+      .now {
+        fill: none;
+        stroke: var(--ink);
+      }
+      .key {
+        margin-block-start: 0.375rem;
+      }
+    `,
+  ];
+
+  readonly #live = new LiveFigure(this);
+  readonly #size = new ResizeObserver((entries) => {
+    const width = entries.at(-1)?.contentRect.width ?? 0;
+    if (width > 0) this.width = Math.max(narrowest, Math.floor(width));
+  });
+
+  constructor() {
+    super();
+    this.name = "";
+    this.way = "loop";
+    this.seen = nothingSeen;
+    this.instances = 1;
+    this.poolWorkers = 1;
+    this.endMs = 1000;
+    this.running = false;
+    this.checkTimeoutMs = 250;
+    this.width = 640;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#size.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#size.disconnect();
+  }
+
+  protected override shouldUpdate(): boolean {
+    return this.#live.mayDraw();
+  }
+
+  override render(): unknown {
+    const { events, nowMs } = this.seen;
+    const endMs = Math.max(this.endMs, nowMs);
+    const x = scale({ from: 0, to: endMs }, { from: left, to: this.width - rightGap });
+    const row = area + this.#threadsHeight + checkHeight + rowGap;
+    const requestsTop = top + this.instances * row;
+    const height = requestsTop + requestsHeight + axisHeight;
+    const marks = momentsOf(events);
+    return html`
+      <div data-way=${this.way}>
+        <svg viewBox="0 0 ${this.width} ${height}" role="img" aria-label=${this.#describe()}>
+          <defs>
+            <pattern id="wasted" width="5" height="5" patternUnits="userSpaceOnUse">
+              <path class="hatch" d="M0 5L5 0" />
+            </pattern>
+          </defs>
+          ${this.#noneLeft(x, marks, requestsTop)}
+          ${Array.from({ length: this.instances }, (_, i) =>
+            this.#instance(i, top + i * row, x, marks),
+          )}
+          ${this.#requests(x, requestsTop)} ${this.#time(x, endMs, requestsTop + requestsHeight)}
+          ${
+            this.running && nowMs > 0
+              ? svg`<path class="now" d="M${x(nowMs)} ${top - 6}V${requestsTop + requestsHeight}" />`
+              : nothing
+          }
+          ${marks.map((mark) => this.#moment(mark, top + mark.instance * row, x, row))}
+        </svg>
+        ${this.#key()}
+      </div>
+    `;
+  }
+
+  get #threadsHeight(): number {
+    return loopHeight + (this.way === "pool" ? this.poolWorkers * workerHeight + 2 : 0);
+  }
+
+  #instance(
+    index: number,
+    y: number,
+    x: (ms: number) => number,
+    marks: readonly Mark[],
+  ): SVGTemplateResult {
+    const { events, nowMs } = this.seen;
+    const own = events.filter((event) => "instance" in event && event.instance === index);
+    const outs = outagesOf(own, nowMs);
+    const healthy = marks.findLast(({ instance }) => instance === index)?.healthy ?? true;
+    const open = eventsOf(own, "open").at(-1)?.open ?? 0;
+    const loopTop = y + area;
+    const checksTop = loopTop + this.#threadsHeight;
+    const right = this.width - rightGap;
+    const state = healthy ? (nowMs > 0 ? "in service" : "") : "out of service";
+    return svg`
+      ${outs.map(
+        ({ fromMs, toMs }) => svg`
+          <rect class="out" x=${x(fromMs)} y=${y - 4} width=${Math.max(1, x(toMs) - x(fromMs))} height=${checksTop + checkHeight - y + 8} />`,
+      )}
+      <text class="name" x="0" y=${y + 10}>instance ${index + 1}</text>
+      <text class=${healthy ? "" : "bad"} x="0" y=${y + 23}>${state}</text>
+      <text x="0" y=${y + 36}>${nowMs > 0 ? `${open} open` : ""}</text>
+      <path class="open" d=${openArea(own, nowMs, x, y + area - 2)} />
+      <rect class="track" x=${left} y=${loopTop} width=${right - left} height=${loopHeight} />
+      ${
+        this.way === "pool"
+          ? svg`<text class="free" x=${left + 5} y=${loopTop + 11}>its loop: free</text>`
+          : nothing
+      }
+      ${this.#work(own, x, loopTop)}
+      ${this.#checks(own, x, checksTop + checkHeight / 2)}`;
+  }
+
+  /** Bars: of the loop, and below it of each worker of the pool. */
+  #work(
+    own: readonly FleetEvent[],
+    x: (ms: number) => number,
+    loopTop: number,
+  ): SVGTemplateResult[] {
+    return eventsOf(own, "work").map(({ worker, startMs, endMs, wanted }) => {
+      const y = worker < 0 ? loopTop : loopTop + loopHeight + 2 + worker * workerHeight;
+      const height = worker < 0 ? loopHeight : workerHeight - 1;
+      const bars = stretches(startMs, endMs, this.way === "slices")
+        .map(([from, to]) => {
+          const at = x(from);
+          return `M${at.toFixed(1)} ${y}h${Math.max(0.6, x(to) - at).toFixed(1)}v${height}H${at.toFixed(1)}z`;
+        })
+        .join("");
+      return wanted
+        ? svg`<path class="work" d=${bars} />`
+        : svg`<path class="wasted" fill="url(#wasted)" d=${bars} />`;
+    });
+  }
+
+  /** As long as it went unanswered; a cross where its time was up. */
+  #checks(own: readonly FleetEvent[], x: (ms: number) => number, y: number): SVGTemplateResult {
+    const fine: string[] = [];
+    const silent: string[] = [];
+    const missed: string[] = [];
+    const late = new Set<number>();
+    const line = (sentMs: number, atMs: number) =>
+      `M${x(sentMs).toFixed(1)} ${y}h${Math.max(2, x(atMs) - x(sentMs)).toFixed(1)}`;
+    for (const check of eventsOf(own, "check")) {
+      if (check.inTime) fine.push(line(check.sentMs, check.atMs));
+      else {
+        late.add(check.sentMs);
+        silent.push(line(check.sentMs, check.atMs));
+      }
+    }
+    for (const { sentMs } of eventsOf(own, "missed")) {
+      if (!late.has(sentMs)) silent.push(line(sentMs, this.seen.nowMs));
+      const at = x(sentMs + this.checkTimeoutMs);
+      missed.push(`M${(at - 3.5).toFixed(1)} ${y - 3.5}l7 7m0 -7l-7 7`);
+    }
+    return svg`
+      <path class="silent" d=${silent.join("")} />
+      <path class="fine" d=${fine.join("")} />
+      <path class="lost" d=${missed.join("")} />`;
+  }
+
+  /** When it was over: a tick for each that was answered, a cross for each that was not. */
+  #requests(x: (ms: number) => number, y: number): SVGTemplateResult {
+    const answered: string[] = [];
+    const lost: string[] = [];
+    for (const { atMs, end } of eventsOf(this.seen.events, "over")) {
+      const at = x(atMs);
+      if (end === "answered") answered.push(`M${at.toFixed(1)} ${y + 2}v11`);
+      else lost.push(`M${(at - 3.5).toFixed(1)} ${y + 19}l7 7m0 -7l-7 7`);
+    }
+    return svg`
+      <path class="axis" d="M${left} ${y + requestsHeight}H${this.width - rightGap}" />
+      <text class="name" x="0" y=${y + 11}>answered</text>
+      <text class="name" x="0" y=${y + 26}>lost requests</text>
+      <path class="fine" d=${answered.join("")} />
+      <path class="lost" d=${lost.join("")} />`;
+  }
+
+  #noneLeft(
+    x: (ms: number) => number,
+    marks: readonly Mark[],
+    bottom: number,
+  ): SVGTemplateResult[] {
+    const { nowMs } = this.seen;
+    const bands: SVGTemplateResult[] = [];
+    for (const [i, { left: healthy, atMs }] of marks.entries()) {
+      if (healthy > 0) continue;
+      const from = x(atMs);
+      const width = Math.max(1, x(marks[i + 1]?.atMs ?? nowMs) - from);
+      const named = bands.length === 0;
+      bands.push(svg`
+        <rect class="none" x=${from} y=${top - 8} width=${width} height=${bottom + requestsHeight - top + 8} />
+        ${
+          named
+            ? svg`<text class="bad" x=${from} y="10" text-anchor=${from > this.width * 0.7 ? "end" : "start"}>no instance left</text>`
+            : nothing
+        }`);
+    }
+    return bands;
+  }
+
+  #moment(
+    { atMs, healthy, number }: Mark & { number: number },
+    y: number,
+    x: (ms: number) => number,
+    row: number,
+  ): SVGTemplateResult {
+    const at = x(atMs);
+    const look = healthy ? "back" : "";
+    return svg`
+      <path class="moment ${look}" d="M${at} ${y - 4}V${y + row - rowGap + 4}" />
+      <circle class="badge ${look}" cx=${at} cy=${y} r="7" />
+      <text class="number" x=${at} y=${y + 3.5}>${number}</text>`;
+  }
+
+  #time(x: (ms: number) => number, endMs: number, y: number): SVGTemplateResult {
+    const count = Math.max(3, Math.min(10, Math.floor((this.width - left) / 60)));
+    const ticks = roundTicks(endMs / 1000, count).filter((tick) => tick * 1000 <= endMs);
+    return svg`${ticks.map(
+      (tick) => svg`
+        <path class="axis" d="M${x(tick * 1000)} ${y}v4" />
+        <text x=${x(tick * 1000)} y=${y + 17} text-anchor="middle">${tick} s</text>`,
+    )}`;
+  }
+
+  #key(): unknown {
+    const entries: [SVGTemplateResult, string][] = [
+      [svg`<path class="open" d="M0 13V7H7V3H14V13Z" />`, "open requests"],
+      [
+        svg`<rect class="work" y="1" width="14" height="12" />`,
+        this.way === "pool" ? "a worker of its pool resizes" : "its loop resizes",
+      ],
+      [
+        svg`<rect class="wasted" fill="url(#wasted)" y="1" width="13" height="12" />`,
+        this.way === "loop" ? "it resizes for nobody" : "in vain: the request was lost",
+      ],
+      [svg`<path class="fine" d="M1 7h4" />`, "health check, answered"],
+      [
+        svg`<path class="silent" d="M0 7h14" /><path class="lost" d="M3.5 3.5l7 7m0 -7l-7 7" />`,
+        "unanswered: missed",
+      ],
+      [svg`<rect class="out" width="14" height="14" />`, "out of service"],
+    ];
+    return html`
+      <ul class="key">
+        ${entries.map(
+          ([mark, says]) =>
+            html`<li><svg viewBox="0 0 14 14" aria-hidden="true">${mark}</svg>${says}</li>`,
+        )}
+      </ul>
+    `;
+  }
+
+  #describe(): string {
+    const { events, nowMs } = this.seen;
+    if (nowMs === 0) return `${this.name}: nothing has run yet.`;
+    const { answered, failed, refused, lost, health } = reportOf(events, nowMs);
+    return `${this.name}: ${plural(answered, "request")} answered, ${failed} failed, ${refused} refused. ${lost} of ${this.instances} instances lost. 99 % of the health checks were answered within ${formatMs(health.p99Ms)}.`;
+  }
+}
+
+export const nothingSeen: Seen = { nowMs: 0, events: [] };
+
+/** Turns of one resize that follow each other without a gap worth a pixel are one stretch. */
+function stretches(
+  startMs: readonly number[],
+  endMs: readonly number[],
+  apart: boolean,
+): [number, number][] {
+  const found: [number, number][] = [];
+  for (const [i, start] of startMs.entries()) {
+    const end = endMs[i] as number;
+    const last = found.at(-1);
+    if (last && (!apart || start - last[1] < 1)) last[1] = end;
+    else found.push([start, end]);
+  }
+  return found;
+}
+
+/** When it was out of service. */
+function outagesOf(own: readonly FleetEvent[], nowMs: number): { fromMs: number; toMs: number }[] {
+  const outages: { fromMs: number; toMs: number }[] = [];
+  for (const { healthy, atMs } of eventsOf(own, "mark")) {
+    const last = outages.at(-1);
+    if (!healthy) outages.push({ fromMs: atMs, toMs: nowMs });
+    else if (last) last.toMs = atMs;
+  }
+  return outages;
+}
+
+/** So many requests are drawn at the full height. */
+const mostOpen = 8;
+
+function openArea(
+  own: readonly FleetEvent[],
+  nowMs: number,
+  x: (ms: number) => number,
+  bottom: number,
+): string {
+  const y = scale({ from: 0, to: mostOpen }, { from: bottom, to: bottom - area + 4 });
+  const steps = eventsOf(own, "open").map(
+    ({ atMs, open }) => `H${x(atMs).toFixed(1)}V${y(Math.min(mostOpen, open)).toFixed(1)}`,
+  );
+  return steps.length === 0
+    ? ""
+    : `M${x(0).toFixed(1)} ${bottom}${steps.join("")}H${x(nowMs).toFixed(1)}V${bottom}Z`;
+}
+
+customElements.define("blocked-fleet", FleetFigure);

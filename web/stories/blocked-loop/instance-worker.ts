@@ -1,0 +1,154 @@
+/**
+ * An instance of the service: an event loop of its own that takes health checks and resizes. Or a
+ * worker of an instance's pool, which hears of resizes only, one at a time, from the instance.
+ */
+import { epochNow } from "../../engine/clock.ts";
+import { toLanesError } from "../../engine/failure.ts";
+import { holdLife } from "../../engine/liveness.ts";
+import type { Answer, Ask, FromInstance, Pictures, ToInstance, Way } from "./fleet-protocol.ts";
+import { type Resize, Resizer } from "./resizer.ts";
+
+type Message<Type> = Extract<ToInstance, { type: Type }>;
+
+/** How resizes are done: what is asked, and what closes a connection. */
+interface Handler {
+  resize(ticket: number, request: number): Promise<void>;
+  drop(ticket: number): void;
+}
+
+let resizer: Resizer | undefined;
+const alive = holdLife(self.name);
+const turns = new MessageChannel();
+const waiting: (() => void)[] = [];
+turns.port1.onmessage = () => waiting.shift()?.();
+
+function post(message: FromInstance): void {
+  postMessage(message);
+}
+
+function failed(error: unknown): void {
+  post({ type: "failed", message: toLanesError(error).message });
+}
+
+function loaded(): Resizer {
+  if (!resizer) throw new Error("no module was loaded");
+  return resizer;
+}
+
+/**
+ * The mistake. It is async, and whoever calls it awaits it; but nothing in it waits, so the loop
+ * does nothing else until it is done, and does not even hear that a connection was closed.
+ */
+function onTheLoop(pictures: Pictures, answer: (answer: Answer) => void): Handler {
+  async function resizePicture(request: number) {
+    return loaded().resize(pictures, request);
+  }
+  return {
+    async resize(ticket, request) {
+      const ended = await resizePicture(request);
+      answer({ type: "ended", ticket, request, ...ended });
+    },
+    drop() {},
+  };
+}
+
+/** Half a fix: after every turn the loop may do something else, as often another resize's turn. */
+function inSlices(pictures: Pictures, answer: (answer: Answer) => void): Handler {
+  const open = new Map<number, Resize>();
+  return {
+    async resize(ticket, request) {
+      const resize = loaded().begin(pictures, request);
+      open.set(ticket, resize);
+      while (resize.advance()) await nextTurn();
+      open.delete(ticket);
+      answer({ type: "ended", ticket, request, ...resize.end() });
+    },
+    drop(ticket) {
+      open.get(ticket)?.cancel();
+    },
+  };
+}
+
+/** The fix: the loop hands each resize to the next free worker of its pool, in order. */
+function onThePool(pool: readonly MessagePort[], answer: (answer: Answer) => void): Handler {
+  const queue: { ticket: number; request: number }[] = [];
+  /** By worker: what it does. */
+  const busy = new Map<number, number>();
+  const next = () => {
+    for (const [worker, port] of pool.entries()) {
+      if (busy.has(worker)) continue;
+      const job = queue.shift();
+      if (!job) return;
+      busy.set(worker, job.ticket);
+      port.postMessage({ type: "resize", ...job } satisfies Ask);
+    }
+  };
+  for (const [worker, port] of pool.entries()) {
+    port.onmessage = ({ data }: MessageEvent<Answer>) => {
+      if (data.type !== "ended") return;
+      busy.delete(worker);
+      answer({ ...data, work: { ...data.work, worker } });
+      next();
+    };
+  }
+  return {
+    async resize(ticket, request) {
+      queue.push({ ticket, request });
+      next();
+    },
+    drop(ticket) {
+      const queued = queue.findIndex((job) => job.ticket === ticket);
+      if (queued >= 0) queue.splice(queued, 1);
+      for (const [worker, doing] of busy) {
+        if (doing === ticket) pool[worker]?.postMessage({ type: "drop", ticket } satisfies Ask);
+      }
+    },
+  };
+}
+
+function serve({ way, pictures, line, pool }: Message<"serve">): void {
+  const answer = (message: Answer) => line.postMessage(message);
+  const handlers: Record<Way, () => Handler> = {
+    loop: () => onTheLoop(pictures, answer),
+    slices: () => inSlices(pictures, answer),
+    pool: () => onThePool(pool, answer),
+  };
+  const handler = handlers[way]();
+  line.onmessage = ({ data }: MessageEvent<Ask>) => {
+    if (data.type === "check") answer(data);
+    else if (data.type === "drop") handler.drop(data.ticket);
+    else handler.resize(data.ticket, data.request).catch(failed);
+  };
+}
+
+/** Lets the loop do what else there is to do, without the 4 ms that a timer takes. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    turns.port2.postMessage(null);
+  });
+}
+
+function measure({ pictures, times }: Message<"measure">): void {
+  const startEpochMs = epochNow();
+  const endEpochMs: number[] = [];
+  for (let time = 0; time < times; time++) {
+    loaded().resize(pictures, time);
+    endEpochMs.push(epochNow());
+  }
+  post({ type: "measured", startEpochMs, endEpochMs });
+}
+
+async function handle(message: ToInstance): Promise<void> {
+  if (message.type === "serve") serve(message);
+  else if (message.type === "measure") measure(message);
+  else {
+    if (message.computes) resizer ??= await Resizer.load();
+    await alive;
+    post({ type: "loaded" });
+  }
+}
+
+addEventListener("message", ({ data }: MessageEvent<ToInstance>) => {
+  handle(data).catch(failed);
+});

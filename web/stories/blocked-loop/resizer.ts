@@ -1,0 +1,82 @@
+/** Real resizes, in C++, on the thread that imports this. */
+import type { MainModule, RunRequest } from "@generated/wasm/lanes";
+import { epochNow } from "../../engine/clock.ts";
+import { loadModule, moduleFor } from "../../engine/modules.ts";
+import { ModulePictures } from "../../engine/pictures.ts";
+import type { Pictures, Work } from "./fleet-protocol.ts";
+
+/** A resize that has not ended yet. */
+export interface Resize {
+  /** Works for a turn of 20 ms (WorkerTask); false once there is nothing more to do. */
+  advance(): boolean;
+  /** The next turn is the last. */
+  cancel(): void;
+  /** Once, after the end; the digest of a resize that was cancelled is empty. */
+  end(): { digest: string; work: Work };
+}
+
+/** Small, and so often that the browser's optimising compiler has seen the code. */
+const warmUp = { pictures: { widthPx: 1024, seed: 0 }, times: 3 };
+
+export class Resizer {
+  readonly #module: MainModule;
+  readonly #outputs: ModulePictures;
+
+  private constructor(module: MainModule) {
+    this.#module = module;
+    this.#outputs = new ModulePictures(new module.Pictures());
+    this.#outputs.release();
+  }
+
+  static async load(): Promise<Resizer> {
+    const resizer = new Resizer(await loadModule<MainModule>(moduleFor("resize")));
+    for (let time = 0; time < warmUp.times; time++) resizer.resize(warmUp.pictures, time);
+    return resizer;
+  }
+
+  /** From beginning to end, without letting go of the thread. */
+  resize(pictures: Pictures, request: number): { digest: string; work: Work } {
+    const resize = this.begin(pictures, request);
+    while (resize.advance());
+    return resize.end();
+  }
+
+  begin({ widthPx, seed }: Pictures, request: number): Resize {
+    const order: RunRequest = { ...oneTask, size: widthPx, seed: (seed + request) >>> 0 };
+    const task = new this.#module.WorkerTask(order, 0, this.#outputs.inModule);
+    const work: Work = { worker: -1, startEpochMs: [], endEpochMs: [] };
+    return {
+      advance() {
+        work.startEpochMs.push(epochNow());
+        const more = task.advance();
+        work.endEpochMs.push(epochNow());
+        return more;
+      },
+      cancel() {
+        task.cancel();
+      },
+      end() {
+        const { outcome, text } = task.outcome();
+        task.delete();
+        return { digest: outcome === 0 ? String(text) : "", work };
+      },
+    };
+  }
+}
+
+const oneTask: Omit<RunRequest, "size" | "seed"> = {
+  work: "resize",
+  how: "sequential",
+  tasks: 1,
+  workers: 1,
+  limit: 1,
+  startMs: 0,
+  latencyMs: 0,
+  jitterPercent: 0,
+  pool: 1,
+  queue: 0,
+  timeoutMs: 0,
+  apiBase: "",
+  modelled: false,
+  runId: "",
+};
