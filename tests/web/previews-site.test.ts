@@ -2,8 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { workEntry } from "../../web/engine/catalogue.ts";
 import { presets } from "../../web/previews/presets.ts";
-import { imageHeight, imageWidth, type Preview } from "../../web/previews/preview.ts";
+import { imageHeight, imageWidth, listName, type Previews } from "../../web/previews/preview.ts";
 import { normaliseSpec, parseLink } from "../../web/share/grammar.ts";
 import { stories } from "../../web/stories/catalogue.ts";
 
@@ -13,8 +14,8 @@ const generated = resolve(process.env.LANES_GENERATED ?? resolve(root, "build/ge
 const address = process.env.LANES_ADDRESS ?? "";
 const context = { embed: false, reportedCores: 2 };
 
-const all: Preview[] = JSON.parse(
-  readFileSync(resolve(generated, "previews/previews.json"), "utf8"),
+const { previews: all }: Previews = JSON.parse(
+  readFileSync(resolve(generated, "previews", listName), "utf8"),
 );
 const pages = [
   "",
@@ -81,8 +82,7 @@ describe.each(pages.map((page) => ({ page })))("/$page", ({ page }) => {
     expect(existsSync(fileAt(page, answer.thumbnail_url))).toBe(true);
     const frame = fileAt(page, tag(answer.html, /src="([^"]+)"/));
     expect(frame.startsWith(dirname(resolve(site, "index.html")))).toBe(true);
-    // The embed is a page of its own, which need not be built to test this one.
-    if (!frame.endsWith("embed.html")) expect(existsSync(frame)).toBe(true);
+    expect(existsSync(frame)).toBe(true);
   });
 });
 
@@ -96,5 +96,36 @@ describe.each(presets)("the page of $name", ({ name, title, spec }) => {
     const list = readFileSync(resolve(site, "try/index.html"), "utf8");
     expect(list).toContain(`href="./${name}/"`);
     expect(list).toContain(title);
+  });
+});
+
+describe("what was measured for the images", () => {
+  const resultsOf = (name: string) => all.find(({ page }) => page === `try/${name}`)?.results ?? [];
+  const cpu = presets.filter(({ spec }) => workEntry(spec.work ?? "")?.bound === "cpu");
+  const io = presets.filter(
+    ({ spec }) => workEntry(spec.work ?? "")?.bound === "io" && spec.how?.includes("sequential"),
+  );
+
+  it.each(cpu)("$name: the loop is frozen by what computes on it, unless in slices", ({ name }) => {
+    for (const { how, wallMs, longestFreezeMs, failed } of resultsOf(name)) {
+      expect(failed).toBe(0);
+      if (how === "sliced" || how === "parallel") expect(longestFreezeMs).toBeLessThan(wallMs / 2);
+      else expect(longestFreezeMs).toBeGreaterThan(wallMs / 2);
+    }
+  });
+
+  it.each(io)("$name: what only waits, waits longest one after another", ({ name }) => {
+    const of = (wanted: string) => resultsOf(name).find(({ how }) => how === wanted);
+    const [one, together] = [of("sequential"), of("concurrent")];
+    expect(one?.wallMs).toBeGreaterThan(2 * (together?.wallMs ?? Number.POSITIVE_INFINITY));
+  });
+
+  it("all at once, many queries fail that a limit answers", () => {
+    const stampede = all.find(({ page }) => page === "stories/stampede")?.results ?? [];
+    for (const results of [resultsOf("connection-pool"), stampede]) {
+      const [concurrent, bounded] = results;
+      expect(concurrent?.failed).toBeGreaterThan(100);
+      expect(bounded?.failed).toBe(0);
+    }
   });
 });

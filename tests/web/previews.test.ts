@@ -24,6 +24,7 @@ const preview: Preview = {
   image: "a-case.png",
   alt: "sequential 2 s",
   measured: "Measured somewhere.",
+  results: [],
   link: "#how=sequential",
   frame: "embed.html#how=sequential",
   frameHeight: 300,

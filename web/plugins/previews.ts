@@ -8,7 +8,7 @@ import type { Plugin } from "vite";
 import { headOf } from "../previews/head.ts";
 import { imagePath, oEmbedOf, oEmbedPath } from "../previews/oembed.ts";
 import { listPage, presetPage } from "../previews/page.ts";
-import type { Preview } from "../previews/preview.ts";
+import { listName, type Preview, type Previews } from "../previews/preview.ts";
 import { addressesAt } from "../previews/site-address.ts";
 
 export function linkPreviews(root: string, generated: string): Plugin {
@@ -57,7 +57,8 @@ export function linkPreviews(root: string, generated: string): Plugin {
 
 function readPreviews(from: string): Preview[] {
   try {
-    return JSON.parse(readFileSync(resolve(from, "previews.json"), "utf8"));
+    const made: Previews = JSON.parse(readFileSync(resolve(from, listName), "utf8"));
+    return made.previews;
   } catch {
     throw new Error(
       `There are no previews in ${from}: serve.py or \`npm run previews\` makes them.`,

@@ -11,23 +11,23 @@ import { resolve } from "node:path";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import type { Bystander, Result, Spec } from "../engine/types.ts";
 import { agreementOf } from "../share/compare.ts";
+import { embedHeight } from "../share/embed-code.ts";
 import { defaultSpec, normaliseSpec, writeLink } from "../share/grammar.ts";
 import { stories } from "../stories/catalogue.ts";
 import { altOf, cardOf, family, placeOf } from "./card.ts";
 import { measure } from "./node/measure.ts";
 import { modulesFolder } from "./node/modules.ts";
 import { presets } from "./presets.ts";
-import { imageWidth, type Preview } from "./preview.ts";
+import { imageWidth, listName, type Preview, type Previews } from "./preview.ts";
 import { app, list, series, shownIn, stampede } from "./shown.ts";
 
 const page = { embed: false, reportedCores: availableParallelism() };
 const embed = { ...page, embed: true };
 
-/** Room for what a story begins with, and for an embed's head and its strategies, CSS px. */
+/** Room for what a story begins with, CSS px. */
 const storyHeight = 900;
-const embedHeight = (strategies: number): number => 240 + 57 * strategies;
 
-async function make(out: string, packages: string): Promise<void> {
+async function make(out: string, packages: string, madeBy: string): Promise<void> {
   const draw = await drawer(packages);
   const measured = new Map<string, readonly Result[]>();
   for (const { name, spec } of presets) measured.set(name, await measureCase(name, spec));
@@ -51,9 +51,15 @@ async function make(out: string, packages: string): Promise<void> {
       image,
       alt: altOf(results),
       measured: `${placeOf(results)}, when this page was built.`,
+      results: results.map(({ how, wallMs, eventLoop, tasks }) => ({
+        how,
+        wallMs,
+        longestFreezeMs: eventLoop.longestFreezeMs,
+        failed: tasks.failed,
+      })),
       link: writeLink(spec, page),
       frame: story ? `${about.page}/` : `embed.html${writeLink(spec, embed)}`,
-      frameHeight: story ? storyHeight : embedHeight(results.length),
+      frameHeight: story ? storyHeight : embedHeight({ how: results.map(({ how }) => how) }),
     });
   };
   const specOf = (name: string) => [...presets, stampede].find((one) => one.name === name)?.spec;
@@ -73,7 +79,8 @@ async function make(out: string, packages: string): Promise<void> {
     })),
   ];
   for (const { shows, ...about } of others) await add(about, shows, specOf(shows) ?? {});
-  await writeFile(resolve(out, "previews.json"), `${JSON.stringify(previews, null, 1)}\n`);
+  const made: Previews = { madeBy, previews };
+  await writeFile(resolve(out, listName), `${JSON.stringify(made, null, 1)}\n`);
 }
 
 /** Changes with the Wasm modules that are run and with everything here. */
@@ -136,12 +143,10 @@ const [out, packages] = process.argv.slice(2);
 if (!out || !packages) fail("the command is node make.mjs OUT NODE_MODULES");
 setTimeout(() => fail(`no end after ${mostMs / 1000} s`), mostMs);
 try {
-  const stamp = resolve(out, "made-by");
   const now = await fingerprint();
-  const before = await readFile(stamp, "utf8").catch(() => "");
-  if (now !== before) {
-    await make(out, packages);
-    await writeFile(stamp, now);
+  const before = await readFile(resolve(out, listName), "utf8").catch(() => "{}");
+  if ((JSON.parse(before || "{}") as Partial<Previews>).madeBy !== now) {
+    await make(out, packages, now);
   }
   process.exit(0);
 } catch (error) {

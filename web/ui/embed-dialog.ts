@@ -175,7 +175,7 @@ export class EmbedDialog extends LitElement {
               <div class="select"><select id="theme" @change=${this.#onTheme}>
                 ${themes.map(
                   (name) => html`<option value=${name} ?selected=${name === this.theme}>
-                    ${name === "auto" ? "as the reader’s system" : name}
+                    ${name === "auto" ? "the reader’s" : name}
                   </option>`,
                 )}
               </select></div>
