@@ -19,7 +19,7 @@ import { measure } from "./node/measure.ts";
 import { modulesFolder } from "./node/modules.ts";
 import { presets } from "./presets.ts";
 import { imageWidth, listName, type Preview, type Previews } from "./preview.ts";
-import { app, list, series, shownIn, stampede } from "./shown.ts";
+import { app, list, series, stampede } from "./shown.ts";
 
 const page = { embed: false, reportedCores: availableParallelism() };
 const embed = { ...page, embed: true };
@@ -70,12 +70,12 @@ async function make(out: string, packages: string, madeBy: string): Promise<void
     { ...app, kind: "app" as const },
     { ...list, kind: "list" as const },
     { ...series, kind: "story" as const },
-    ...stories.map(({ name, title, says }) => ({
+    ...stories.map(({ name, title, says, shows }) => ({
       page: `stories/${name}`,
       kind: "story" as const,
       title,
       says,
-      shows: shownIn(name),
+      shows,
     })),
   ];
   for (const { shows, ...about } of others) await add(about, shows, specOf(shows) ?? {});

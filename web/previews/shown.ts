@@ -35,15 +35,3 @@ export const series = {
   says: "Each word as a short run in your browser, then the mistakes, to be made and mended live.",
   shows: "hashing-five-ways",
 };
-
-const byStory: Readonly<Record<string, string>> = {
-  "waiting-in-line": "fifty-queries",
-  "blocked-loop": "image-resizing",
-  stampede: stampede.name,
-};
-
-export function shownIn(story: string): string {
-  const name = byStory[story];
-  if (!name) throw new Error(`previews/shown.ts does not say what is seen of the story ${story}`);
-  return name;
-}

@@ -7,6 +7,8 @@ export interface Story {
   title: string;
   /** What goes wrong in it, one line. */
   says: string;
+  /** The measured case that its preview shows: a preset's (previews/presets.ts), or "stampede". */
+  shows: string;
 }
 
 export const stories: readonly Story[] = [
@@ -14,11 +16,18 @@ export const stories: readonly Story[] = [
     name: "waiting-in-line",
     title: "Waiting in line",
     says: "Calls that could wait together wait one after another.",
+    shows: "fifty-queries",
   },
   {
     name: "blocked-loop",
     title: "The blocked loop",
     says: "Work that computes is awaited like work that waits.",
+    shows: "image-resizing",
   },
-  { name: "stampede", title: "The stampede", says: "Ten thousand queries at once, twenty seats." },
+  {
+    name: "stampede",
+    title: "The stampede",
+    says: "Ten thousand queries at once, twenty seats.",
+    shows: "stampede",
+  },
 ];
