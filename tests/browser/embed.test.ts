@@ -7,7 +7,7 @@ import type { Result } from "../../web/engine/types.ts";
 import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
 import { goToLanes } from "./open-lanes.ts";
 import { type PlainHost, startPlainHost } from "./plain-host.ts";
-import { press, until } from "./reader.ts";
+import { press, says, until } from "./reader.ts";
 import { type Server, startServer } from "./server.ts";
 
 /** Globals of `post`. */
@@ -346,6 +346,14 @@ describe.each(engines)("%s", (engine: Engine) => {
         );
       }
       expect(snippets.length).toBe(3);
+    });
+
+    test("what its author measured stands below the reader’s numbers", async () => {
+      const ref = "1~Firefox-153~8~tm-~s2214:2210:21,p641:12";
+      await tab.goto("about:blank");
+      await tab.goto(`${server.url}embed.html#how=sequential,parallel&size=1000&ref=${ref}`);
+      const line = "Author: sequential 2.21 s and parallel 641 ms (Firefox 153, 8 cores reported";
+      await until(says(tab, line), "the author’s line");
     });
 
     test("a story is framed without its header, and says how high it is", async () => {

@@ -15,6 +15,7 @@ import { version } from "../package.json";
 import { agreementOf, baselineOf, speedupOf } from "../share/compare.ts";
 import { type LinkContext, normaliseSpec, parseLink, writeLink } from "../share/grammar.ts";
 import { capitalised, formatMs, listOf, plural } from "../text/format.ts";
+import { Author } from "../ui/author.ts";
 import { mayAutorun } from "../ui/freeze-estimate.ts";
 import { accents, base, buttons } from "../ui/shared-styles.ts";
 import { showTheme } from "../ui/theme.ts";
@@ -330,7 +331,7 @@ export class LanesEmbed extends LitElement {
       : "";
     const why = here?.tier === "workers" && this.spec.how.includes("parallel") && here.notes[0];
     return html`
-      ${about}${modelled}
+      ${this.#author()}${about}${modelled}
       ${
         why
           ? html`<details>
@@ -341,6 +342,17 @@ export class LanesEmbed extends LitElement {
       }
       ${originIsOpaque() ? html`<p>This demo in Lanes: <code>${this.#link()}</code></p>` : nothing}
     `;
+  }
+
+  /** What the link carries of its author's results. */
+  #author(): string {
+    const author = Author.of(this.spec);
+    if (!author) return "";
+    const runs = this.spec.how.flatMap((how) => {
+      const run = author.runOf(this.spec, how);
+      return run ? [`${how} ${formatMs(run.wallMs)}`] : [];
+    });
+    return runs.length > 0 ? `Author: ${listOf(runs)} (${author.where}). ` : "";
   }
 
   readonly #readLink = (): void => {
