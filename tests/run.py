@@ -42,6 +42,12 @@ class Outcome:
     failures: list = field(default_factory=list)
     missing: list = field(default_factory=list)
 
+    def add(self, other: Outcome) -> None:
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+        self.failures += other.failures
+
     def fail(self, failure: Failure) -> None:
         self.failed += 1
         self.failures.append(failure)
@@ -112,23 +118,25 @@ class Stages:
         display = ([] if os.environ.get("DISPLAY") or not self.toolchain.which("xvfb-run")
                    else ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24"])
         env = {**browsers, "LANES_SITE": str(SITE)}
-        outcome = self._vitest("browser", display, env)
-        if outcome.failed:
-            outcome = self._second_attempt(outcome, display, env)
+        # Two files at a time of what pages do, then one at a time what is measured.
+        outcome = Outcome()
+        for project in ("pages", "browser"):
+            outcome.add(self._twice(project, display, env))
         for variable in sorted(set(BROWSERS) - set(browsers)):
             outcome.miss(f"{variable}: no such browser was found")
         return outcome
 
-    def _second_attempt(self, first: Outcome, display, env) -> Outcome:
+    def _twice(self, project: str, display, env) -> Outcome:
         """Browsers crash, and starve on a busy machine: the files in which a test failed are run
         once more, on their own. What fails again has failed; what does not is told of."""
-        failed, files = failed_vitest(REPORTS / "browser.json")
+        first = self._vitest(project, display, env)
+        failed, files = failed_vitest(REPORTS / f"{project}.json") if first.failed else (set(), [])
         if not files:
             return first
         for failure in first.failures:
             failure.report()
-        second = self._vitest("browser", display, env, files)
-        again, _ = failed_vitest(REPORTS / "browser.json")
+        second = self._vitest(project, display, env, files)
+        again, _ = failed_vitest(REPORTS / f"{project}.json")
         for name in sorted(failed - again):
             print(f"      failed at first, passed at the second attempt: {name}")
         # A test of those files that failed only now has failed as well.

@@ -1,4 +1,4 @@
-/** Three suites, run by run.py: `vitest run --project web|wasm|browser`. */
+/** Four suites, run by run.py: `vitest run --project web|wasm|pages|browser`. */
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -7,6 +7,17 @@ const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../build
 const alias = { "@generated": generated };
 
 const minutes = 60_000;
+
+/** Browser tests of what pages do and say, in which nothing is measured. */
+const pages = [
+  "accessibility",
+  "export",
+  "links",
+  "pictures",
+  "previews",
+  "static-host",
+  "texts",
+].map((name) => `browser/${name}.test.ts`);
 
 export default defineConfig({
   root: here,
@@ -29,8 +40,20 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: "pages",
+          include: pages,
+          environment: "node",
+          maxWorkers: 2,
+          testTimeout: 5 * minutes,
+          hookTimeout: 5 * minutes,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: "browser",
           include: ["browser/**/*.test.ts"],
+          exclude: pages,
           environment: "node",
           // Timings are what is tested: one browser at a time, on a machine doing nothing else.
           fileParallelism: false,

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Result, Spec } from "../../web/engine/types.ts";
-import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { available, type Tab } from "./browsers.ts";
+import { goToLanes, type OpenLanes, openLanes, places } from "./open-lanes.ts";
 import { startServer } from "./server.ts";
 
 type Plain = Omit<Result, "spans"> & { spans: { count: number; latestEndMs: number } };
@@ -34,8 +34,8 @@ beforeAll(() => {
   reference = [1, 2, 3, 4].map((seed) => chain(seed, size));
 });
 
-describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
+describe.each(places)("$engine", ({ engine, place, isolated }) => {
+  describe.skipIf(!available(engine))(place, () => {
     let lanes: OpenLanes;
     let tab: Tab;
 
@@ -144,7 +144,7 @@ describe.each(engines)("%s", (engine: Engine) => {
 
     test("a server that stops in the middle fails its tasks with a reason", async () => {
       const other = await startServer(isolated);
-      await tab.goto(other.url);
+      await goToLanes(tab, other.url);
       // The run goes on in the page while the test stops the server under it.
       await tab.evaluate(async () => {
         await window.lanes.ready;

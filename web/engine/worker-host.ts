@@ -134,7 +134,9 @@ abstract class WorkerHost implements Host {
   #start(): Worker {
     this.#name = lifeName();
     const worker = this.spawn(this.#name);
+    // What an ended worker had still to say may arrive when there is another one already.
     worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
+      if (worker !== this.#worker) return;
       if (data.type === "progress") this.#ended = data.ended;
       else if (data.type === "outputs") this.#outputs.push(...data.outputs);
       else if (data.type === "failed") this.#failed(new LanesError(data.code, data.message));
@@ -142,6 +144,7 @@ abstract class WorkerHost implements Host {
     });
     worker.addEventListener("error", (event) => {
       event.preventDefault();
+      if (worker !== this.#worker) return;
       const reason = event.message || "it could not be loaded";
       this.end(this.whyItFailed(reason));
     });
