@@ -12,6 +12,8 @@ const minutes = 60_000;
 const pages = [
   "accessibility",
   "export",
+  "file",
+  "leftovers",
   "links",
   "pictures",
   "previews",
