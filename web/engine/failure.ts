@@ -4,9 +4,13 @@ import { LanesError } from "./types.ts";
 export const outOfMemorySentence =
   "The run needed more memory than the browser gives it: use a smaller size, or fewer tasks or workers.";
 
+const refusedMemory = "Aborted(RangeError: ";
+
 /** Errors that JavaScript and C++ (out_of_memory.cpp) throw when an allocation fails. */
 export function isOutOfMemory(error: unknown): boolean {
   if (error instanceof RangeError) return true;
+  // Emscripten's words for a RangeError while it instantiates a module.
+  if (error instanceof WebAssembly.RuntimeError) return error.message.startsWith(refusedMemory);
   if (typeof error !== "object" || error === null) return false;
   return "code" in error && error.code === "out-of-memory";
 }
