@@ -22,7 +22,7 @@ const fixedNames = ["service-worker", "lanes-demo"];
 
 /** What the page, the stories and the embed all begin with. */
 const isBase =
-  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|ui\/(shared-styles|theme|palette|number-field|freeze-estimate|author|address)|text\/|share\/(grammar|compare|reference|relevance)|engine\/(catalogue|site|start-worker|types)|embed\/host-page)/;
+  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|ui\/(shared-styles|theme|palette|number-field|freeze-estimate|author|address)|text\/|statistics\/|share\/(grammar|compare|reference|relevance)|engine\/(catalogue|site|start-worker|types)|embed\/host-page)/;
 
 /** Hashed names of earlier builds would pile up beside the new ones, and so would pages made here. */
 function emptyAssets(): Plugin {

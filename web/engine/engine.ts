@@ -15,6 +15,7 @@ import type { Host, RunOrder } from "./host.ts";
 import { memoryProblem } from "./memory.ts";
 import { costOfParallelIo } from "./parallel-io.ts";
 import { checkPicture } from "./picture-check.ts";
+import { requestOf } from "./request.ts";
 import { toResult } from "./result.ts";
 import { ServiceWatch } from "./service-watch.ts";
 import { siteRoot } from "./site.ts";
@@ -378,18 +379,7 @@ export class Engine {
   ): Omit<RunOrder, "picture" | "watched"> {
     this.#runs++;
     return {
-      work: spec.work,
-      how,
-      tasks: spec.tasks,
-      size: spec.size,
-      workers: spec.workers,
-      limit: spec.limit,
-      seed: spec.seed,
-      latencyMs: spec.latency,
-      jitterPercent: spec.jitter,
-      pool: spec.pool,
-      queue: spec.queue,
-      timeoutMs: spec.timeout,
+      ...requestOf(spec, how),
       apiBase: `${siteRoot}api/`,
       modelled,
       runId: `${Math.round(performance.timeOrigin).toString(36)}-${this.#runs}`,

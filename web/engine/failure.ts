@@ -10,7 +10,8 @@ const refusedMemory = "Aborted(RangeError: ";
 export function isOutOfMemory(error: unknown): boolean {
   if (error instanceof RangeError) return true;
   // Emscripten's words for a RangeError while it instantiates a module.
-  if (error instanceof WebAssembly.RuntimeError) return error.message.startsWith(refusedMemory);
+  const aborted = error instanceof WebAssembly.RuntimeError;
+  if (aborted && error.message.startsWith(refusedMemory)) return true;
   if (typeof error !== "object" || error === null) return false;
   return "code" in error && error.code === "out-of-memory";
 }

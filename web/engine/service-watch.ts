@@ -1,5 +1,6 @@
 /** What a modelled service and a bystander's requests look like while a run lasts, and around it. */
 
+import { percentile } from "../statistics/percentile.ts";
 import type { Downstream } from "./downstream.ts";
 import type { Watched } from "./downstream-protocol.ts";
 import type {
@@ -127,14 +128,13 @@ export function reportOf(requests: readonly BystanderRequest[], wallMs: number):
     .filter(({ answer }) => answer === "answered")
     .map(({ sentMs, endedMs }) => endedMs - sentMs)
     .sort((a, b) => a - b);
-  const percentile = (part: number) => stays[Math.max(0, Math.ceil(part * stays.length) - 1)] ?? 0;
   return {
     sent: during.length,
     answered: count("answered"),
     refused: count("refused"),
     timedOut: count("timed out"),
-    p50Ms: percentile(0.5),
-    p99Ms: percentile(0.99),
+    p50Ms: percentile(stays, 50),
+    p99Ms: percentile(stays, 99),
     requests: [...requests],
   };
 }

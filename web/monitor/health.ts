@@ -2,7 +2,9 @@
  * What the probes of a run say about the event loop under test. Pure functions; the probes
  * themselves are sent by watchdog-worker.ts.
  */
+
 import type { EventLoopReport } from "../engine/types.ts";
+import { percentile } from "../statistics/percentile.ts";
 import { missingFrames } from "./frames.ts";
 
 /**
@@ -35,12 +37,6 @@ export function duringRun(log: ProbeLog, startMs: number, endMs: number): ProbeL
   return during;
 }
 
-function nearestRank(sorted: number[], percent: number): number {
-  if (sorted.length === 0) return 0;
-  const rank = Math.min(Math.max(Math.ceil((percent / 100) * sorted.length), 1), sorted.length);
-  return sorted[rank - 1] as number;
-}
-
 /**
  * Stretches in which the loop answered nothing although it was asked, in order: an answer ends one,
  * and those it still owes may begin another. The loop answers in the order it was asked.
@@ -70,8 +66,8 @@ export function summariseHealth(log: ProbeLog): EventLoopReport["health"] {
     sent: sorted.length,
     answered: sorted.length - missed,
     missed,
-    p50Ms: nearestRank(sorted, 50),
-    p99Ms: nearestRank(sorted, 99),
+    p50Ms: percentile(sorted, 50),
+    p99Ms: percentile(sorted, 99),
     maxMs: sorted.at(-1) ?? 0,
   };
 }

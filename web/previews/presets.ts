@@ -2,15 +2,7 @@
  * Cases worth a page of their own: `try/<name>/` in the site, with a picture of a real run. A case is
  * one entry here. Its spec says what its link says; what it leaves open is the reader's.
  */
-import type { Spec } from "../engine/types.ts";
-
-export interface Preset {
-  name: string;
-  title: string;
-  /** What there is to see, one or two sentences. */
-  says: string;
-  spec: Partial<Spec>;
-}
+import type { Preset } from "../ui/presets.ts";
 
 export const presets: readonly Preset[] = [
   {

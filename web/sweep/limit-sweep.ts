@@ -1,4 +1,5 @@
 /** Throughput, failures and p99 against `limit`, and what the model says of the same. */
+
 import {
   LanesError,
   type Result,
@@ -7,6 +8,7 @@ import {
   spanKinds,
   type WhatIfPoint,
 } from "../engine/types.ts";
+import { percentile } from "../statistics/percentile.ts";
 import { curveSteps, limitSteps, limitsInTime } from "./steps.ts";
 import type { LimitPoint, LimitSweep, SweepEngine, SweepOptions } from "./sweep.ts";
 
@@ -86,7 +88,7 @@ export function p99OfStays(spans: Spans, failures: Readonly<Record<number, strin
   }
   const stays = [...ended].map(([task, endMs]) => endMs - (sent.get(task) ?? endMs));
   stays.sort((a, b) => a - b);
-  return stays[Math.max(0, Math.ceil(0.99 * stays.length) - 1)] ?? 0;
+  return percentile(stays, 99);
 }
 
 function notesOf(

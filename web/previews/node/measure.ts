@@ -8,6 +8,7 @@ import type { MainModule, RunOutcome, RunRequest, TaskOutcome } from "@generated
 import { workEntry } from "../../engine/catalogue.ts";
 import { clockResolution, epochNow, toLocal } from "../../engine/clock.ts";
 import { ModelClient } from "../../engine/model-client.ts";
+import { requestOf } from "../../engine/request.ts";
 import { toResult } from "../../engine/result.ts";
 import { reportOf } from "../../engine/service-watch.ts";
 import type {
@@ -190,23 +191,7 @@ async function warm(module: MainModule, crew: TaskWorker[], order: Order): Promi
 }
 
 function orderOf(spec: Spec, how: Strategy, modelled: boolean): Order {
-  return {
-    work: spec.work,
-    how,
-    tasks: spec.tasks,
-    size: spec.size,
-    workers: spec.workers,
-    limit: spec.limit,
-    seed: spec.seed,
-    latencyMs: spec.latency,
-    jitterPercent: spec.jitter,
-    pool: spec.pool,
-    queue: spec.queue,
-    timeoutMs: spec.timeout,
-    apiBase: "",
-    modelled,
-    runId: "preview",
-  };
+  return { ...requestOf(spec, how), apiBase: "", modelled, runId: "preview" };
 }
 
 function environmentOf(how: Strategy, modelled: boolean): Result["environment"] {

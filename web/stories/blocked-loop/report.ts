@@ -1,4 +1,5 @@
 /** What a play comes to in numbers, and its moments in words. Pure. */
+import { percentile } from "../../statistics/percentile.ts";
 import type { BalancerEvent } from "./balancer.ts";
 import type { FleetEvent } from "./fleet-protocol.ts";
 
@@ -80,8 +81,7 @@ export function reportOf(events: readonly FleetEvent[], nowMs: number, open = 0)
 
 function percentiles(waits: readonly number[]): { p50Ms: number; p99Ms: number } {
   const sorted = [...waits].sort((a, b) => a - b);
-  const rank = (part: number) => sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0;
-  return { p50Ms: rank(0.5), p99Ms: rank(0.99) };
+  return { p50Ms: percentile(sorted, 50), p99Ms: percentile(sorted, 99) };
 }
 
 function checkWaits(events: readonly FleetEvent[], nowMs: number): number[] {

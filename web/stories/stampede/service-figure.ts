@@ -5,8 +5,9 @@
 import { css, html, LitElement, svg } from "lit";
 import type { BystanderRequest, ServiceMoment } from "../../engine/types.ts";
 import { formatCount, formatMs } from "../../text/format.ts";
-import { roundTicks, scale } from "../../ui/curve-scale.ts";
+import { scale } from "../../ui/curve-scale.ts";
 import { base } from "../../ui/shared-styles.ts";
+import { crossAt, layerOf, layers, secondsBelow, waitsPattern } from "../layers.ts";
 import { LiveFigure } from "../live-figure.ts";
 import { drawing } from "../story-styles.ts";
 
@@ -42,34 +43,13 @@ export class ServiceFigure extends LitElement {
   static override styles = [
     base,
     drawing,
+    layers,
     css`
-      .answered {
-        fill: var(--parallel);
-      }
-      .hatch {
-        stroke: var(--queued);
-      }
       .failed {
         fill: var(--alarm);
       }
       .fine {
-        fill: none;
-        stroke: var(--parallel);
-        stroke-linecap: round;
         stroke-width: 2;
-      }
-      .lost {
-        fill: none;
-        stroke: var(--alarm);
-        stroke-width: 1.75;
-      }
-      .patience {
-        fill: none;
-        stroke: var(--edge);
-        stroke-dasharray: 2 3;
-      }
-      .name {
-        fill: var(--ink);
       }
     `,
   ];
@@ -96,16 +76,12 @@ export class ServiceFigure extends LitElement {
     const x = scale({ from: startMs, to: endMs }, { from: plot.left, to: plot.right });
     return html`
       <svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${this.#describe()}>
-        <defs>
-          <pattern id="waits" width="5" height="5" patternUnits="userSpaceOnUse">
-            <path class="hatch" d="M0 5L5 0" />
-          </pattern>
-        </defs>
+        <defs>${waitsPattern}</defs>
         ${this.#queries(x)} ${this.#bystander(x)} ${this.#time(x, endMs)}
       </svg>
       <ul class="key">
         ${[
-          ["answered", "answered"],
+          ["served", "answered"],
           ["failed", "failed"],
         ].map(
           ([look, says]) =>
@@ -136,17 +112,10 @@ export class ServiceFigure extends LitElement {
     const { moments } = this.seen;
     const y = scale({ from: 0, to: this.tasks }, { from: queries.bottom, to: queries.top });
     const during = moments.filter(({ atMs }) => atMs >= 0);
-    const last = during.at(-1);
     // Nothing has happened at the run's very beginning.
-    const points = [nothingYet, ...during];
-    const area = (from: (at: ServiceMoment) => number, to: (at: ServiceMoment) => number) => {
-      if (!last) return "";
-      const above = points.map((at) => `${x(at.atMs).toFixed(1)} ${y(to(at)).toFixed(1)}`);
-      const below = points
-        .toReversed()
-        .map((at) => `${x(at.atMs).toFixed(1)} ${y(from(at)).toFixed(1)}`);
-      return `M${[...above, ...below].join("L")}Z`;
-    };
+    const points = during.length > 0 ? [nothingYet, ...during] : [];
+    const layer = (from: (at: ServiceMoment) => number, to: (at: ServiceMoment) => number) =>
+      layerOf(points, x, y, from, to);
     const answered = (at: ServiceMoment) => at.answered;
     const ended = (at: ServiceMoment) => at.answered + at.refused + at.timedOut;
     const present = (at: ServiceMoment) => Math.min(this.tasks, ended(at) + at.waiting);
@@ -157,9 +126,9 @@ export class ServiceFigure extends LitElement {
           <path class="grid" d="M${plot.left} ${y(tick)}H${plot.right}" />
           <text x=${plot.left - 6} y=${y(tick) + 4} text-anchor="end">${formatCount(tick)}</text>`,
       )}
-      <path fill="url(#waits)" d=${area(ended, present)} />
-      <path class="failed" d=${area(answered, ended)} />
-      <path class="answered" d=${area(() => 0, answered)} />`;
+      <path fill="url(#waits)" d=${layer(ended, present)} />
+      <path class="failed" d=${layer(answered, ended)} />
+      <path class="served" d=${layer(() => 0, answered)} />`;
   }
 
   /** A stem for each answered request, as high as it took; a cross for each that failed. */
@@ -175,27 +144,22 @@ export class ServiceFigure extends LitElement {
         fine.push(`M${left.toFixed(1)} ${others.bottom}V${top.toFixed(1)}`);
       } else {
         const at = y(this.patienceMs);
-        lost.push(`M${(left - 2.5).toFixed(1)} ${(at - 2.5).toFixed(1)}l5 5m0 -5l-5 5`);
+        lost.push(crossAt(left, at));
       }
     }
     return svg`
       <text class="name" x=${plot.left} y=${others.top - 12}>the bystander: how long each query took</text>
-      <path class="patience" d="M${plot.left} ${y(this.patienceMs)}H${plot.right}" />
+      <path class="limit" d="M${plot.left} ${y(this.patienceMs)}H${plot.right}" />
       <text x=${plot.left - 6} y=${y(this.patienceMs) + 4} text-anchor="end">${formatMs(this.patienceMs)}</text>
       <path class="fine" d=${fine.join("")} />
       <path class="lost" d=${lost.join("")} />`;
   }
 
   #time(x: (ms: number) => number, endMs: number): unknown {
-    const ticks = roundTicks(endMs / 1000, 5).filter((tick) => tick * 1000 <= endMs);
     return svg`
       <path class="axis" d="M${plot.left} ${others.bottom}H${plot.right}" />
       <path class="axis" d="M${x(0)} ${queries.top}V${others.bottom}" />
-      ${ticks.map(
-        (tick) => svg`
-          <path class="axis" d="M${x(tick * 1000)} ${others.bottom}v4" />
-          <text x=${x(tick * 1000)} y=${others.bottom + 16} text-anchor="middle">${tick} s</text>`,
-      )}`;
+      ${secondsBelow(others.bottom, x, endMs)}`;
   }
 
   #describe(): string {

@@ -6,6 +6,7 @@ import { css, html, LitElement, svg } from "lit";
 import { formatCount, formatMs } from "../../text/format.ts";
 import { roundTicks, scale } from "../../ui/curve-scale.ts";
 import { base } from "../../ui/shared-styles.ts";
+import { crossAt, layerOf, layers, secondsBelow, waitsPattern } from "../layers.ts";
 import { LiveFigure } from "../live-figure.ts";
 import { drawing } from "../story-styles.ts";
 import type { Load } from "./load.ts";
@@ -38,31 +39,13 @@ export class LoadFigure extends LitElement {
   static override styles = [
     base,
     drawing,
+    layers,
     css`
-      .served {
-        fill: var(--parallel);
-      }
-      .hatch {
-        stroke: var(--queued);
-      }
-      .limit {
-        fill: none;
-        stroke: var(--edge);
-        stroke-dasharray: 2 3;
-      }
       .fine {
-        fill: none;
-        stroke: var(--parallel);
-        stroke-linecap: round;
         stroke-width: 3.5;
       }
       .lost {
-        fill: none;
-        stroke: var(--alarm);
         stroke-width: 1.5;
-      }
-      .name {
-        fill: var(--ink);
       }
     `,
   ];
@@ -88,11 +71,7 @@ export class LoadFigure extends LitElement {
     const x = scale({ from: 0, to: endMs }, { from: plot.left, to: plot.right });
     return html`
       <svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${this.#describe()}>
-        <defs>
-          <pattern id="waits" width="5" height="5" patternUnits="userSpaceOnUse">
-            <path class="hatch" d="M0 5L5 0" />
-          </pattern>
-        </defs>
+        <defs>${waitsPattern}</defs>
         ${this.#server(x)} ${this.#requests(x)} ${this.#time(x, endMs)}
       </svg>
       <ul class="key">
@@ -125,15 +104,9 @@ export class LoadFigure extends LitElement {
     );
     const ticks = roundTicks(most, 2);
     const y = scale({ from: 0, to: ticks.at(-1) ?? 1 }, { from: server.bottom, to: server.top });
-    const area = (from: (at: ServerMoment) => number, to: (at: ServerMoment) => number) => {
-      if (moments.length === 0) return "";
-      const points = [nothingYet, ...moments];
-      const above = points.map((at) => `${x(at.atMs).toFixed(1)} ${y(to(at)).toFixed(1)}`);
-      const below = points
-        .toReversed()
-        .map((at) => `${x(at.atMs).toFixed(1)} ${y(from(at)).toFixed(1)}`);
-      return `M${[...above, ...below].join("L")}Z`;
-    };
+    const points = moments.length > 0 ? [nothingYet, ...moments] : [];
+    const layer = (from: (at: ServerMoment) => number, to: (at: ServerMoment) => number) =>
+      layerOf(points, x, y, from, to);
     const served = (at: ServerMoment) => at.inService;
     const present = (at: ServerMoment) => at.inService + at.waiting;
     return svg`
@@ -143,8 +116,8 @@ export class LoadFigure extends LitElement {
           <path class="grid" d="M${plot.left} ${y(tick)}H${plot.right}" />
           <text x=${plot.left - 6} y=${y(tick) + 4} text-anchor="end">${formatCount(tick)}</text>`,
       )}
-      <path fill="url(#waits)" d=${area(served, present)} />
-      <path class="served" d=${area(() => 0, served)} />
+      <path fill="url(#waits)" d=${layer(served, present)} />
+      <path class="served" d=${layer(() => 0, served)} />
       <path class="limit" d="M${plot.left} ${y(this.connections)}H${plot.right}" />`;
   }
 
@@ -157,7 +130,7 @@ export class LoadFigure extends LitElement {
       const left = x(endedMs);
       const at = y(Math.min(most, endedMs - arrivedMs));
       if (answered) fine.push(`M${left.toFixed(1)} ${at.toFixed(1)}h0`);
-      else lost.push(`M${(left - 2.5).toFixed(1)} ${(at - 2.5).toFixed(1)}l5 5m0 -5l-5 5`);
+      else lost.push(crossAt(left, at));
     }
     return svg`
       <text class="name" x=${plot.left} y=${requests.top - 10}>how long each request took, when it was over</text>
@@ -168,14 +141,9 @@ export class LoadFigure extends LitElement {
   }
 
   #time(x: (ms: number) => number, endMs: number): unknown {
-    const ticks = roundTicks(endMs / 1000, 5).filter((tick) => tick * 1000 <= endMs);
     return svg`
       <path class="axis" d="M${plot.left} ${requests.bottom}H${plot.right}" />
-      ${ticks.map(
-        (tick) => svg`
-          <path class="axis" d="M${x(tick * 1000)} ${requests.bottom}v4" />
-          <text x=${x(tick * 1000)} y=${requests.bottom + 16} text-anchor="middle">${tick} s</text>`,
-      )}`;
+      ${secondsBelow(requests.bottom, x, endMs)}`;
   }
 
   #describe(): string {

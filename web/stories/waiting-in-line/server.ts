@@ -5,6 +5,7 @@
  * time (504). One that waited in line is gone then, but one whose calls have begun goes on to the
  * end, because nobody tells the code.
  */
+import { percentile } from "../../statistics/percentile.ts";
 
 export interface ServerSpec {
   /** Requests worked on at once. */
@@ -149,14 +150,13 @@ export function reportOf(
     .filter(({ answered }) => answered)
     .map(({ arrivedMs, endedMs }) => endedMs - arrivedMs)
     .sort((a, b) => a - b);
-  const rank = (part: number) => stays[Math.max(0, Math.ceil(part * stays.length) - 1)] ?? 0;
   return {
     arrived: over.length,
     answered: stays.length,
     timedOut: over.length - stays.length,
     answeredPerS: seconds > 0 ? stays.length / seconds : 0,
-    p50Ms: rank(0.5),
-    p99Ms: rank(0.99),
+    p50Ms: percentile(stays, 50),
+    p99Ms: percentile(stays, 99),
     mostWaiting: Math.max(0, ...moments.map(({ waiting }) => waiting)),
   };
 }
