@@ -398,6 +398,12 @@ class Hostile(ServerTest):
 
 
 class Command(ServerTest):
+    def setUp(self):
+        super().setUp()
+        # A shell starts what runs in its background with SIGINT ignored, and children inherit that.
+        inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.addCleanup(signal.signal, signal.SIGINT, inherited)
+
     def test_a_signal_stops_it_at_once_though_requests_wait(self):
         for ending in (signal.SIGINT, signal.SIGTERM):
             with serving(self.site) as (port, process):
