@@ -11,14 +11,19 @@ const minutes = 60_000;
 /** Browser tests of what pages do and say, in which nothing is measured. */
 const pages = [
   "accessibility",
+  "downstream",
   "export",
   "file",
+  "grid",
   "leftovers",
+  "limits",
   "links",
+  "page",
   "pictures",
   "previews",
   "static-host",
   "texts",
+  "undriven",
 ].map((name) => `browser/${name}.test.ts`);
 
 export default defineConfig({

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogue } from "../../web/engine/catalogue.ts";
 import { type Spec, type Strategy, strategies } from "../../web/engine/types.ts";
 import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { isolationsOf, type OpenLanes, openLanes } from "./open-lanes.ts";
 
 const turnless: readonly Strategy[] = ["sequential", "concurrent", "bounded"];
 
@@ -86,7 +86,7 @@ function cancelled(tab: Tab, spec: Partial<Spec>) {
 }
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
+  describe.skipIf(!available(engine)).each(isolationsOf(engine))("%s", (_name, isolated) => {
     const all = engine === "chromium" && isolated;
     let lanes: OpenLanes;
     let tab: Tab;

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Result, Spec } from "../../web/engine/types.ts";
 import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { isolationsOf, type OpenLanes, openLanes } from "./open-lanes.ts";
 import { builtSite } from "./plain-host.ts";
 import { startServer } from "./server.ts";
 
@@ -41,7 +41,7 @@ function saysNoServiceWorker(result: Plain | undefined): boolean {
 }
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
+  describe.skipIf(!available(engine)).each(isolationsOf(engine))("%s", (_name, isolated) => {
     let lanes: OpenLanes;
     let tab: Tab;
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Result, type Spec, spanKinds, strategies } from "../../web/engine/types.ts";
 import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { isolationsOf, type OpenLanes, openLanes } from "./open-lanes.ts";
 
 interface Seen {
   how: string;
@@ -34,7 +34,7 @@ function run(tab: Tab, spec: Partial<Spec>): Promise<Seen[]> {
 const ofSeed7 = "800ca74daafe9d0208ca478a301161fd8d7ad5a6f8a5801eb96127db454741e4";
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
+  describe.skipIf(!available(engine)).each(isolationsOf(engine))("%s", (_name, isolated) => {
     let lanes: OpenLanes;
     let tab: Tab;
 

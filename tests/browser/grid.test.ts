@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogue, type WorkEntry } from "../../web/engine/catalogue.ts";
 import { type Spec, strategies } from "../../web/engine/types.ts";
 import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { isolationsOf, type OpenLanes, openLanes } from "./open-lanes.ts";
 
 const tasks = 3;
 
@@ -77,7 +77,7 @@ function runCells(tab: Tab, work: WorkEntry): Promise<Cell[]> {
 const first = new Map<string, string[]>();
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
+  describe.skipIf(!available(engine)).each(isolationsOf(engine))("%s", (_name, isolated) => {
     let lanes: OpenLanes;
     let tab: Tab;
 

@@ -2,11 +2,14 @@
 import { type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
 import { type Server, startServer } from "./server.ts";
 
-/** For `describe.each`: with the headers of serve.py, and such that the page is not isolated. */
-export const isolations = [
-  ["isolated", true],
-  ["not isolated", false],
-] as const;
+/**
+ * For `describe.each`: with the headers of serve.py, and such that the page is not isolated. Once in
+ * WebKitGTK, which shares no memory even where it says that it is isolated.
+ */
+export function isolationsOf(engine: Engine): [string, boolean][] {
+  const isolated: [string, boolean] = ["isolated", true];
+  return engine === "webkit" ? [isolated] : [isolated, ["not isolated", false]];
+}
 
 /**
  * For `describe.each`: each engine once, for what takes long and hardly depends on isolation. Most

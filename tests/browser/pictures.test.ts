@@ -3,7 +3,7 @@ import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Spec, Strategy } from "../../web/engine/types.ts";
 import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { isolations, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { isolationsOf, type OpenLanes, openLanes } from "./open-lanes.ts";
 
 interface Seen {
   how: Strategy;
@@ -116,7 +116,7 @@ function drop(tab: Tab, name: string, base64: string): Promise<string> {
 }
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolations)("%s", (_name, isolated) => {
+  describe.skipIf(!available(engine)).each(isolationsOf(engine))("%s", (_name, isolated) => {
     let lanes: OpenLanes;
     let tab: Tab;
 

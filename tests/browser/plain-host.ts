@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, resolve } from "node:path";
 
-const types: Record<string, string> = {
+export const knownTypes: Record<string, string> = {
   ".html": "text/html",
   ".js": "text/javascript",
   ".mjs": "text/javascript",
@@ -36,7 +36,12 @@ export interface PlainHost {
 /** `pages`: further pages by their path, as HTML; a path without a leading slash is in `folder`. */
 export async function startPlainHost(
   pages: Record<string, string> = {},
-  { folder = "/some/folder/", site = builtSite, headers = {} as Record<string, string> } = {},
+  {
+    folder = "/some/folder/",
+    site = builtSite,
+    headers = {} as Record<string, string>,
+    types = knownTypes,
+  } = {},
 ): Promise<PlainHost> {
   const asked: string[] = [];
   const host = { site, headers };

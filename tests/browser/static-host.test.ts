@@ -14,7 +14,7 @@ import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Result, Spec } from "../../web/engine/types.ts";
 import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { builtSite, type PlainHost, startPlainHost } from "./plain-host.ts";
+import { builtSite, knownTypes, type PlainHost, startPlainHost } from "./plain-host.ts";
 import { says, until } from "./reader.ts";
 
 type Plain = Omit<Result, "spans">;
@@ -204,6 +204,27 @@ describe.each(engines)("%s", (engine: Engine) => {
         const [together] = await run(tab, { ...hash, how: ["parallel"] });
         expect(together?.environment.tier).toBe(engine === "webkit" ? "workers" : "threads");
         expect(together?.digests).toEqual(apart?.digests);
+      } finally {
+        await browser.close();
+        await host.stop();
+      }
+    });
+  });
+
+  describe.skipIf(!available(engine))("a host that does not know Wasm", () => {
+    test("is enough, and nothing is written to the console", async () => {
+      const host = await startPlainHost(
+        {},
+        { types: { ...knownTypes, ".wasm": "application/octet-stream" } },
+      );
+      const browser = await launch(engine);
+      try {
+        const tab = await browser.open();
+        await tab.goto(host.url);
+        await untilReady(tab, true);
+        const [sequential, parallel] = await run(tab, hash);
+        expect(parallel?.digests).toEqual(sequential?.digests);
+        expect(tab.errors()).toEqual([]);
       } finally {
         await browser.close();
         await host.stop();

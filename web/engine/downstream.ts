@@ -148,26 +148,31 @@ export class Downstream {
 async function answerFetches(run: string, connect: () => MessagePort): Promise<boolean> {
   try {
     const { active } = await siteWorker();
-    return await withinPatience(introduce(active, run, connect()));
+    return await withinPatience(introduce(active, run, connect()).then(controlled));
   } catch {
     return false;
   }
 }
 
-/** Gives the service worker its port to the model; true when it has taken it. */
-function introduce(
-  service: ServiceWorker | null,
-  run: string,
-  model: MessagePort,
-): Promise<boolean> {
+/** Gives the service worker its port to the model; resolves when it has taken it. */
+function introduce(service: ServiceWorker | null, run: string, model: MessagePort): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   const message: AnswerFetches = { type: "answer-fetches", run };
   service?.postMessage(message, [model, port2]);
   return new Promise((resolve) => {
     port1.onmessage = () => {
       port1.close();
-      resolve(true);
+      resolve();
     };
+  });
+}
+
+/** Resolves when it answers this page: the news of its claim goes another way than its words. */
+async function controlled(): Promise<boolean> {
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller) return true;
+  return new Promise((resolve) => {
+    serviceWorker.addEventListener("controllerchange", () => resolve(true), { once: true });
   });
 }
 

@@ -4,14 +4,9 @@ import { LanesError } from "./types.ts";
 export const outOfMemorySentence =
   "The run needed more memory than the browser gives it: use a smaller size, or fewer tasks or workers.";
 
-const refusedMemory = "Aborted(RangeError: ";
-
 /** Errors that JavaScript and C++ (out_of_memory.cpp) throw when an allocation fails. */
 export function isOutOfMemory(error: unknown): boolean {
   if (error instanceof RangeError) return true;
-  // Emscripten's words for a RangeError while it instantiates a module.
-  const aborted = error instanceof WebAssembly.RuntimeError;
-  if (aborted && error.message.startsWith(refusedMemory)) return true;
   if (typeof error !== "object" || error === null) return false;
   return "code" in error && error.code === "out-of-memory";
 }

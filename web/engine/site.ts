@@ -10,7 +10,8 @@ declare const __WASM_FOLDER__: string;
 /** The folder that index.html is in; also where a live serve.py has its `api/`. */
 export const siteRoot: string = new URL("../", here).href;
 
-/** A Wasm module's JavaScript; its .wasm and its workers load by its own name. */
-export function wasmModule(name: string): string {
-  return new URL(`./${__WASM_FOLDER__}/${name}.mjs`, here).href;
+/** The addresses of a Wasm module's two files; its threads load the script by its own name. */
+export function wasmModule(name: string): { script: string; binary: string } {
+  const at = new URL(`./${__WASM_FOLDER__}/${name}`, here).href;
+  return { script: `${at}.mjs`, binary: `${at}.wasm` };
 }

@@ -15,7 +15,10 @@ import { cancelPatienceMs, type FromWorker, type ToWorker } from "./worker-proto
 /** How often the page looks whether a thread has run out of memory, which nobody else can hear. */
 const troubleIntervalMs = 50;
 
-/** Firefox ESR 153 starts a dozen threads in a second and never answers when asked for 16. */
+/**
+ * Sixty-four start in two seconds on two cores. Firefox 153 may never start them while a WebDriver
+ * session is on (tests/browser/undriven.test.ts).
+ */
 const threadsPatienceMs = 10_000;
 
 /** Starts the worker when it is first needed, and again after it died or was ended. */
