@@ -5,8 +5,8 @@ import { columns } from "../../web/share/export/csv.ts";
 import { readCsv } from "../web/csv.ts";
 import { traceProblems } from "../web/trace-format.ts";
 import { readXml } from "../web/xml.ts";
-import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { goToLanes, isolationsOf, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { available, type Tab } from "./browsers.ts";
+import { goToLanes, type OpenLanes, openLanes, places } from "./open-lanes.ts";
 import { press, says, until, visibleText } from "./reader.ts";
 
 interface Exported {
@@ -84,81 +84,76 @@ const set_ups: { name: string; spec: Partial<Spec> }[] = [
   },
 ];
 
-describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolationsOf(engine))(
-    "results as files, %s",
-    (_, isolated) => {
-      let lanes: OpenLanes;
-      beforeAll(async () => {
-        lanes = await openLanes(engine, isolated);
+describe.each(places)("$engine", ({ engine, place, isolated }) => {
+  describe.skipIf(!available(engine))(`results as files, ${place}`, () => {
+    let lanes: OpenLanes;
+    beforeAll(async () => {
+      lanes = await openLanes(engine, isolated);
+    });
+    afterAll(() => lanes?.close());
+
+    test.each(set_ups)("$name: each format is what it says it is", async ({ spec }) => {
+      const { results, texts, png } = await exported(lanes.tab, spec, "dark");
+
+      expect(texts.trace.type).toBe("application/json");
+      const trace = JSON.parse(texts.trace.text);
+      expect(traceProblems(trace)).toEqual([]);
+      const processes = trace.traceEvents.filter(
+        (e: { name: string }) => e.name === "processplace",
+      );
+      expect(processes).toHaveLength(results.length);
+
+      expect(texts.csv.type).toContain("text/csv");
+      const [header, ...rows] = readCsv(texts.csv.text);
+      expect(header).toEqual(columns.map(({ name }) => name));
+      expect(rows.map((row) => row[1])).toEqual(results.map(({ how }) => how));
+      expect(rows.map((row) => Number(row[2]))).toEqual(results.map(({ wallMs }) => wallMs));
+
+      const read = JSON.parse(texts.json.text) as Result[];
+      for (const [i, { how, wallMs, digests }] of results.entries()) {
+        expect(read[i]).toMatchObject({ how, wallMs, digests });
+        expect(read[i]?.spans.endMs).toHaveLength(read[i]?.spans.count as number);
+        expect(read[i]?.eventLoop.checks).toHaveLength(read[i]?.eventLoop.health.sent as number);
+      }
+
+      expect(texts.svg.type).toBe("image/svg+xml");
+      expect(readXml(texts.svg.text).length).toBeGreaterThan(20);
+      const parsed = await lanes.tab.evaluate((svg: string) => {
+        const { documentElement } = new DOMParser().parseFromString(svg, "image/svg+xml");
+        return [documentElement.nodeName, documentElement.querySelectorAll("parsererror").length];
+      }, texts.svg.text);
+      expect(parsed).toEqual(["svg", 0]);
+
+      expect(png).toMatchObject({
+        type: "image/png",
+        width: 1600,
+        height: 900,
+        corner: "121416",
       });
-      afterAll(() => lanes?.close());
+      // Bars, patterns and smoothed letters.
+      expect(png.colours).toBeGreaterThan(50);
+    });
 
-      test.each(set_ups)("$name: each format is what it says it is", async ({ spec }) => {
-        const { results, texts, png } = await exported(lanes.tab, spec, "dark");
-
-        expect(texts.trace.type).toBe("application/json");
-        const trace = JSON.parse(texts.trace.text);
-        expect(traceProblems(trace)).toEqual([]);
-        const processes = trace.traceEvents.filter(
-          (e: { name: string }) => e.name === "process_name",
-        );
-        expect(processes).toHaveLength(results.length);
-
-        expect(texts.csv.type).toContain("text/csv");
-        const [header, ...rows] = readCsv(texts.csv.text);
-        expect(header).toEqual(columns.map(({ name }) => name));
-        expect(rows.map((row) => row[1])).toEqual(results.map(({ how }) => how));
-        expect(rows.map((row) => Number(row[2]))).toEqual(results.map(({ wallMs }) => wallMs));
-
-        const read = JSON.parse(texts.json.text) as Result[];
-        for (const [i, { how, wallMs, digests }] of results.entries()) {
-          expect(read[i]).toMatchObject({ how, wallMs, digests });
-          expect(read[i]?.spans.endMs).toHaveLength(read[i]?.spans.count as number);
-          expect(read[i]?.eventLoop.checks).toHaveLength(read[i]?.eventLoop.health.sent as number);
+    test("nothing and nonsense are refused with a sentence", async () => {
+      const refused = await lanes.tab.evaluate(async () => {
+        const codes: unknown[] = [];
+        const [result] = await window.lanes.run({ size: 1000, tasks: 1, how: ["sequential"] });
+        for (const [results, format] of [
+          [[], "csv"],
+          [null, "csv"],
+          [[null, 4], "json"],
+          [[result], "docx"],
+        ]) {
+          await window.lanes.exportAs(results as never, format as never).catch((error: unknown) => {
+            const { code, message } = error as { code: string; message: string };
+            codes.push([code, message.endsWith(".")]);
+          });
         }
-
-        expect(texts.svg.type).toBe("image/svg+xml");
-        expect(readXml(texts.svg.text).length).toBeGreaterThan(20);
-        const parsed = await lanes.tab.evaluate((svg: string) => {
-          const { documentElement } = new DOMParser().parseFromString(svg, "image/svg+xml");
-          return [documentElement.nodeName, documentElement.querySelectorAll("parsererror").length];
-        }, texts.svg.text);
-        expect(parsed).toEqual(["svg", 0]);
-
-        expect(png).toMatchObject({
-          type: "image/png",
-          width: 1600,
-          height: 900,
-          corner: "121416",
-        });
-        // Bars, patterns and smoothed letters.
-        expect(png.colours).toBeGreaterThan(50);
+        return codes;
       });
-
-      test("nothing and nonsense are refused with a sentence", async () => {
-        const refused = await lanes.tab.evaluate(async () => {
-          const codes: unknown[] = [];
-          const [result] = await window.lanes.run({ size: 1000, tasks: 1, how: ["sequential"] });
-          for (const [results, format] of [
-            [[], "csv"],
-            [null, "csv"],
-            [[null, 4], "json"],
-            [[result], "docx"],
-          ]) {
-            await window.lanes
-              .exportAs(results as never, format as never)
-              .catch((error: unknown) => {
-                const { code, message } = error as { code: string; message: string };
-                codes.push([code, message.endsWith(".")]);
-              });
-          }
-          return codes;
-        });
-        expect(refused).toEqual(Array(4).fill(["bad-spec", true]));
-      });
-    },
-  );
+      expect(refused).toEqual(Array(4).fill(["bad-spec", true]));
+    });
+  });
 
   describe.skipIf(!available(engine))("taking it away", () => {
     let lanes: OpenLanes;

@@ -140,8 +140,13 @@ export class EventLoopHost implements Host {
   }
 
   #loadLanes(name: string): Promise<Lanes> {
-    const loaded = this.#lanes.get(name) ?? this.#load(name);
-    this.#lanes.set(name, loaded);
+    let loaded = this.#lanes.get(name);
+    if (!loaded) {
+      loaded = this.#load(name);
+      this.#lanes.set(name, loaded);
+      // The network may be back when it is asked for again.
+      loaded.catch(() => this.#lanes.delete(name));
+    }
     return loaded;
   }
 
@@ -156,11 +161,14 @@ export class EventLoopHost implements Host {
   }
 
   #loadSuspending(how: "jspi" | "asyncify"): Promise<Suspending> {
-    const hooks: SuspendingHooks = {};
-    this.#suspending ??= loadModule<SuspendingModule>(`lanes-${how}`, hooks).then((module) => ({
-      module,
-      hooks,
-    }));
+    if (!this.#suspending) {
+      const hooks: SuspendingHooks = {};
+      const loading = loadModule<SuspendingModule>(`lanes-${how}`, hooks);
+      this.#suspending = loading.then((module) => ({ module, hooks }));
+      this.#suspending.catch(() => {
+        this.#suspending = undefined;
+      });
+    }
     return this.#suspending;
   }
 

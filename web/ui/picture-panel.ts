@@ -357,8 +357,13 @@ export class PicturePanel extends LitElement {
     const wanted = `generated ${spec.seed} ${width}`;
     if (!this.ready || this.#shownInput === wanted) return;
     this.#shownInput = wanted;
-    const picture = await window.lanes.generatedPicture(spec.seed, width);
-    if (this.#shownInput === wanted) paint(this.#canvas("before"), picture);
+    try {
+      const picture = await window.lanes.generatedPicture(spec.seed, width);
+      if (this.#shownInput === wanted) paint(this.#canvas("before"), picture);
+    } catch {
+      // Whatever it is, a run says it. The picture is asked for again.
+      if (this.#shownInput === wanted) this.#shownInput = "";
+    }
   }
 
   #showAfter({ width, height, pixels }: TaskOutput): void {
