@@ -99,7 +99,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
       const trace = JSON.parse(texts.trace.text);
       expect(traceProblems(trace)).toEqual([]);
       const processes = trace.traceEvents.filter(
-        (e: { name: string }) => e.name === "processplace",
+        (e: { name: string }) => e.name === "process_name",
       );
       expect(processes).toHaveLength(results.length);
 
