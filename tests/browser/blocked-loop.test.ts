@@ -12,7 +12,7 @@ const labels: Record<Way, string> = {
   pool: "Resize in a pool",
 };
 
-async function open(lanes: OpenLanes, hash = ""): Promise<void> {
+async function open(lanes: OpenLanes, hash: string): Promise<void> {
   await lanes.tab.goto("about:blank");
   await goToLanes(lanes.tab, `${lanes.server.url}stories/blocked-loop/${hash}`);
 }
@@ -63,7 +63,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
     afterAll(() => lanes?.close());
 
     test("on the loop instances are lost, in a pool none, under the same load, and every request is accounted for", async () => {
-      await open(lanes);
+      await open(lanes, "#seconds=7");
       const loop = await play(tab, "loop");
       const pool = await play(tab, "pool");
       const slices = await play(tab, "slices");

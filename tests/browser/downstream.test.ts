@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Result, Spec } from "../../web/engine/types.ts";
 import { available, type Tab } from "./browsers.ts";
-import { type OpenLanes, openLanes, places } from "./open-lanes.ts";
+import { goToLanes, type OpenLanes, openLanes, places } from "./open-lanes.ts";
 import { builtSite } from "./plain-host.ts";
 import { startServer } from "./server.ts";
 
@@ -266,7 +266,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
 
     test("a page whose server has stopped waits for the model", async () => {
       const other = await startServer();
-      await tab.goto(other.url);
+      await goToLanes(tab, other.url);
       const [live] = await run(tab, { ...small("query"), how: ["sequential"] });
       expect(live?.environment.backend).toBe("network");
       // What the page needs is loaded before.
