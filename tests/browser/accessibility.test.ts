@@ -62,7 +62,7 @@ describe.skipIf(!available("chromium"))("accessibility of the embed", () => {
     await tab.resize(1280, 900);
     await tab.goto("about:blank");
     await goToLanes(tab, `${lanes.server.url}#theme=${theme}`);
-    await press(tab, "Embed this demo");
+    await until(() => press(tab, "Embed this demo"), "the button");
     await until(
       () => tab.evaluate(() => document.querySelector("lanes-embed-dialog") !== null),
       "the dialog",

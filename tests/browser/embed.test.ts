@@ -144,13 +144,22 @@ describe.each(engines)("%s", (engine: Engine) => {
       }
     }
 
+    const dialogTexts = () =>
+      tab.evaluate(() =>
+        [
+          ...(document
+            .querySelector("lanes-embed-dialog")
+            ?.shadowRoot?.querySelectorAll("textarea") ?? []),
+        ].map(({ value }) => value),
+      );
+
     const goTo = (page: string) => tab.goto(elsewhere(new URL(page, host.url).href));
 
     test("says that it is ready and how high it is, to this page only", async () => {
       await goTo("/post.html");
       const ready = await untilHeard(tab, "ready");
       expect(ready?.origin).toBe(new URL(server.url).origin);
-      expect(ready?.spec.loop).toBe("worker");
+      expect(ready?.spec?.loop).toBe("worker");
       const { height = 0 } = (await untilHeard(tab, "height")) ?? {};
       expect(height).toBeGreaterThan(150);
       expect(height).toBeLessThan(600);
@@ -249,16 +258,8 @@ describe.each(engines)("%s", (engine: Engine) => {
 
     test("what the dialog gives to paste is what lanes.embedCode says, and runs elsewhere", async () => {
       await goToLanes(tab, `${server.url}#how=parallel&tasks=4&size=100000&workers=2`);
-      expect(await press(tab, "^\\s*Embed this demo")).toBe(true);
-      const texts = () =>
-        tab.evaluate(() =>
-          [
-            ...(document
-              .querySelector("lanes-embed-dialog")
-              ?.shadowRoot?.querySelectorAll("textarea") ?? []),
-          ].map(({ value }) => value),
-        );
-      await until(async () => (await texts()).length === 3, "the dialog");
+      await until(() => press(tab, "^\\s*Embed this demo"), "the button");
+      await until(async () => (await dialogTexts()).length === 3, "the dialog");
       // The preview has said how high it is.
       await until(
         () =>
@@ -270,7 +271,7 @@ describe.each(engines)("%s", (engine: Engine) => {
           }),
         "the preview",
       );
-      const [link = "", frame = "", element = ""] = await texts();
+      const [link = "", frame = "", element = ""] = await dialogTexts();
       expect(link).toBe(`${server.url}#how=parallel&size=100000&workers=2`);
       const said = await tab.evaluate(() =>
         (["iframe", "element"] as const).map((kind) =>
@@ -363,6 +364,46 @@ describe.each(engines)("%s", (engine: Engine) => {
       const text = await tab.frameText();
       expect(text).toContain("To take away");
       expect(text).not.toContain("The series");
+      // What only demos take is no mistake.
+      await tell(tab, { target: "lanes", type: "run" });
+      expect(await untilHeard(tab, "ready")).toMatchObject({ source: "lanes", type: "ready" });
+    });
+
+    test("what a story's dialog gives to paste has its numbers and the theme that was chosen", async () => {
+      await tab.goto("about:blank");
+      await goToLanes(tab, `${server.url}stories/stampede/#pool=40`);
+      await until(() => press(tab, "^\\s*Embed"), "the button");
+      await until(async () => (await dialogTexts()).length === 3, "the dialog");
+      await tab.evaluate(() => {
+        const dialog = document.querySelector("lanes-embed-dialog")?.shadowRoot;
+        const theme = dialog?.querySelector<HTMLSelectElement>("#theme");
+        if (!theme) throw new Error("There is no theme to choose.");
+        theme.value = "dark";
+        theme.dispatchEvent(new Event("change"));
+      });
+      await until(
+        () =>
+          tab.evaluate(() => {
+            const dialog = document.querySelector("lanes-embed-dialog")?.shadowRoot;
+            const page = dialog?.querySelector("iframe")?.contentDocument?.documentElement;
+            return page?.dataset.framed !== undefined && page.dataset.theme === "dark";
+          }),
+        "the dark preview",
+      );
+      const hash = "#pool=40&theme=dark";
+      await until(async () => /height="\d{4}"/.test((await dialogTexts())[1] ?? ""), "its height");
+      const [link = "", frame = "", element = ""] = await dialogTexts();
+      expect(link).toBe(`${server.url}stories/stampede/${hash}`);
+      expect(frame).toContain(`src="${link.replace("&", "&amp;")}"`);
+      expect(element).toContain(`<lanes-demo link="stories/stampede/#pool=40&amp;theme=dark">`);
+
+      pages["/pasted-story.html"] = post("").replace(
+        /<iframe[^>]*><\/iframe>/,
+        frame.replace("<iframe", '<iframe id="demo"'),
+      );
+      await goTo("/pasted-story.html");
+      await untilHeard(tab, "ready");
+      expect(await tab.frameText()).toContain("To take away");
     });
   });
 });

@@ -5,7 +5,12 @@ import { capForHost } from "../../web/embed/cap.ts";
 import { readMessage } from "../../web/embed/messages.ts";
 import { catalogue } from "../../web/engine/catalogue.ts";
 import { strategies } from "../../web/engine/types.ts";
-import { embedCode, embedKinds } from "../../web/share/embed-code.ts";
+import {
+  type EmbedKind,
+  embedCode,
+  embedKinds,
+  storyEmbedCode,
+} from "../../web/share/embed-code.ts";
 import { defaultSpec, parseLink } from "../../web/share/grammar.ts";
 import { autorunMaxFreezeMs, estimateFreezeMs } from "../../web/ui/freeze-estimate.ts";
 
@@ -96,6 +101,17 @@ describe("what is pasted", () => {
       parseLink(new URL(attribute(code, "src")).hash, embedded).spec.loop;
     expect(loopOf(embedCode({}, {}, site, context))).toBe("worker");
     expect(loopOf(embedCode({ loop: "main" }, {}, site, context))).toBe("main");
+  });
+
+  test("of a story is the story's own page, with its numbers", () => {
+    const story = { name: "stampede", title: 'The "stampede" & more' };
+    const code = (kind: EmbedKind) => storyEmbedCode(story, "#pool=40&theme=dark", { kind }, site);
+    const address = `${site}stories/stampede/#pool=40&theme=dark`;
+    expect(code("link")).toBe(address);
+    expect(attribute(code("iframe"), "src")).toBe(address);
+    expect(attribute(code("iframe"), "title")).toBe("Lanes: The &quot;stampede&quot; & more");
+    expect(attribute(code("element"), "link")).toBe("stories/stampede/#pool=40&theme=dark");
+    expect(attribute(code("element"), "href")).toBe(address);
   });
 
   test("is of the site it was made by, in every kind", () => {

@@ -10,6 +10,7 @@ import { defaultValues, readValues, writeValues } from "../../web/stories/parame
 import { bestOf, limitScale, littleOf, stepOf } from "../../web/stories/stampede/measure.ts";
 import { reportOf, Server, type ServerMoment } from "../../web/stories/waiting-in-line/server.ts";
 import { rowsOf } from "../../web/stories/word-rows.ts";
+import { readTheme } from "../../web/ui/theme.ts";
 
 const folder = resolve(import.meta.dirname, "../../web/stories");
 
@@ -43,6 +44,19 @@ describe("a story's link", () => {
   it("says only what is not as the story has it", () => {
     expect(writeValues(defaultValues(parameters), parameters)).toBe("");
     expect(writeValues({ calls: 50, seed: 7 }, parameters)).toBe("#seed=7");
+  });
+
+  it("carries the theme, and reads nonsense as none", () => {
+    const written = writeValues({ calls: 50, seed: 7 }, parameters, "dark");
+    expect(written).toBe("#seed=7&theme=dark");
+    expect(readTheme(written)).toBe("dark");
+    for (const hash of ["", "#seed=7", "#theme=sepia", "#theme=%ff", "#theme"]) {
+      expect(readTheme(hash)).toBe("auto");
+    }
+    expect(readValues(written, parameters)).toEqual({
+      values: { calls: 50, seed: 7 },
+      changes: [],
+    });
   });
 
   it("means the same values when it is read back", () => {

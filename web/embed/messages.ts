@@ -13,8 +13,9 @@ export type ToEmbed =
 
 /** From an embed. */
 export type FromEmbed =
-  /** It can be told something now. `spec`: what a run would be. */
-  | { source: "lanes"; type: "ready"; version: string; spec: Spec }
+  /** It can be told something now. `spec`: what a run would be; a story, which is played by its
+   * reader and takes no "run", has none. */
+  | { source: "lanes"; type: "ready"; version: string; spec?: Spec }
   /** It needs so many CSS px. */
   | { source: "lanes"; type: "height"; height: number }
   /** A run has ended: one result a strategy, those before a failure too. */

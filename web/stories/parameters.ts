@@ -1,7 +1,8 @@
 /**
- * A story's numbers and how its link carries them: `#latency=50&seed=7`, only what is not as the
- * story has it. A link is anybody's text: reading one never throws and yields only numbers in range.
+ * A story's numbers and how its link carries them: `#latency=50&seed=7&theme=dark`, only what is not
+ * as the story has it. A link is anybody's text: reading one never throws and yields only numbers in range.
  */
+import type { Spec } from "../engine/types.ts";
 
 export interface Parameter {
   label: string;
@@ -44,12 +45,17 @@ export function readValues<P extends Parameters>(
   return { values, changes };
 }
 
-/** The shortest `#…` that means the values; "" where all are as the story has them. */
-export function writeValues<P extends Parameters>(values: Values<P>, parameters: P): string {
+/** The shortest `#…` that means the values; "" where all is as the story has it. */
+export function writeValues<P extends Parameters>(
+  values: Values<P>,
+  parameters: P,
+  theme: Spec["theme"] = "auto",
+): string {
   const all: Readonly<Record<string, number>> = values;
   const parts = Object.entries(parameters)
     .filter(([key, { value }]) => all[key] !== value)
     .map(([key]) => `${key}=${all[key]}`);
+  if (theme !== "auto") parts.push(`theme=${theme}`);
   return parts.length > 0 ? `#${parts.join("&")}` : "";
 }
 

@@ -3,11 +3,21 @@
  * back to how the story began. Its prose stands in the page and is slotted between the figures.
  */
 import { html, LitElement, nothing, type PropertyDeclarations } from "lit";
-import { announceHeight, hearHost, isFramed, openLinksOutside } from "../embed/host-page.ts";
+import {
+  announceHeight,
+  hearHost,
+  isFramed,
+  openLinksOutside,
+  tellHost,
+} from "../embed/host-page.ts";
+import { siteRoot } from "../engine/site.ts";
+import type { Spec } from "../engine/types.ts";
+import { storyEmbedCode, storyHeight } from "../share/embed-code.ts";
 import { AddressBar } from "../ui/address.ts";
 import "../ui/number-field.ts";
 import type { NumberField } from "../ui/number-field.ts";
-import { showTheme } from "../ui/theme.ts";
+import { readTheme, showTheme } from "../ui/theme.ts";
+import { stories } from "./catalogue.ts";
 import {
   defaultValues,
   type Parameters,
@@ -37,6 +47,8 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
 
   readonly parameters: P;
   readonly #address = new AddressBar();
+  /** What the link asks for. */
+  #theme: Spec["theme"] = "auto";
   #abort: AbortController | undefined;
 
   constructor(parameters: P) {
@@ -104,7 +116,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     this.values = { ...this.values, [key]: value };
     this.changes = [];
     this.forget(key);
-    this.#address.show(writeValues(this.values, this.parameters));
+    this.#address.show(this.#hash());
   }
 
   /** Fields for the numbers, and for those that matter less behind a fold. */
@@ -132,6 +144,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
         </button>
         <button type="button" @click=${this.#reset}>Reset</button>
         <button type="button" @click=${this.#copy}>${this.copied || "Copy link"}</button>
+        ${isFramed() ? nothing : html`<button type="button" @click=${this.#embed}>Embed</button>`}
       </div>
       ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
     `;
@@ -150,6 +163,11 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
       if (message.type === "cancel") this.cancel();
       else if (message.type === "theme") showTheme(message.theme);
     });
+    tellHost({ source: "lanes", type: "ready", version: window.lanes.version });
+  }
+
+  #hash(theme = this.#theme): string {
+    return writeValues(this.values, this.parameters, theme);
   }
 
   #field(key: keyof P & string): unknown {
@@ -177,6 +195,8 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     const { values, changes } = readValues(location.hash, this.parameters);
     this.values = values;
     this.changes = changes;
+    this.#theme = readTheme(location.hash);
+    showTheme(this.#theme);
     this.failure = "";
     this.forget("all");
   };
@@ -188,14 +208,11 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     this.failure = "";
     this.said = "As the story began.";
     this.forget("all");
-    this.#address.show("");
+    this.#address.show(this.#hash());
   };
 
   readonly #copy = async (): Promise<void> => {
-    const link = new URL(
-      location.pathname + writeValues(this.values, this.parameters),
-      location.href,
-    );
+    const link = new URL(location.pathname + this.#hash(), location.href);
     try {
       await navigator.clipboard.writeText(link.href);
       this.copied = "Copied";
@@ -205,6 +222,22 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     setTimeout(() => {
       this.copied = "";
     }, 2000);
+  };
+
+  readonly #embed = async (): Promise<void> => {
+    const story = stories.find(({ name }) => location.pathname.includes(`/stories/${name}/`));
+    if (!story) return;
+    try {
+      (await import("../ui/embed-dialog.ts")).showEmbedDialog({
+        what: "this story",
+        theme: this.#theme,
+        height: storyHeight,
+        code: ({ theme, ...options }) =>
+          storyEmbedCode(story, this.#hash(theme), options, siteRoot),
+      });
+    } catch {
+      this.failure = "The dialog could not be loaded: the network may be gone.";
+    }
   };
 
   readonly #onKeydown = (event: KeyboardEvent): void => {

@@ -1,7 +1,8 @@
-/** How to have this demo in another page: what it looks like there, and three things to copy. */
-import { css, html, LitElement, type PropertyValues } from "lit";
+/** How to have a demo in another page: what it looks like there, and three things to copy. */
+import { css, html, LitElement } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { type Spec, themes } from "../engine/types.ts";
-import { type EmbedKind, type EmbedOptions, embedHeight } from "../share/embed-code.ts";
+import type { EmbedKind, EmbedOptions } from "../share/embed-code.ts";
 import { base, buttons, fields } from "./shared-styles.ts";
 
 const kinds: readonly { kind: EmbedKind; name: string; where: string }[] = [
@@ -24,15 +25,26 @@ const kinds: readonly { kind: EmbedKind; name: string; where: string }[] = [
 
 const widths = [0, 480, 640, 800];
 
+/** What the dialog is about. */
+export interface Embeddable {
+  /** "this demo", "this story". */
+  what: string;
+  theme: Spec["theme"];
+  /** Of the frame until the preview has said how high it is, CSS px. */
+  height: number;
+  /** The text to paste. */
+  code(options: EmbedOptions & { kind: EmbedKind; theme: Spec["theme"] }): string;
+}
+
 export class EmbedDialog extends LitElement {
   static override properties = {
-    spec: { attribute: false },
+    subject: { attribute: false },
     width: { state: true },
     theme: { state: true },
     height: { state: true },
     copied: { state: true },
   };
-  declare spec: Spec;
+  declare subject: Embeddable;
   declare width: number;
   declare theme: Spec["theme"];
   /** Of the preview: what it has said that it needs, CSS px. */
@@ -73,7 +85,9 @@ export class EmbedDialog extends LitElement {
         grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr));
         gap: 0.5rem 1.25rem;
       }
+      /* A story is much higher: what is to be copied stays within sight. */
       .preview {
+        max-block-size: 36rem;
         overflow: auto;
       }
       iframe {
@@ -142,20 +156,13 @@ export class EmbedDialog extends LitElement {
     this.renderRoot.querySelector("dialog")?.showModal();
   }
 
-  override updated(changed: PropertyValues<this>): void {
-    if (!changed.has("theme") && !changed.has("spec")) return;
-    const frame = this.renderRoot.querySelector("iframe");
-    const address = /src="([^"]*)"/.exec(this.#code("iframe"))?.[1]?.replaceAll("&amp;", "&");
-    if (frame && address && frame.src !== address) frame.src = address;
-  }
-
   override render(): unknown {
-    const high = this.height || embedHeight(this.spec);
+    const high = this.height || this.subject.height;
     return html`
       <dialog aria-labelledby="title" @close=${() => this.remove()}>
         <div class="all">
           <div class="head">
-            <h2 id="title">Put this demo into a page of yours</h2>
+            <h2 id="title">Put ${this.subject.what} into a page of yours</h2>
             <button type="button" @click=${this.#close}>Close</button>
           </div>
           <div class="choose">
@@ -182,11 +189,16 @@ export class EmbedDialog extends LitElement {
             </div>
           </div>
           <div class="preview">
-            <iframe
-              title="The demo as it will be"
-              width=${this.width || "100%"}
-              height=${high + 2}
-            ></iframe>
+            ${keyed(
+              // Another frame, not another address: WebKit may miss a new fragment while it loads.
+              this.theme,
+              html`<iframe
+                title="What it will look like"
+                width=${this.width || "100%"}
+                height=${high + 2}
+                src=${this.#previewAddress()}
+              ></iframe>`,
+            )}
           </div>
           ${kinds.map(({ kind, name, where }) => this.#kind(kind, name, where))}
         </div>
@@ -216,11 +228,14 @@ export class EmbedDialog extends LitElement {
   }
 
   #code(kind: EmbedKind): string {
-    const { theme } = this;
-    const options: EmbedOptions = { kind, width: this.width, height: this.height };
-    // In another page a demo must not freeze what is not its own.
-    const loop = kind === "link" ? this.spec.loop : "worker";
-    return window.lanes.embedCode({ ...this.spec, theme, loop, autorun: false }, options);
+    const { theme, width, height } = this;
+    return this.subject.code({ kind, theme, width, height });
+  }
+
+  /** What the frame that is to be copied shows. */
+  #previewAddress(): string {
+    const [, address = ""] = /src="([^"]*)"/.exec(this.#code("iframe")) ?? [];
+    return address.replaceAll("&amp;", "&");
   }
 
   async #copy(kind: EmbedKind): Promise<void> {
@@ -258,9 +273,9 @@ export class EmbedDialog extends LitElement {
 customElements.define("lanes-embed-dialog", EmbedDialog);
 
 /** Opens it over the page; when it is closed it goes, and the browser gives the focus back. */
-export function showEmbedDialog(spec: Spec): void {
+export function showEmbedDialog(subject: Embeddable): void {
   const dialog = new EmbedDialog();
-  dialog.spec = spec;
-  dialog.theme = spec.theme;
+  dialog.subject = subject;
+  dialog.theme = subject.theme;
   document.body.append(dialog);
 }

@@ -11,6 +11,7 @@ export interface UiEvents {
   /** A sweep over workers or limits of the work that is set up. */
   "sweep-request": undefined;
   "cancel-request": undefined;
+  "embed-request": undefined;
   /** A link to another set-up was followed: what is to be pressed next is Run. */
   "link-followed": undefined;
   /** The user's own picture, or the generated one again. */

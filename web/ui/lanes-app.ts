@@ -8,6 +8,7 @@ import {
   type Strategy,
   strategies,
 } from "../engine/types.ts";
+import { embedHeight } from "../share/embed-code.ts";
 import { defaultSpec, type LinkContext, parseLink, writeLink } from "../share/grammar.ts";
 import { AddressBar } from "./address.ts";
 import { Author } from "./author.ts";
@@ -87,14 +88,6 @@ export class LanesApp extends LitElement {
       lanes-take-away:not(:defined) {
         min-block-size: 12.5rem;
       }
-      .offer {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5rem 1rem;
-        align-items: center;
-        color: var(--muted);
-        font-size: 0.9375rem;
-      }
       .changes,
       .trouble {
         padding: 0.5rem 0.875rem;
@@ -153,6 +146,7 @@ export class LanesApp extends LitElement {
     this.addEventListener("test-request", this.#onTestRequest);
     this.addEventListener("sweep-request", this.#onSweepRequest);
     this.addEventListener("cancel-request", this.#onCancelRequest);
+    this.addEventListener("embed-request", this.#onEmbedRequest);
     this.addEventListener("picture-change", this.#onPictureChange);
   }
 
@@ -165,6 +159,7 @@ export class LanesApp extends LitElement {
     this.removeEventListener("test-request", this.#onTestRequest);
     this.removeEventListener("sweep-request", this.#onSweepRequest);
     this.removeEventListener("cancel-request", this.#onCancelRequest);
+    this.removeEventListener("embed-request", this.#onEmbedRequest);
     this.removeEventListener("picture-change", this.#onPictureChange);
     this.#address.dispose();
   }
@@ -249,10 +244,6 @@ export class LanesApp extends LitElement {
           .busy=${runner.running || this.#tester.running}
           .failure=${this.#sweeper.failure}
         ></lanes-sweep>
-        <div class="offer">
-          <button type="button" @click=${this.#onEmbed}>Embed this demo</button>
-          <p>In a page or a post of yours, live: a link, a frame, or an element.</p>
-        </div>
         <lanes-here
           .capabilities=${this.capabilities}
           .version=${this.capabilities ? window.lanes.version : ""}
@@ -337,10 +328,19 @@ export class LanesApp extends LitElement {
     this.renderRoot.querySelector<RunBar>("lanes-run-bar")?.focusRun();
   };
 
-  readonly #onEmbed = async (): Promise<void> => {
+  readonly #onEmbedRequest = async (): Promise<void> => {
     const spec = this.spec.how.length > 0 ? this.spec : defaultSpec(this.spec.work, this.#context);
     try {
-      (await import("./embed-dialog.ts")).showEmbedDialog(spec);
+      (await import("./embed-dialog.ts")).showEmbedDialog({
+        what: "this demo",
+        theme: spec.theme,
+        height: embedHeight(spec),
+        code({ theme, ...options }) {
+          // In another page a demo must not freeze what is not its own.
+          const loop = options.kind === "link" ? spec.loop : "worker";
+          return window.lanes.embedCode({ ...spec, theme, loop, autorun: false }, options);
+        },
+      });
     } catch {
       this.#say("The dialog could not be loaded: the network may be gone.");
     }

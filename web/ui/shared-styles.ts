@@ -171,7 +171,7 @@ export const errand = css`
     text-wrap: pretty;
   }
   button {
-    min-inline-size: 9.5rem;
+    min-inline-size: 9.75rem;
     font-weight: 700;
   }
   .running {

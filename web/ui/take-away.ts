@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import type { ExportFormat, Result } from "../engine/types.ts";
 import { listOf } from "../text/format.ts";
+import { tell } from "./events.ts";
 import { shareLink } from "./share-link.ts";
 import { base, buttons, errand } from "./shared-styles.ts";
 
@@ -55,6 +56,11 @@ export class TakeAway extends LitElement {
       .why {
         min-block-size: 4.5em;
       }
+      .ways {
+        display: flex;
+        flex-flow: column;
+        gap: 0.5rem;
+      }
       .files {
         display: flex;
         flex-wrap: wrap;
@@ -89,6 +95,9 @@ export class TakeAway extends LitElement {
       @media (max-width: 40rem) {
         .head {
           grid-template-columns: 1fr;
+        }
+        .ways {
+          flex-flow: wrap;
         }
         .why {
           min-block-size: 7.5em;
@@ -129,7 +138,10 @@ export class TakeAway extends LitElement {
             <h2 id="title">Take it away</h2>
             <p class="why" id="why">${whyNot || this.#whatIsThere()}</p>
           </div>
-          <button type="button" class="share" @click=${this.#share}>Share link</button>
+          <div class="ways">
+            <button type="button" @click=${this.#share}>Share link</button>
+            <button type="button" @click=${this.#embed}>Embed this demo</button>
+          </div>
         </div>
         <div class="files" role="group" aria-label="Save the results as">
           <span aria-hidden="true">Save as</span>
@@ -193,6 +205,8 @@ export class TakeAway extends LitElement {
       this.renderRoot.querySelector("input")?.focus();
     }
   };
+
+  readonly #embed = (): void => tell(this, "embed-request", undefined);
 
   async #save(format: ExportFormat, ending: string): Promise<void> {
     const whyNot = this.#whyNot();

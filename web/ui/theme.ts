@@ -1,5 +1,11 @@
 /** The theme that the page shows: what the link, the reader or the page around it chose. */
-import type { Spec } from "../engine/types.ts";
+import { type Spec, themes } from "../engine/types.ts";
+
+/** What a story's link says of it; auto where it says nothing of sense. */
+export function readTheme(hash: string): Spec["theme"] {
+  const given = new URLSearchParams(hash.slice(0, 2000).replace(/^#/, "")).get("theme");
+  return themes.find((name) => name === given) ?? "auto";
+}
 
 export function showTheme(theme: Spec["theme"]): void {
   const { dataset } = document.documentElement;

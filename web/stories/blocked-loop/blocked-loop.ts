@@ -1,5 +1,5 @@
 /** The blocked loop: resizes on the event loop, in slices on it, and in a worker pool, under load. */
-import { css, html, type PropertyDeclarations } from "lit";
+import { css, html, nothing, type PropertyDeclarations } from "lit";
 import { installLanes } from "../../engine/api.ts";
 import { workEntry } from "../../engine/catalogue.ts";
 import { LanesError } from "../../engine/types.ts";
@@ -103,7 +103,10 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
         line-height: 1.55;
       }
       .more {
-        min-block-size: 1.5em;
+        min-block-size: 2.5rem;
+      }
+      .more .moments {
+        min-block-size: 0;
       }
       table {
         inline-size: 100%;
@@ -402,7 +405,7 @@ function count({ seen, report }: Play, instances: number): string {
   return `${formatCount(answered)} answered, ${formatCount(failed)} failed, ${formatCount(refused)} refused. ${lost} of ${instances} instances lost. Health check p99 ${formatMs(health.p99Ms)}.`;
 }
 
-/** The cascade in words: its first moments. */
+/** The cascade in words: its first moments, and the later ones behind a fold. */
 function moments(play: Play | undefined): unknown {
   const all = momentsOf(play?.seen.events ?? []);
   const few = all.slice(0, 4);
@@ -410,9 +413,18 @@ function moments(play: Play | undefined): unknown {
     <ol class="moments" aria-label="The numbered moments">
       ${few.map((moment) => html`<li>${sayMoment(moment)}</li>`)}
     </ol>
-    <p class="caption more">
-      ${all.length > few.length ? `These are the first ${few.length} of ${all.length} moments.` : ""}
-    </p>
+    <div class="more">
+      ${
+        all.length > few.length
+          ? html`<details>
+              <summary>${formatCount(all.length - few.length)} more moments</summary>
+              <ol class="moments" start=${few.length + 1} aria-label="The later moments">
+                ${all.slice(few.length).map((moment) => html`<li>${sayMoment(moment)}</li>`)}
+              </ol>
+            </details>`
+          : nothing
+      }
+    </div>
   `;
 }
 
