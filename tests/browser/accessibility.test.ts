@@ -58,11 +58,14 @@ describe.skipIf(!available("chromium"))("accessibility of the embed", () => {
     },
   );
 
-  test.each(["light", "dark"])("%s: nothing is found in the dialog", async (theme) => {
+  test.each([
+    { theme: "light", page: "#theme=light", button: "Embed this demo" },
+    { theme: "dark", page: "stories/stampede/#theme=dark", button: "^\\s*Embed" },
+  ])("$theme: nothing is found in the dialog of $page", async ({ page, button }) => {
     await tab.resize(1280, 900);
     await tab.goto("about:blank");
-    await goToLanes(tab, `${lanes.server.url}#theme=${theme}`);
-    await until(() => press(tab, "Embed this demo"), "the button");
+    await goToLanes(tab, `${lanes.server.url}${page}`);
+    await until(() => press(tab, button), "the button");
     await until(
       () => tab.evaluate(() => document.querySelector("lanes-embed-dialog") !== null),
       "the dialog",

@@ -144,7 +144,13 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
         </button>
         <button type="button" @click=${this.#reset}>Reset</button>
         <button type="button" @click=${this.#copy}>${this.copied || "Copy link"}</button>
-        ${isFramed() ? nothing : html`<button type="button" @click=${this.#embed}>Embed</button>`}
+        ${
+          isFramed()
+            ? html`<a href=${this.#hash() || location.pathname} target="_blank" rel="noopener">
+                Open in Lanes
+              </a>`
+            : html`<button type="button" @click=${this.#embed}>Embed</button>`
+        }
       </div>
       ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
     `;

@@ -45,6 +45,12 @@ export const storyStyles = css`
     flex-wrap: wrap;
     gap: 0.5rem;
   }
+  .keys a {
+    align-self: center;
+    padding: 0.5rem;
+    color: inherit;
+    text-underline-offset: 0.2em;
+  }
   .sides {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr));

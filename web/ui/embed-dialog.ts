@@ -188,7 +188,7 @@ export class EmbedDialog extends LitElement {
               </select></div>
             </div>
           </div>
-          <div class="preview">
+          <div class="preview" role="region" aria-label="Preview" tabindex="0">
             ${keyed(
               // Another frame, not another address: WebKit may miss a new fragment while it loads.
               this.theme,
