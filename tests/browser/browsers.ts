@@ -3,11 +3,11 @@
  * playwright-core (Chromium), puppeteer-core over WebDriver BiDi (Firefox), selenium-webdriver
  * (WebKitGTK). run.py says where the programs are; an engine without one is not available.
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { type AddressInfo, createServer } from "node:net";
 import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
-import { Builder, Capabilities, Browser as Name } from "selenium-webdriver";
+import { Builder, Capabilities, Browser as Name, type WebDriver } from "selenium-webdriver";
 
 export const engines = ["chromium", "firefox", "webkit"] as const;
 export type Engine = (typeof engines)[number];
@@ -146,7 +146,7 @@ function freePort(): Promise<number> {
 }
 
 /** WebKitGTK's driver takes one session a process, on a port of its own. */
-async function launchWebKit(): Promise<Browser> {
+async function startWebKit(): Promise<{ driver: WebDriver; driverProcess: ChildProcess }> {
   const port = await freePort();
   const driverProcess = spawn(process.env.LANES_WEBKIT_DRIVER as string, [`--port=${port}`], {
     stdio: "ignore",
@@ -158,7 +158,21 @@ async function launchWebKit(): Promise<Browser> {
       binary: process.env.LANES_WEBKIT_BROWSER,
       args: ["--automation"],
     });
-  const driver = await connect(`http://127.0.0.1:${port}`, capabilities);
+  // On a busy machine one start in some hundreds is never answered: then the driver is ended.
+  const patience = setTimeout(() => driverProcess.kill("SIGKILL"), 30_000);
+  try {
+    const driver = await connect(`http://127.0.0.1:${port}`, capabilities, driverProcess);
+    return { driver, driverProcess };
+  } catch (error) {
+    driverProcess.kill("SIGKILL");
+    throw error;
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+async function launchWebKit(): Promise<Browser> {
+  const { driver, driverProcess } = await startWebKit().catch(startWebKit);
   await driver.manage().setTimeouts({ script: 300_000 });
   return {
     async open() {
@@ -207,7 +221,7 @@ async function launchWebKit(): Promise<Browser> {
   };
 }
 
-async function connect(server: string, capabilities: Capabilities) {
+async function connect(server: string, capabilities: Capabilities, driverProcess: ChildProcess) {
   for (let attempt = 0; ; attempt++) {
     try {
       return await new Builder()
@@ -217,7 +231,7 @@ async function connect(server: string, capabilities: Capabilities) {
         .withCapabilities(capabilities)
         .build();
     } catch (error) {
-      if (attempt === 20) throw error;
+      if (attempt === 20 || driverProcess.killed) throw error;
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }

@@ -56,7 +56,9 @@ export const storyStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr));
     gap: 1.5rem 2.5rem;
   }
+  /* In one column as wide as in two: the drawings' letters grow with them. */
   .side {
+    max-inline-size: 35rem;
     display: grid;
     gap: 0.625rem;
     align-content: start;
