@@ -1,6 +1,7 @@
-/** Four suites, run by run.py: `vitest run --project web|wasm|pages|browser`. */
+/** Three suites, run by run.py: `vitest run --project web|wasm|browser`. */
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { crashed } from "./browser/crashed.ts";
 
 const here = import.meta.dirname;
 const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../build/generated"));
@@ -8,31 +9,19 @@ const alias = { "@generated": generated };
 
 const minutes = 60_000;
 
-/** Browser tests of what pages do and say, in which nothing is measured. */
-const pages = [
-  "accessibility",
-  "downstream",
-  "export",
-  "file",
-  "grid",
-  "leftovers",
-  "limits",
-  "links",
-  "page",
-  "pictures",
-  "previews",
-  "static-host",
-  "texts",
-  "undriven",
-].map((name) => `browser/${name}.test.ts`);
-
 export default defineConfig({
   root: here,
   test: {
     projects: [
       {
         resolve: { alias },
-        test: { name: "web", include: ["web/**/*.test.ts"], environment: "node" },
+        test: {
+          name: "web",
+          include: ["web/**/*.test.ts"],
+          environment: "node",
+          setupFiles: ["web/seed.ts"],
+          testTimeout: 10 * minutes,
+        },
       },
       {
         resolve: { alias },
@@ -40,19 +29,8 @@ export default defineConfig({
           name: "wasm",
           include: ["wasm/**/*.test.ts"],
           environment: "node",
-          testTimeout: 2 * minutes,
-          hookTimeout: 2 * minutes,
-        },
-      },
-      {
-        resolve: { alias },
-        test: {
-          name: "pages",
-          include: pages,
-          environment: "node",
-          maxWorkers: 2,
-          testTimeout: 5 * minutes,
-          hookTimeout: 5 * minutes,
+          testTimeout: 10 * minutes,
+          hookTimeout: 10 * minutes,
         },
       },
       {
@@ -60,12 +38,15 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["browser/**/*.test.ts"],
-          exclude: pages,
           environment: "node",
-          // Timings are what is tested: one browser at a time, on a machine doing nothing else.
-          fileParallelism: false,
-          testTimeout: 5 * minutes,
-          hookTimeout: 5 * minutes,
+          setupFiles: ["browser/crashes.ts"],
+          // No test depends on how fast it is: two files at a time, whatever else the machine does.
+          maxWorkers: 2,
+          // What is slow is waited for: whoever waits for what never comes is told of by `until`.
+          testTimeout: 20 * minutes,
+          hookTimeout: 20 * minutes,
+          // A browser that crashed is started anew. Nothing else is tried twice.
+          retry: { count: 2, condition: crashed },
         },
       },
     ],

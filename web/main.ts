@@ -2,7 +2,7 @@
  * The page. `window.lanes` is there before any component's first update: those wait for the end of
  * this script.
  */
-import { installLanes } from "./engine/api.ts";
-import "./ui/lanes-app.ts";
+import { installLanes } from "./api/api.ts";
+import "./app/lanes-app.ts";
 
 installLanes();

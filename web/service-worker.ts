@@ -3,20 +3,24 @@
  * runs, below `model/`; it isolates pages whose host sends no headers for that; and it keeps a copy
  * of the site for the time without a network. All else goes its own way untouched.
  *
- * Built as a classic script of a fixed name (vite.config.ts). To be rid of it: put
+ * It does not skip waiting: what each version needs has an address of its own (site-copy.ts), so the
+ * one before serves the new pages as well until it has none. Measured in Chromium 156: a worker that
+ * is being loaded while another service worker takes over never starts.
+ *
+ * Built as a classic script of a fixed name (plugins/offline-copy.ts). To be rid of it: put
  * service-worker-off.js, which lies beside it, in its place.
  */
-import type { Answered, AnswerFetches, Asked as ModelAsked } from "./engine/downstream-protocol.ts";
+import type { AnswerFetches } from "./engine/service/downstream-protocol.ts";
+import { ModelClient } from "./engine/service/model-client.ts";
+import type { ModelAnswer } from "./engine/service/model-codec.ts";
 import { isIsolatedByHost, isolated } from "./offline/isolation.ts";
-import type { Asked, Kept } from "./offline/protocol.ts";
+import type { KeptSite, SiteRequest } from "./offline/protocol.ts";
 import { hashedFolder, type Site, SiteCopy } from "./offline/site-copy.ts";
 
 /** What TypeScript's DOM library does not declare beside the types of pages. */
 interface ServiceScope {
   readonly registration: { readonly scope: string };
   readonly clients: { claim(): Promise<void>; matchAll(): Promise<readonly { id: string }[]> };
-  skipWaiting(): Promise<void>;
-  addEventListener(type: "install", listener: (event: Extendable) => void): void;
   addEventListener(type: "message", listener: (event: Extendable & ClientMessage) => void): void;
   addEventListener(type: "fetch", listener: (event: FetchCall) => void): void;
 }
@@ -24,7 +28,7 @@ interface Extendable {
   waitUntil(done: Promise<unknown>): void;
 }
 interface ClientMessage {
-  readonly data: AnswerFetches | Asked;
+  readonly data: AnswerFetches | SiteRequest;
   readonly ports: readonly MessagePort[];
   readonly source: { readonly id: string; readonly url: string } | null;
 }
@@ -39,43 +43,19 @@ const root = scope.registration.scope;
 const site = JSON.parse("__LANES_SITE__") as Site;
 const copy = new SiteCopy(root, site);
 
-/** The way to the model of one page's run. */
-class ModelPort {
-  readonly page: string;
-  readonly #port: MessagePort;
-  readonly #waiting = new Map<number, (response: Response) => void>();
-  #nextId = 0;
-
-  constructor(page: string, port: MessagePort) {
-    this.page = page;
-    this.#port = port;
-    port.onmessage = ({ data }: MessageEvent<Answered>) => {
-      for (let i = 0; i < data.length; i += 3) {
-        const [id, outcome, text] = data.slice(i, i + 3) as [number, number, string];
-        this.#waiting.get(id)?.(toResponse(outcome === 0 ? 200 : 503, text));
-        this.#waiting.delete(id);
-      }
-    };
-  }
-
-  ask(seed: number, ms: number): Promise<Response> {
-    return new Promise((resolve) => {
-      this.#waiting.set(this.#nextId, resolve);
-      this.#port.postMessage([this.#nextId++, seed, ms] satisfies ModelAsked);
-    });
-  }
-
-  close(): void {
-    this.#port.close();
-  }
+/** The way to the model of a page's run. */
+interface RunModel {
+  page: string;
+  client: ModelClient;
 }
 
-/** By run. A page has one run at a time. */
-const models = new Map<string, ModelPort>();
+const modelGone: ModelAnswer = {
+  ok: false,
+  text: "The model of this run is gone: run it again.\n",
+};
 
-// Nothing waits for the pages of another version to be closed: what each needs has an address of its
-// own (site-copy.ts).
-scope.addEventListener("install", (event) => event.waitUntil(scope.skipWaiting()));
+/** By run. A page has one run at a time. */
+const models = new Map<string, RunModel>();
 
 scope.addEventListener("message", (event) => {
   const { data, ports, source } = event;
@@ -139,7 +119,7 @@ async function hostIsolates(url: string): Promise<boolean> {
   }
 }
 
-async function keep(): Promise<Kept> {
+async function keep(): Promise<KeptSite> {
   try {
     return { left: await copy.keepOne() };
   } catch {
@@ -155,10 +135,10 @@ async function connectModel(
 ): Promise<void> {
   for (const [other, before] of models) {
     if (before.page !== page) continue;
-    before.close();
+    before.client.close(modelGone);
     models.delete(other);
   }
-  models.set(run, new ModelPort(page, model));
+  models.set(run, { page, client: new ModelClient(model) });
   // Also a page that was loaded past the service worker is answered. Only then is it claimed: in
   // Firefox 153 a worker that is being loaded meanwhile never starts.
   const answered = await scope.clients.matchAll();
@@ -172,8 +152,12 @@ async function answer(what: string, query: URLSearchParams): Promise<Response> {
   if (what !== "delay" || !(Number.isInteger(ms) && ms >= 0 && ms <= 10_000)) {
     return toResponse(400, "There is model/delay?ms=0..10000 here, and nothing else.\n");
   }
-  const model = models.get(query.get("run") ?? "");
-  return model?.ask(0, ms) ?? toResponse(503, "The model of this run is gone: run it again.\n");
+  const client = models.get(query.get("run") ?? "")?.client;
+  const { ok, text } = await new Promise<ModelAnswer>((answered) => {
+    if (client) client.ask(0, ms, answered);
+    else answered(modelGone);
+  });
+  return toResponse(ok ? 200 : 503, text);
 }
 
 function toResponse(status: number, text: string): Response {

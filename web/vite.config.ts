@@ -7,6 +7,7 @@ import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 import headers from "./headers.json" with { type: "json" };
+import { compactCss } from "./plugins/compact-css.ts";
 import { hostFiles } from "./plugins/host-files.ts";
 import { offlineCopy } from "./plugins/offline-copy.ts";
 import { linkPreviews } from "./plugins/previews.ts";
@@ -17,12 +18,12 @@ const here = import.meta.dirname;
 const site = resolve(process.env.LANES_SITE ?? resolve(here, "../build/site"));
 const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../build/generated"));
 
-/** Classic scripts at fixed addresses. */
-const fixedNames = ["service-worker", "lanes-demo"];
+/** Classic scripts at fixed addresses, as the service worker is (plugins/offline-copy.ts). */
+const fixedNames = ["lanes-demo"];
 
 /** What the page, the stories and the embed all begin with. */
 const isBase =
-  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|ui\/(shared-styles|theme|palette|number-field|freeze-estimate|author|address)|text\/|statistics\/|share\/(grammar|compare|reference|relevance)|engine\/(catalogue|site|start-worker|types)|embed\/host-page)/;
+  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|kit\/(shared-styles|strategy-colours|run-controller|waiting|theme|palette|number-field|author|address)|base\/(format|percentile|site)|spec\/|workers\/start-worker|embed\/host-page|timeline\/(lane-names|kinds))/;
 
 /** Hashed names of earlier builds would pile up beside the new ones, and so would pages made here. */
 function emptyAssets(): Plugin {
@@ -42,10 +43,11 @@ export default defineConfig({
   base: "./",
   plugins: [
     emptyAssets(),
+    compactCss(),
     wasmModules(generated),
     linkPreviews(here, generated),
     hostFiles(),
-    offlineCopy(),
+    offlineCopy(resolve(here, "service-worker.ts")),
   ],
   resolve: { alias: { "@generated": generated } },
   worker: { format: "es" },
@@ -66,11 +68,9 @@ export default defineConfig({
         ...Object.fromEntries(
           stories.map(({ name }) => [name, resolve(here, `stories/${name}/index.html`)]),
         ),
-        "service-worker": resolve(here, "service-worker.ts"),
         "lanes-demo": resolve(here, "embed/lanes-demo.ts"),
       },
-      // A service worker answers for its own folder and below, and keeps its address for ever, as
-      // what other people's pages load does.
+      // What other people's pages load keeps its address for ever.
       output: {
         entryFileNames: ({ name }) =>
           fixedNames.includes(name) ? "[name].js" : "assets/[name]-[hash].js",
@@ -78,7 +78,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "base", test: isBase },
-            { name: "curves", test: /web\/(ui\/curve-|sweep\/amdahl)/ },
+            { name: "curves", test: /web\/(kit\/curve-|analysis\/sweep\/amdahl)/ },
           ],
         },
       },

@@ -7,8 +7,9 @@
  * Where the page's own main thread computes without turns (`loop=main`, CPU work, `sequential`,
  * `concurrent`, `bounded`), nothing on it can call `abort()`: that is the lesson, not a cell.
  */
-import { catalogue, type WorkEntry } from "../../web/engine/catalogue.ts";
-import { loops, type Spec, type Strategy, strategies, tiers } from "../../web/engine/types.ts";
+
+import { loops, type Spec, type Strategy, strategies, tiers } from "../../web/spec/types.ts";
+import { catalogue, type WorkEntry } from "../../web/spec/works.ts";
 import { rendererPids, type Sample, sampleCpu } from "./activity.ts";
 import { type ChromiumBench, environment, openChromium, progress, roundsOr } from "./page.ts";
 import { atMost, median, type Report, type Row } from "./report.ts";

@@ -8,14 +8,16 @@ import {
   chromium,
 } from "playwright-core";
 import { build } from "vite";
-import type { Result, Spec } from "../../web/engine/types.ts";
+import type { Result, Spec } from "../../web/spec/types.ts";
 import {
   type Browser,
   chromiumArguments,
   type Engine,
   launch,
+  patiently,
   type Tab,
 } from "../browser/browsers.ts";
+import { goToLanes } from "../browser/reader.ts";
 import { type Server, startServer } from "../browser/server.ts";
 
 const here = import.meta.dirname;
@@ -28,6 +30,8 @@ export const builtSite = resolve(process.env.LANES_SITE ?? resolve(here, "../../
 export interface Bench {
   tab: Tab;
   server: Server;
+  /** Its browser can be asked nothing more. */
+  readonly crashed: boolean;
   close(): Promise<void>;
 }
 
@@ -46,20 +50,29 @@ export async function openPage({
 }: PageOptions = {}): Promise<Bench> {
   const folder = script === undefined ? undefined : await siteWith(script);
   const server = await startServer(isolated, folder);
-  const browser: Browser = await launch(engine);
-  const tab = await browser.open();
-  await tab.goto(server.url);
-  await tab.evaluate(() => window.lanes.ready);
-  if (script !== undefined) await loadScript(tab, script);
-  return {
-    tab,
-    server,
-    async close() {
-      await browser.close();
-      await server.stop();
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-    },
+  let browser: Browser | undefined;
+  const close = async () => {
+    await browser?.close();
+    await server.stop();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    browser = await launch(engine);
+    const tab = await browser.open();
+    await goToLanes(tab, server.url);
+    if (script !== undefined) await loadScript(tab, script);
+    return {
+      tab,
+      server,
+      get crashed() {
+        return browser?.crashed ?? false;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 export interface ChromiumBench extends Bench {
@@ -70,26 +83,43 @@ export interface ChromiumBench extends Bench {
 /** The page in a Chromium whose DevTools protocol and garbage collector can be reached. */
 export async function openChromium(): Promise<ChromiumBench> {
   const server = await startServer();
-  const browser = await chromium.launch({
-    executablePath: process.env.LANES_CHROMIUM,
-    args: [...chromiumArguments, "--js-flags=--expose-gc"],
-  });
-  const page = await browser.newPage();
-  await page.goto(server.url);
-  await page.evaluate(() => window.lanes.ready);
-  const tab = {
-    evaluate: (code: unknown, argument: unknown) => page.evaluate(code as never, argument as never),
-  } as unknown as Tab;
-  return {
-    browser,
-    page,
-    tab,
-    server,
-    async close() {
-      await browser.close();
-      await server.stop();
-    },
+  let browser: ChromiumBrowser | undefined;
+  const close = async () => {
+    await browser?.close();
+    await server.stop();
   };
+  try {
+    const launched = await chromium.launch({
+      executablePath: process.env.LANES_CHROMIUM,
+      args: [...chromiumArguments, "--js-flags=--expose-gc"],
+    });
+    browser = launched;
+    const page = await launched.newPage();
+    patiently(page);
+    let crashed = false;
+    page.on("crash", () => {
+      crashed = true;
+    });
+    await page.goto(server.url);
+    await page.evaluate(() => window.lanes.ready);
+    const tab = {
+      evaluate: (code: unknown, argument: unknown) =>
+        page.evaluate(code as never, argument as never),
+    } as unknown as Tab;
+    return {
+      browser: launched,
+      page,
+      tab,
+      server,
+      get crashed() {
+        return crashed || !launched.isConnected();
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /**

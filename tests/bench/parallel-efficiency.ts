@@ -13,8 +13,8 @@
  * workers. Processes share no memory, no browser and no page: what they lose, anybody would.
  */
 import { cpus } from "node:os";
-import { catalogue, type WorkEntry } from "../../web/engine/catalogue.ts";
-import type { Spec } from "../../web/engine/types.ts";
+import type { Spec } from "../../web/spec/types.ts";
+import { catalogue, type WorkEntry } from "../../web/spec/works.ts";
 import type { Tab } from "../browser/browsers.ts";
 import { press } from "../browser/reader.ts";
 import { runNative, type Took } from "./native.ts";

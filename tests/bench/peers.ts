@@ -9,7 +9,7 @@
  * once a task and records its spans, and is the sum of the makespans. The whole calls of
  * `lanes.run`, with the watchdog's start and stop around every 250 tasks, are a row too.
  */
-import { catalogue } from "../../web/engine/catalogue.ts";
+import { catalogue } from "../../web/spec/works.ts";
 import type { Functions, Hashed, Resized } from "./in-page/peers.ts";
 import { environment, inPage, openPage, progress, roundsOr } from "./page.ts";
 import {

@@ -7,7 +7,7 @@
  * its workers and Wasm memories, https://wicg.github.io/performance-measure-memory/), and the
  * resident memory of the renderer process, which also has the allocators' own slack in it.
  */
-import type { Spec } from "../../web/engine/types.ts";
+import type { Spec } from "../../web/spec/types.ts";
 import { rendererPids, residentBytes } from "./activity.ts";
 import { type ChromiumBench, environment, openChromium, progress, roundsOr, run } from "./page.ts";
 import { atMost, type Report } from "./report.ts";

@@ -3,7 +3,7 @@
  * against the same C++ built natively by the same compiler at -O3. Needs the native build
  * (python3 tests/run.py --only native).
  */
-import { catalogue } from "../../web/engine/catalogue.ts";
+import { catalogue } from "../../web/spec/works.ts";
 import { runNative } from "./native.ts";
 import { environment, openPage, roundsOr, run } from "./page.ts";
 import { atLeast, geometricMean, median, type Report, spread } from "./report.ts";

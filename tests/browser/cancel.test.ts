@@ -3,22 +3,23 @@
  * that holds the page's own thread, which hears nothing by definition. All of them in Chromium with
  * shared memory; elsewhere every strategy and tier with one CPU and one I/O work, in turn.
  */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { catalogue } from "../../web/engine/catalogue.ts";
-import { type Spec, type Strategy, strategies } from "../../web/engine/types.ts";
-import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { isolationsOf, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { describe, expect, test } from "vitest";
+import { holdsTheLoop } from "../../web/spec/strategies.ts";
+import type { Spec, Strategy } from "../../web/spec/types.ts";
+import { catalogue } from "../../web/spec/works.ts";
+import { type Engine, engines, needs, type Tab } from "./browsers.ts";
+import { tieredStrategies } from "./cells.ts";
+import { onThreads } from "./driven.ts";
+import { isolationsOf, useLanes } from "./open-lanes.ts";
 
-const turnless: readonly Strategy[] = ["sequential", "concurrent", "bounded"];
-
-interface Cell {
+interface NamedCell {
   name: string;
   spec: Partial<Spec>;
 }
 
 /** Cells that can hear, on either event loop in turn, as runs that would take many seconds. */
-function cells(sharedMemory: boolean, all: boolean): Cell[] {
-  const found: Cell[] = [];
+function cells(sharedMemory: boolean, all: boolean): NamedCell[] {
+  const found: NamedCell[] = [];
   for (const bound of ["cpu", "io"] as const) {
     const works = catalogue.filter((work) => work.bound === bound);
     for (const [row, { name: work, size }] of works.entries()) {
@@ -28,13 +29,13 @@ function cells(sharedMemory: boolean, all: boolean): Cell[] {
           ? { tasks: 16, size: size?.max ?? 0 }
           : size
             ? { tasks: 16, size: 8192 }
-            : { tasks: 40, latency: 5000, timeout: 60_000 }),
+            : { tasks: 40, latency: 10_000, timeout: 60_000 }),
         workers: 2,
         limit: 4,
       };
-      for (const [column, [how, tier]] of placesOf(sharedMemory).entries()) {
+      for (const [column, { how, tier }] of tieredStrategies(sharedMemory).entries()) {
         if (!all && column % works.length !== row) continue;
-        const deaf = bound === "cpu" && turnless.includes(how);
+        const deaf = bound === "cpu" && holdsTheLoop(how);
         const loop = deaf || (row + column) % 2 === 1 ? "worker" : "main";
         const name = `${work} ${how} ${tier} ${loop}`;
         found.push({ name, spec: { ...long, how: [how], tier, loop } });
@@ -44,19 +45,7 @@ function cells(sharedMemory: boolean, all: boolean): Cell[] {
   return found;
 }
 
-function placesOf(sharedMemory: boolean): [Strategy, Spec["tier"]][] {
-  return strategies.flatMap((how): [Strategy, Spec["tier"]][] => {
-    if (how !== "parallel") return [[how, "auto"]];
-    return sharedMemory
-      ? [
-          [how, "threads"],
-          [how, "workers"],
-        ]
-      : [[how, "workers"]];
-  });
-}
-
-/** Runs `spec`, aborts it once it has begun, and says how that ended. */
+/** Runs `spec`, aborts it in the middle, and says how that ended. */
 function cancelled(tab: Tab, spec: Partial<Spec>) {
   return tab.evaluate(async (wanted: Partial<Spec>) => {
     const abort = new AbortController();
@@ -86,38 +75,33 @@ function cancelled(tab: Tab, spec: Partial<Spec>) {
 }
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolationsOf(engine))("%s", (_name, isolated) => {
+  describe.each(isolationsOf(engine))("%s", needs(engine), (_name, isolated) => {
     const all = engine === "chromium" && isolated;
-    let lanes: OpenLanes;
-    let tab: Tab;
-    let sharedMemory: boolean;
+    const { tab } = useLanes(engine, isolated);
 
-    beforeAll(async () => {
-      lanes = await openLanes(engine, isolated);
-      tab = lanes.tab;
-      sharedMemory = await tab.evaluate(() => window.lanes.capabilities().sharedMemory);
-    });
-    afterAll(() => lanes?.close());
-
-    test("every cell that can hear goes quiet, and the next run is right", async () => {
-      const tiny: Partial<Spec> = { work: "hash", tasks: 2, size: 2, workers: 2 };
-      for (const { name, spec } of cells(sharedMemory, all)) {
-        const { code, tookMs } = await cancelled(tab, spec);
-        expect(code, name).toBe("cancelled");
-        // The goal is 100 ms on a quiet machine (bench `cancel`); here only that nobody waits for
-        // the run to end by itself.
-        expect(tookMs, name).toBeLessThan(2000);
-        const { how, tier, loop } = spec;
-        const digests = await tab.evaluate(
-          async (wanted: Partial<Spec>) => (await window.lanes.run(wanted))[0]?.digests,
-          { ...tiny, how: how ?? ["sequential"], tier: tier ?? "auto", loop: loop ?? "main" },
-        );
-        expect(digests, `after ${name}`).toEqual([
-          "e0bc614e4fd035a488619799853b075143deea596c477b8dc077e309c0fe42e9",
-          "d8bdf9a0cb27a193a1127de2924b6e5a9e4c2d3b3fe42e935e160c011f3df1fc",
-        ]);
-      }
-    });
+    test(
+      "every cell that can hear goes quiet, and the next run is right",
+      onThreads(engine, async () => {
+        const { sharedMemory } = await tab.evaluate(() => window.lanes.capabilities());
+        const tiny: Partial<Spec> = { work: "hash", tasks: 2, size: 2, workers: 2 };
+        for (const { name, spec } of cells(sharedMemory, all)) {
+          const { code, tookMs } = await cancelled(tab, spec);
+          expect(code, `${name}: ${code}`).toBe("cancelled");
+          // Sooner than any request is answered or CPU work ends. How soon is measured by the benchmark
+          // `cancel`.
+          expect(tookMs, name).toBeLessThan(10_000);
+          const { how, tier, loop } = spec;
+          const digests = await tab.evaluate(
+            async (wanted: Partial<Spec>) => (await window.lanes.run(wanted))[0]?.digests,
+            { ...tiny, how: how ?? ["sequential"], tier: tier ?? "auto", loop: loop ?? "main" },
+          );
+          expect(digests, `after ${name}`).toEqual([
+            "e0bc614e4fd035a488619799853b075143deea596c477b8dc077e309c0fe42e9",
+            "d8bdf9a0cb27a193a1127de2924b6e5a9e4c2d3b3fe42e935e160c011f3df1fc",
+          ]);
+        }
+      }),
+    );
 
     test("a run that is cancelled before it begins never does", async () => {
       const code = await tab.evaluate(async () => {
@@ -141,9 +125,8 @@ describe.each(engines)("%s", (engine: Engine) => {
           );
           return calls;
         }, how);
-        const last = seen.at(-1)?.elapsedMs ?? 0;
-        // Also within a task, which is longer than this.
-        expect(seen.length, how).toBeGreaterThan(last / 500);
+        // Also within a task: there are four times at which a number of ended tasks is news.
+        expect(seen.length, how).toBeGreaterThan(4);
         for (const [i, { ended, elapsedMs }] of seen.entries()) {
           expect(ended).toBeGreaterThanOrEqual(seen[i - 1]?.ended ?? 0);
           expect(elapsedMs).toBeGreaterThanOrEqual(seen[i - 1]?.elapsedMs ?? 0);

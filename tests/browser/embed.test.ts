@@ -3,11 +3,12 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FromEmbed } from "../../web/embed/messages.ts";
-import type { Result } from "../../web/engine/types.ts";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
-import { goToLanes } from "./open-lanes.ts";
+import type { Result } from "../../web/spec/types.ts";
+import type { BlockedLoop } from "../../web/stories/blocked-loop/blocked-loop.ts";
+import { type Engine, engines, needs, skipped, type Tab } from "./browsers.ts";
+import { useTab } from "./open-lanes.ts";
 import { type PlainHost, startPlainHost } from "./plain-host.ts";
-import { press, says, until } from "./reader.ts";
+import { goToLanes, press, says, until } from "./reader.ts";
 import { type Server, startServer } from "./server.ts";
 
 /** Globals of `post`. */
@@ -89,26 +90,43 @@ async function expectEqualDigests(results: readonly Result[] | undefined): Promi
 }
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine))("an embed in somebody else’s page", () => {
+  describe("an embed in somebody else’s page", needs(engine), () => {
     let server: Server;
     let bare: PlainHost;
     /** As bare, but for what lets opaque origins in. */
     let open: PlainHost;
+    /** As open, but its pages isolate themselves. */
+    let strict: PlainHost;
     let host: PlainHost;
     let pages: Record<string, string>;
-    let browser: Browser;
-    let tab: Tab;
+    const tab = useTab(engine);
 
     beforeAll(async () => {
       server = await startServer();
       bare = await startPlainHost();
       const { url } = server;
       open = await startPlainHost({}, { headers: { "Access-Control-Allow-Origin": "*" } });
+      strict = await startPlainHost(
+        {},
+        {
+          headers: {
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Embedder-Policy": "require-corp",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+          },
+        },
+      );
+      const story = "stories/blocked-loop/#seconds=2&resize=50&instances=2&pool=2";
       pages = {
         "/post.html": post(`${url}embed.html${link}`),
         "/sandboxed.html": post(`${url}embed.html${link}`, 'sandbox="allow-scripts"'),
         "/sandboxed-bare.html": post(`${bare.url}embed.html${link}`, 'sandbox="allow-scripts"'),
         "/sandboxed-open.html": post(`${open.url}embed.html${link}`, 'sandbox="allow-scripts"'),
+        "/sandboxed-story.html": post(
+          `${engine === "webkit" ? open.url : url}${story}`,
+          'sandbox="allow-scripts"',
+        ),
+        "/sandboxed-strict-story.html": post(`${strict.url}${story}`, 'sandbox="allow-scripts"'),
         "/main.html": post(`${url}embed.html#how=sequential&size=4000000&loop=main`),
         "/story.html": post(`${url}stories/stampede/`),
         "/element.html": `<!doctype html><script async src="${bare.url}lanes-demo.js"></script>
@@ -120,13 +138,11 @@ describe.each(engines)("%s", (engine: Engine) => {
           </script>`,
       };
       host = await startPlainHost(pages);
-      browser = await launch(engine);
-      tab = await browser.open();
     });
     afterAll(async () => {
-      await browser?.close();
       await host?.stop();
       await open?.stop();
+      await strict?.stop();
       await bare?.stop();
       await server?.stop();
     });
@@ -155,6 +171,14 @@ describe.each(engines)("%s", (engine: Engine) => {
 
     const goTo = (page: string) => tab.goto(elsewhere(new URL(page, host.url).href));
 
+    /** The post with a demo, opened anew if it was left since. */
+    const openPost = async () => {
+      const page = elsewhere(new URL("/post.html", host.url).href);
+      if (await tab.evaluate((url: string) => location.href === url, page)) return;
+      await goTo("/post.html");
+      await untilHeard(tab, "ready");
+    };
+
     test("says that it is ready and how high it is, to this page only", async () => {
       await goTo("/post.html");
       const ready = await untilHeard(tab, "ready");
@@ -165,28 +189,31 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(height).toBeLessThan(600);
     });
 
-    test("runs when it is told to, with equal digests, and the page around it never waits", async () => {
-      // A few attempts: other programs make a heartbeat miss, too.
-      let gapMs = Number.POSITIVE_INFINITY;
-      for (let attempt = 1; attempt <= 5 && gapMs > 60; attempt++) {
-        await tab.evaluate(() => {
-          window.longestGapMs = 0;
-        });
-        await tell(tab, { target: "lanes", type: "run" });
-        const result = await untilHeard(tab, "result", attempt);
-        gapMs = Math.min(gapMs, await tab.evaluate(() => window.longestGapMs));
-        await expectEqualDigests(result?.results);
-        const tier = result?.results[2]?.environment.tier;
-        expect(tier).toBe(engine === "chromium" ? "threads" : "workers");
-      }
-      console.log(`${engine}: the page around the embed waited ${gapMs.toFixed(0)} ms at most`);
-      expect(gapMs).toBeLessThanOrEqual(60);
+    test("runs when it is told to, with equal digests, and the page around it does not freeze with it", async () => {
+      await openPost();
+      const { length } = await heard(tab, "result");
+      await tab.evaluate(() => {
+        window.longestGapMs = 0;
+      });
+      await tell(tab, { target: "lanes", type: "run" });
+      const result = await untilHeard(tab, "result", length + 1);
+      await expectEqualDigests(result?.results);
+      const tier = result?.results[2]?.environment.tier;
+      expect(tier).toBe(engine === "chromium" ? "threads" : "workers");
+      // How long it may wait at most is measured by the benchmark `embed-heartbeat`.
+      const gapMs = await tab.evaluate(() => window.longestGapMs);
+      expect(gapMs).toBeLessThan(result?.results[1]?.eventLoop.longestFreezeMs ?? 0);
     });
 
-    test("what it waits for is modelled, whatever storage the frame is given", expectModelled);
+    test("what it waits for is modelled, whatever storage the frame is given", async () => {
+      await openPost();
+      await expectModelled();
+    });
 
     test("a message that makes no sense gets one sentence, and nothing is lost", async () => {
+      await openPost();
       const before = (await heard(tab, "result")).length;
+      const told = (await heard(tab, "error")).length;
       const nonsense: unknown[] = [
         { target: "lanes" },
         { target: "lanes", type: "explode" },
@@ -197,7 +224,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       ];
       for (const [index, message] of nonsense.entries()) {
         await tell(tab, message);
-        const error = await untilHeard(tab, "error", index + 1);
+        const error = await untilHeard(tab, "error", told + index + 1);
         expect(error?.message).toMatch(/^[^\n<>]+\.$/);
       }
       // Not meant for it: no word about those.
@@ -206,12 +233,13 @@ describe.each(engines)("%s", (engine: Engine) => {
       }
       await tell(tab, { target: "lanes", type: "run", spec: { how: ["parallel"], tasks: 3 } });
       await until(async () => (await heard(tab, "result")).length > before, "a result");
-      expect((await heard(tab, "error")).length).toBe(nonsense.length);
+      expect((await heard(tab, "error")).length).toBe(told + nonsense.length);
       const result = (await heard(tab, "result"))[before];
       expect(result?.results[0]?.tasks.ok).toBe(3);
     });
 
     test("a run can be cancelled", async () => {
+      await openPost();
       const { length } = await heard(tab, "error");
       const spec = { how: ["sequential"], size: 5_000_000 };
       await tell(tab, { target: "lanes", type: "run", spec });
@@ -240,6 +268,47 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(result?.results[2]?.environment.tier).toBe("workers");
       await expectModelled();
     });
+
+    /** Presses a button of the framed story, and says what came of it. */
+    const playFramedStory = () =>
+      tab.evaluateInFrame(async () => {
+        const story = document.querySelector("blocked-loop") as BlockedLoop;
+        const wait = () => new Promise((later) => setTimeout(later, 50));
+        const button = () =>
+          [...(story.shadowRoot?.querySelectorAll<HTMLElement>("button.play") ?? [])].find(
+            ({ textContent }) => textContent?.includes("in a pool"),
+          );
+        while (!button()) await wait();
+        button()?.click();
+        while (story.playing !== "") await wait();
+        const { report } = story.plays.pool ?? {};
+        const { offered = 0, answered = 0, failed = 0, refused = 0 } = report ?? {};
+        return { failure: story.failure, offered, answered, ended: answered + failed + refused };
+      });
+
+    test("sandboxed without an origin a story plays, on workers from blobs", async () => {
+      await goTo("/sandboxed-story.html");
+      const ready = await untilHeard(tab, "ready");
+      expect(ready?.origin).toBe("null");
+      const played = await playFramedStory();
+      expect(played.failure).toBe("");
+      expect(played.offered).toBeGreaterThan(0);
+      expect(played.ended).toBe(played.offered);
+    });
+
+    // The others start workers there.
+    test(
+      "where a sandbox keeps its workers out a story says what is to be allowed",
+      engine === "webkit" ? {} : skipped("only WebKitGTK starts no worker there"),
+      async () => {
+        await goTo("/sandboxed-strict-story.html");
+        await untilHeard(tab, "ready");
+        expect(await playFramedStory()).toMatchObject({
+          answered: 0,
+          failure: expect.stringMatching(/sandbox: give it allow-same-origin/),
+        });
+      },
+    );
 
     test("where a sandbox keeps its scripts out it says what is to be allowed", async () => {
       const pages = ["/sandboxed-bare.html", ...(engine === "webkit" ? ["/sandboxed.html"] : [])];

@@ -1,13 +1,13 @@
 /** What `lanes.exportAs` makes of real results, and how the page hands it out. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ExportFormat, Result, Spec } from "../../web/engine/types.ts";
+import { describe, expect, test } from "vitest";
 import { columns } from "../../web/share/export/csv.ts";
+import type { ExportFormat, Result, Spec } from "../../web/spec/types.ts";
 import { readCsv } from "../web/csv.ts";
 import { traceProblems } from "../web/trace-format.ts";
 import { readXml } from "../web/xml.ts";
-import { available, type Tab } from "./browsers.ts";
-import { goToLanes, type OpenLanes, openLanes, places } from "./open-lanes.ts";
-import { press, says, until, visibleText } from "./reader.ts";
+import { needs, type Tab } from "./browsers.ts";
+import { places, useLanes } from "./open-lanes.ts";
+import { goToLanes, press, says, until, visibleText } from "./reader.ts";
 
 interface Exported {
   /** What the files are checked against. */
@@ -85,12 +85,8 @@ const set_ups: { name: string; spec: Partial<Spec> }[] = [
 ];
 
 describe.each(places)("$engine", ({ engine, place, isolated }) => {
-  describe.skipIf(!available(engine))(`results as files, ${place}`, () => {
-    let lanes: OpenLanes;
-    beforeAll(async () => {
-      lanes = await openLanes(engine, isolated);
-    });
-    afterAll(() => lanes?.close());
+  describe(`results as files, ${place}`, needs(engine), () => {
+    const lanes = useLanes(engine, isolated);
 
     test.each(set_ups)("$name: each format is what it says it is", async ({ spec }) => {
       const { results, texts, png } = await exported(lanes.tab, spec, "dark");
@@ -155,20 +151,15 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
     });
   });
 
-  describe.skipIf(!available(engine))("taking it away", () => {
-    let lanes: OpenLanes;
-    let tab: Tab;
-    beforeAll(async () => {
-      lanes = await openLanes(engine);
-      tab = lanes.tab;
-    });
-    afterAll(() => lanes?.close());
+  describe("taking it away", needs(engine), () => {
+    const lanes = useLanes(engine);
+    const { tab } = lanes;
 
     test("nothing can be saved before a run, and the page says why", async () => {
       await tab.goto("about:blank");
       await goToLanes(tab, `${lanes.server.url}#size=3000&tasks=2&how=sequential`);
       await until(says(tab, "Take it away"), "the panel");
-      expect(await visibleText(tab)).toContain("Nothing was measured with these numbers yet");
+      expect(await visibleText(tab)).toContain("Nothing has been measured with these numbers yet");
       const states = await tab.evaluate(() => {
         const app = document.querySelector("lanes-app")?.shadowRoot;
         const panel = app?.querySelector("lanes-take-away")?.shadowRoot;

@@ -1,8 +1,9 @@
 /** The work `file`: what is read back is what the seed says, wherever it is read from. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Result, type Spec, spanKinds, strategies } from "../../web/engine/types.ts";
-import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { isolationsOf, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { describe, expect, test } from "vitest";
+import { type Result, type Spec, spanKinds, strategies } from "../../web/spec/types.ts";
+import { type Engine, engines, needs, type Tab } from "./browsers.ts";
+import { onThreads } from "./driven.ts";
+import { isolationsOf, useLanes } from "./open-lanes.ts";
 
 interface Seen {
   how: string;
@@ -34,40 +35,37 @@ function run(tab: Tab, spec: Partial<Spec>): Promise<Seen[]> {
 const ofSeed7 = "800ca74daafe9d0208ca478a301161fd8d7ad5a6f8a5801eb96127db454741e4";
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolationsOf(engine))("%s", (_name, isolated) => {
-    let lanes: OpenLanes;
-    let tab: Tab;
+  describe.each(isolationsOf(engine))("%s", needs(engine), (_name, isolated) => {
+    const lanes = useLanes(engine, isolated);
+    const { tab } = lanes;
 
-    beforeAll(async () => {
-      lanes = await openLanes(engine, isolated);
-      tab = lanes.tab;
-    });
-    afterAll(() => lanes?.close());
-
-    test("every strategy, tier and loop reads the same bytes", async () => {
-      const { sharedMemory } = await tab.evaluate(() => window.lanes.capabilities());
-      const spec = { work: "file", tasks: 5, size: 300, seed: 7, workers: 2, limit: 2 };
-      const seen = [
-        ...(await run(tab, { ...spec, how: [...strategies] })),
-        ...(await run(tab, { ...spec, how: [...strategies], loop: "worker", tier: "workers" })),
-        ...(sharedMemory ? await run(tab, { ...spec, how: ["parallel"], tier: "threads" }) : []),
-      ];
-      const waiting = spanKinds.indexOf("waiting");
-      const running = spanKinds.indexOf("running");
-      for (const { how, tier, digests, failures, kinds, notes } of seen) {
-        const where = `${how} ${tier}`;
-        expect(failures, where).toEqual({});
-        expect(digests[0], where).toBe(ofSeed7);
-        expect(digests, where).toEqual(seen[0]?.digests);
-        expect(new Set(digests).size, where).toBe(5);
-        expect(kinds, where).toEqual(expect.arrayContaining([waiting, running]));
-        const said = notes.join(" ");
-        expect(said, where).toMatch(
-          engine === "webkit" ? /no private file system/ : /may have answered from its cache/,
-        );
-        if (how === "parallel") expect(said, where).toMatch(/blocked for \d+ % of the run/);
-      }
-    });
+    test(
+      "every strategy, tier and loop reads the same bytes",
+      onThreads(engine, async () => {
+        const { sharedMemory } = await tab.evaluate(() => window.lanes.capabilities());
+        const spec = { work: "file", tasks: 5, size: 300, seed: 7, workers: 2, limit: 2 };
+        const seen = [
+          ...(await run(tab, { ...spec, how: [...strategies] })),
+          ...(await run(tab, { ...spec, how: [...strategies], loop: "worker", tier: "workers" })),
+          ...(sharedMemory ? await run(tab, { ...spec, how: ["parallel"], tier: "threads" }) : []),
+        ];
+        const waiting = spanKinds.indexOf("waiting");
+        const running = spanKinds.indexOf("running");
+        for (const { how, tier, digests, failures, kinds, notes } of seen) {
+          const where = `${how} ${tier}`;
+          expect(failures, where).toEqual({});
+          expect(digests[0], where).toBe(ofSeed7);
+          expect(digests, where).toEqual(seen[0]?.digests);
+          expect(new Set(digests).size, where).toBe(5);
+          expect(kinds, where).toEqual(expect.arrayContaining([waiting, running]));
+          const said = notes.join(" ");
+          expect(said, where).toMatch(
+            engine === "webkit" ? /no private file system/ : /may have answered from its cache/,
+          );
+          if (how === "parallel") expect(said, where).toMatch(/blocked for \d+ % of the run/);
+        }
+      }),
+    );
 
     test("nothing is left in the file system after a run", async () => {
       await run(tab, { work: "file", tasks: 2, size: 1, how: ["concurrent"] });

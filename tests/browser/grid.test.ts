@@ -5,11 +5,13 @@
  */
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { catalogue, type WorkEntry } from "../../web/engine/catalogue.ts";
-import { type Spec, strategies } from "../../web/engine/types.ts";
-import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { isolationsOf, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { describe, expect, test } from "vitest";
+import type { Spec } from "../../web/spec/types.ts";
+import { catalogue, type WorkEntry } from "../../web/spec/works.ts";
+import { type Engine, engines, needs, type Tab } from "./browsers.ts";
+import { cellsOf } from "./cells.ts";
+import { onThreads } from "./driven.ts";
+import { isolationsOf, useLanes } from "./open-lanes.ts";
 
 const tasks = 3;
 
@@ -31,14 +33,14 @@ function nativeDigests(work: WorkEntry): string[] {
   return (JSON.parse(output) as { digest: string }[]).map(({ digest }) => digest);
 }
 
-interface Cell {
+interface Ran {
   cell: string;
   digests: string[];
   failures: string[];
 }
 
 /** Runs `work` in every cell that this page has; a cell that is refused is a failure of its own. */
-function runCells(tab: Tab, work: WorkEntry): Promise<Cell[]> {
+async function runCells(tab: Tab, work: WorkEntry): Promise<Ran[]> {
   const spec: Partial<Spec> = {
     work: work.name,
     tasks,
@@ -48,28 +50,23 @@ function runCells(tab: Tab, work: WorkEntry): Promise<Cell[]> {
     latency: 20,
     ...(work.size ? { size: sizeOf(work) } : {}),
   };
+  const { sharedMemory } = await tab.evaluate(() => window.lanes.capabilities());
   return tab.evaluate(
-    async ({ spec, strategies }) => {
-      const cells: Cell[] = [];
-      const tiers = window.lanes.capabilities().sharedMemory ? ["threads", "workers"] : ["workers"];
-      for (const loop of ["main", "worker"] as const) {
-        for (const how of strategies) {
-          for (const tier of how === "parallel" ? tiers : ["auto"]) {
-            const cell = `${how}, loop ${loop}, tier ${tier}`;
-            try {
-              const wanted = { ...spec, how: [how], loop, tier: tier as Spec["tier"] };
-              const [result] = await window.lanes.run(wanted);
-              const failures = Object.values(result?.failures ?? {});
-              cells.push({ cell, digests: result?.digests ?? [], failures });
-            } catch (error) {
-              cells.push({ cell, digests: [], failures: [String(error)] });
-            }
-          }
+    async ({ spec, cells }) => {
+      const ran: Ran[] = [];
+      for (const { how, loop, tier } of cells) {
+        const cell = `${how}, loop ${loop}, tier ${tier}`;
+        try {
+          const [result] = await window.lanes.run({ ...spec, how: [how], loop, tier });
+          const failures = Object.values(result?.failures ?? {});
+          ran.push({ cell, digests: result?.digests ?? [], failures });
+        } catch (error) {
+          ran.push({ cell, digests: [], failures: [String(error)] });
         }
       }
-      return cells;
+      return ran;
     },
-    { spec, strategies: [...strategies] },
+    { spec, cells: cellsOf(sharedMemory) },
   );
 }
 
@@ -77,29 +74,26 @@ function runCells(tab: Tab, work: WorkEntry): Promise<Cell[]> {
 const first = new Map<string, string[]>();
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolationsOf(engine))("%s", (_name, isolated) => {
-    let lanes: OpenLanes;
-    let tab: Tab;
+  describe.each(isolationsOf(engine))("%s", needs(engine), (_name, isolated) => {
+    const lanes = useLanes(engine, isolated);
+    const { tab } = lanes;
 
-    beforeAll(async () => {
-      lanes = await openLanes(engine, isolated);
-      tab = lanes.tab;
-    });
-    afterAll(() => lanes?.close());
-
-    test.each(catalogue.map((work) => [work.name, work] as const))("%s", async (name, work) => {
-      const cells = await runCells(tab, work);
-      const reference = first.get(name) ?? cells[0]?.digests ?? [];
-      first.set(name, reference);
-      expect(reference).toHaveLength(tasks);
-      for (const { cell, digests, failures } of cells) {
-        expect(failures, cell).toEqual([]);
-        expect(digests, cell).toEqual(reference);
-      }
-      // A task of `mandelbrot` is a band of the whole, so its digests depend on how many there are.
-      if (work.bound === "cpu" && name !== "mandelbrot") {
-        expect(reference).toEqual(nativeDigests(work));
-      }
-    });
+    test.for(catalogue)("$name", (work, context) =>
+      onThreads(engine, async () => {
+        const { name } = work;
+        const cells = await runCells(tab, work);
+        const reference = first.get(name) ?? cells[0]?.digests ?? [];
+        first.set(name, reference);
+        expect(reference).toHaveLength(tasks);
+        for (const { cell, digests, failures } of cells) {
+          expect(failures, `${cell} ${failures}`).toEqual([]);
+          expect(digests, cell).toEqual(reference);
+        }
+        // A task of `mandelbrot` is a band of the whole, so its digests depend on how many there are.
+        if (work.bound === "cpu" && name !== "mandelbrot") {
+          expect(reference).toEqual(nativeDigests(work));
+        }
+      })(context),
+    );
   });
 });

@@ -2,23 +2,24 @@
  * Too much is refused with a sentence, what breaks in the middle says so, and the next run works:
  * never a dead page, never a promise that hangs.
  */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { catalogue, type WorkEntry } from "../../web/engine/catalogue.ts";
-import type { Spec } from "../../web/engine/types.ts";
-import { available, type Engine, type Tab } from "./browsers.ts";
-import { goToLanes, type OpenLanes, openLanes, places } from "./open-lanes.ts";
+import { describe, expect, test } from "vitest";
+import type { Spec } from "../../web/spec/types.ts";
+import { catalogue, type WorkEntry } from "../../web/spec/works.ts";
+import { type Engine, needs, type Tab } from "./browsers.ts";
+import { places, useLanes } from "./open-lanes.ts";
+import { goToLanes } from "./reader.ts";
 
-/** Runs `spec` for at most `patienceMs` and says how it ended. */
-function howItEnds(tab: Tab, spec: Partial<Spec>, patienceMs: number): Promise<string> {
+/** Runs `spec`, for at most `mostMs` if given, and says how it ended. */
+function howItEnds(tab: Tab, spec: Partial<Spec>, mostMs = 0): Promise<string> {
   return tab.evaluate(
-    async ({ wanted, patience }) => {
+    async ({ wanted, most }) => {
       const abort = new AbortController();
       let timer: ReturnType<typeof setTimeout> | undefined;
       try {
         const [result] = await window.lanes.run(wanted, {
           signal: abort.signal,
           onProgress() {
-            timer ??= setTimeout(() => abort.abort(), patience);
+            if (most > 0) timer ??= setTimeout(() => abort.abort(), most);
           },
         });
         return result?.tasks.ok === result?.tasks.count ? "finished" : "some tasks failed";
@@ -29,7 +30,7 @@ function howItEnds(tab: Tab, spec: Partial<Spec>, patienceMs: number): Promise<s
         clearTimeout(timer);
       }
     },
-    { wanted: spec, patience: patienceMs },
+    { wanted: spec, most: mostMs },
   );
 }
 
@@ -38,10 +39,11 @@ function mostWorkers(engine: Engine, tier: Spec["tier"]): number {
   return engine === "firefox" && tier === "threads" ? 2 : 64;
 }
 
-/** Dozens of workers take their time to start: all works on Chromium's threads, else in turn. */
+/** Dozens of workers take their time to start: all works on Chromium's threads, else a third each. */
 function worksFor(engine: Engine, tier: Spec["tier"]): readonly WorkEntry[] {
   if (engine === "chromium" && tier === "threads") return catalogue;
-  return catalogue.filter((_, i) => i % 2 === (engine === "webkit" ? 1 : 0));
+  const third = { chromium: 0, firefox: 1, webkit: 2 }[engine];
+  return catalogue.filter((_, i) => i % 3 === third);
 }
 
 const ofSeed1 = "e0bc614e4fd035a488619799853b075143deea596c477b8dc077e309c0fe42e9";
@@ -54,18 +56,13 @@ function tinyRun(tab: Tab, spec: Partial<Spec>): Promise<string | undefined> {
 }
 
 describe.each(places)("$engine", ({ engine, place, isolated }) => {
-  describe.skipIf(!available(engine))(place, () => {
-    let lanes: OpenLanes;
-    let tab: Tab;
+  describe(place, needs(engine), () => {
     let tiers: Spec["tier"][];
-
-    beforeAll(async () => {
-      lanes = await openLanes(engine, isolated);
-      tab = lanes.tab;
-      const { sharedMemory } = await tab.evaluate(() => window.lanes.capabilities());
+    const setUp = async (opened: Tab) => {
+      const { sharedMemory } = await opened.evaluate(() => window.lanes.capabilities());
       tiers = sharedMemory ? ["threads", "workers"] : ["workers"];
       // Workers are started when they are needed: from here on the page keeps hold of them.
-      await tab.evaluate(() => {
+      await opened.evaluate(() => {
         const made: Worker[] = [];
         Object.assign(window, { made });
         window.Worker = class extends Worker {
@@ -75,8 +72,9 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
           }
         };
       });
-    });
-    afterAll(() => lanes?.close());
+    };
+    const lanes = useLanes(engine, isolated, { setUp });
+    const { tab } = lanes;
 
     test("the most workers at the largest size are refused or run, and the page lives", async () => {
       for (const tier of tiers) {
@@ -103,7 +101,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
         const workers = mostWorkers(engine, tier);
         expect(await tinyRun(tab, { how: ["parallel"], tier, workers })).toBe(ofSeed1);
         const spec: Partial<Spec> = { work: "hash", tasks: 128, size: 2000, workers, tier };
-        expect(await howItEnds(tab, { ...spec, how: ["parallel"] }, 60_000)).toBe("finished");
+        expect(await howItEnds(tab, { ...spec, how: ["parallel"] })).toBe("finished");
       }
     });
 
@@ -125,7 +123,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
         }
       }, spec);
       expect(end).toBe("out-of-memory");
-      expect(await howItEnds(tab, spec, 60_000)).toBe("finished");
+      expect(await howItEnds(tab, spec)).toBe("finished");
       expect(await tinyRun(tab, { how: ["concurrent"] })).toBe(ofSeed1);
     });
 
@@ -182,7 +180,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
         }
       }, spec);
       expect(end).toMatch(/^worker-died: .*no network.* Run it again\.$/);
-      expect(await howItEnds(tab, spec, 60_000)).toBe("finished");
+      expect(await howItEnds(tab, spec)).toBe("finished");
     });
   });
 });

@@ -1,6 +1,15 @@
 /** Lanes, served and open in one of the engines: what almost every browser test starts from. */
-import { type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
+import { afterAll, beforeAll, beforeEach } from "vitest";
+import { type Engine, engines, launch, type Tab } from "./browsers.ts";
+import { goToLanes } from "./reader.ts";
 import { type Server, startServer } from "./server.ts";
+
+declare module "vitest" {
+  interface TaskMeta {
+    /** Why it is skipped. */
+    skipped?: string;
+  }
+}
 
 /**
  * For `describe.each`: with the headers of serve.py, and such that the page is not isolated. Once in
@@ -21,43 +30,91 @@ export const places = engines.map((engine) => ({
   place: engine === "chromium" ? "isolated" : "not isolated",
 }));
 
-export interface OpenLanes {
-  server: Server;
-  browser: Browser;
-  /** Shows the page, which is ready to run. */
-  tab: Tab;
+/** Something with a browser in it, which may crash. */
+interface Opened {
+  readonly crashed: boolean;
   close(): Promise<void>;
 }
 
-/** `site`: another folder than build/site. */
-export async function openLanes(
+/**
+ * For the tests of the `describe` around it: what `open` opens before the first of them. After a crash
+ * of its browser the next attempt (vitest.config.ts) gets another one.
+ */
+export function useOpened<Something extends Opened>(open: () => Promise<Something>): Something {
+  let current: Something | undefined;
+  const close = async () => {
+    const closing = current;
+    current = undefined;
+    await closing?.close();
+  };
+  beforeEach(async () => {
+    if (current?.crashed) await close().catch(() => undefined);
+    current ??= await open();
+  });
+  afterAll(close);
+  return new Proxy({} as Something, { get: (_, name) => Reflect.get(current ?? {}, name) });
+}
+
+/** For the tests of the `describe` around it: a tab of a browser of their own, made ready by `setUp`. */
+export function useTab(engine: Engine, setUp: (tab: Tab) => Promise<void> = async () => {}): Tab {
+  const opened = useOpened(async () => {
+    const browser = await launch(engine);
+    try {
+      const tab = await browser.open();
+      await setUp(tab);
+      return {
+        tab,
+        get crashed() {
+          return browser.crashed;
+        },
+        close: () => browser.close(),
+      };
+    } catch (error) {
+      await browser.close().catch(() => undefined);
+      throw error;
+    }
+  });
+  return new Proxy({} as Tab, { get: (_, name) => Reflect.get(opened.tab ?? {}, name) });
+}
+
+export interface OpenLanes {
+  readonly server: Server;
+  /** Shows the page, which is ready to run. */
+  readonly tab: Tab;
+}
+
+export interface LanesOptions {
+  /** Another folder than build/site; asked for when the server is started. */
+  site?: string;
+  /** What the tests need besides the page. */
+  setUp?(tab: Tab): Promise<void>;
+}
+
+/** For the tests of the `describe` around it: Lanes, served, and its page in a tab of `useTab`. */
+export function useLanes(
   engine: Engine,
   isolated = true,
-  site?: string,
-): Promise<OpenLanes> {
-  const server = await startServer(isolated, site);
-  let browser: Browser | undefined;
-  try {
-    browser = await launch(engine);
-    const tab = await browser.open();
-    await goToLanes(tab, server.url);
-    return { server, browser, tab, close: () => closeBoth(server, browser) };
-  } catch (error) {
-    await closeBoth(server, browser);
-    throw error;
-  }
-}
-
-export async function goToLanes(tab: Tab, url: string): Promise<void> {
-  await tab.goto(url);
-  await tab.evaluate(async () => {
-    // Not every driver waits for a module script.
-    while (!("lanes" in window)) await new Promise((soon) => setTimeout(soon, 10));
-    await window.lanes.ready;
+  { site, setUp }: LanesOptions = {},
+): OpenLanes {
+  const server = useServer(isolated, site);
+  const tab = useTab(engine, async (opened) => {
+    await goToLanes(opened, server.url);
+    await setUp?.(opened);
   });
+  return { server, tab };
 }
 
-async function closeBoth(server: Server, browser: Browser | undefined): Promise<void> {
-  await browser?.close();
-  await server.stop();
+/** For the tests of the `describe` around it: serve.py. */
+export function useServer(isolated = true, site?: string): Server {
+  let started: Server | undefined;
+  beforeAll(async () => {
+    started = await startServer(isolated, site);
+  });
+  afterAll(() => started?.stop());
+  return {
+    get url() {
+      return started?.url ?? "";
+    },
+    stop: async () => started?.stop(),
+  };
 }

@@ -1,19 +1,13 @@
 /** The page itself: what a reader does with mouse and keyboard, and what they then see. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { goToLanes, type OpenLanes, openLanes } from "./open-lanes.ts";
-import { press, says, until, visibleText } from "./reader.ts";
+import { describe, expect, test } from "vitest";
+import { type Engine, engines, needs } from "./browsers.ts";
+import { useLanes } from "./open-lanes.ts";
+import { goToLanes, press, says, until, visibleText } from "./reader.ts";
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine))("the page", () => {
-    let lanes: OpenLanes;
-    let tab: Tab;
-
-    beforeAll(async () => {
-      lanes = await openLanes(engine);
-      tab = lanes.tab;
-    });
-    afterAll(() => lanes?.close());
+  describe("the page", needs(engine), () => {
+    const lanes = useLanes(engine);
+    const { tab } = lanes;
 
     const load = async (hash: string) => {
       await tab.goto("about:blank");

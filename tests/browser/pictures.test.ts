@@ -1,9 +1,9 @@
 /** Works that leave something to look at, in real browsers: every strategy, both tiers. */
 import { deflateSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Spec, Strategy } from "../../web/engine/types.ts";
-import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { isolationsOf, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { describe, expect, test } from "vitest";
+import type { Spec, Strategy } from "../../web/spec/types.ts";
+import { type Engine, engines, needs, type Tab } from "./browsers.ts";
+import { isolationsOf, useLanes } from "./open-lanes.ts";
 
 interface Seen {
   how: Strategy;
@@ -105,9 +105,8 @@ function drop(tab: Tab, name: string, base64: string): Promise<string> {
       files.items.add(new File([bytes], name, { type: "image/png" }));
       const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: files });
       document.body.dispatchEvent(event);
-      for (let i = 0; i < 200; i++) {
+      while (said() === before || said().startsWith("Decoding")) {
         await new Promise((next) => setTimeout(next, 50));
-        if (said() !== before && !said().startsWith("Decoding")) break;
       }
       return said();
     },
@@ -116,15 +115,9 @@ function drop(tab: Tab, name: string, base64: string): Promise<string> {
 }
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine)).each(isolationsOf(engine))("%s", (_name, isolated) => {
-    let lanes: OpenLanes;
-    let tab: Tab;
-
-    beforeAll(async () => {
-      lanes = await openLanes(engine, isolated);
-      tab = lanes.tab;
-    });
-    afterAll(() => lanes?.close());
+  describe.each(isolationsOf(engine))("%s", needs(engine), (_name, isolated) => {
+    const lanes = useLanes(engine, isolated);
+    const { tab } = lanes;
 
     test.each(["main", "worker"] as const)("mandelbrot: every band arrives (%s)", async (loop) => {
       const order = { work: "mandelbrot", how: [...strategies], tasks: 7, size: 400, workers: 2 };
@@ -260,10 +253,7 @@ describe.each(engines)("%s", (engine: Engine) => {
         bar?.querySelector<HTMLButtonElement>(".run")?.click();
         const panel = app?.querySelector("lanes-picture")?.shadowRoot;
         const said = () => panel?.querySelectorAll("figcaption")[1]?.textContent ?? "";
-        for (let i = 0; i < 400 && !said().includes("parallel"); i++) {
-          await new Promise((next) => setTimeout(next, 50));
-        }
-        for (let i = 0; i < 400 && panel?.querySelector(".pair .empty"); i++) {
+        while (!said().includes("parallel") || panel?.querySelector(".pair .empty")) {
           await new Promise((next) => setTimeout(next, 50));
         }
         return said().replace(/\s+/g, " ").trim();

@@ -30,6 +30,8 @@ export interface PlainHost {
   site: string;
   /** What it sends with every file besides its type. */
   headers: Record<string, string>;
+  /** How long it takes to answer for a file, where that is not at once. */
+  delaysMs: Record<string, number>;
   stop(): Promise<void>;
 }
 
@@ -44,7 +46,7 @@ export async function startPlainHost(
   } = {},
 ): Promise<PlainHost> {
   const asked: string[] = [];
-  const host = { site, headers };
+  const host = { site, headers, delaysMs: {} as Record<string, number> };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://host");
     const path = decodeURIComponent(pathname);
@@ -57,6 +59,8 @@ export async function startPlainHost(
       const file = path.slice(folder.length);
       if (!path.startsWith(folder) || file.includes("..")) throw new Error("not here");
       asked.push(file);
+      const delayMs = host.delaysMs[file];
+      if (delayMs) await new Promise((passed) => setTimeout(passed, delayMs));
       const name = file === "" || file.endsWith("/") ? `${file}index.html` : file;
       const body = await readFile(resolve(host.site, name));
       const type = types[extname(name)] ?? "application/octet-stream";

@@ -1,9 +1,10 @@
 /** The pages for previews, as a reader sees them who has followed a link to one. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { presets } from "../../web/previews/presets.ts";
-import { normaliseSpec, parseLink } from "../../web/share/grammar.ts";
-import { available, engines, type Tab } from "./browsers.ts";
-import { goToLanes, type OpenLanes, openLanes } from "./open-lanes.ts";
+import { describe, expect, test } from "vitest";
+import { tryCases } from "../../web/previews/try-cases.ts";
+import { normaliseSpec, parseLink } from "../../web/spec/grammar.ts";
+import { engines, needs, type Tab } from "./browsers.ts";
+import { useLanes } from "./open-lanes.ts";
+import { goToLanes } from "./reader.ts";
 
 const context = { embed: false, reportedCores: 2 };
 
@@ -24,25 +25,20 @@ function seen(tab: Tab) {
 }
 
 describe.each(engines)("%s", (engine) => {
-  describe.skipIf(!available(engine))("previews", () => {
-    let lanes: OpenLanes;
-    let tab: Tab;
-    beforeAll(async () => {
-      lanes = await openLanes(engine);
-      tab = lanes.tab;
-    });
-    afterAll(() => lanes?.close());
+  describe("previews", needs(engine), () => {
+    const lanes = useLanes(engine);
+    const { tab } = lanes;
 
     test("the list shows every case and leads to its page, also on a phone", async () => {
       await tab.resize(390, 844);
       await tab.goto(`${lanes.server.url}try/`);
       const { sizes, hrefs, wide } = await seen(tab);
-      expect(sizes).toEqual(presets.map(() => "1200 × 630"));
-      for (const { name } of presets) expect(hrefs).toContain(`${lanes.server.url}try/${name}/`);
+      expect(sizes).toEqual(tryCases.map(() => "1200 × 630"));
+      for (const { name } of tryCases) expect(hrefs).toContain(`${lanes.server.url}try/${name}/`);
       expect(wide).toBe(false);
     });
 
-    test.each(presets)(
+    test.each(tryCases)(
       "$name: its image is there, and its link opens its set-up",
       async (preset) => {
         await tab.resize(1280, 900);

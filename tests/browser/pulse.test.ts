@@ -1,12 +1,11 @@
 /** The pulse in real browsers: a freeze is in the watchdog's strip while it lasts. */
-import { chromium } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { SeenFreeze } from "../../web/monitor/watchdog-protocol.ts";
 import type { Functions } from "../bench/in-page/pulse-back-ends.ts";
-import { type Bench, inPage, openPage } from "../bench/page.ts";
-import { available, chromiumArguments, type Engine, engines, type Tab } from "./browsers.ts";
-import { type OpenLanes, openLanes } from "./open-lanes.ts";
-import { startServer } from "./server.ts";
+import { inPage, openChromium, openPage } from "../bench/page.ts";
+import { type Engine, engines, needs, skipped, type Tab } from "./browsers.ts";
+import { useLanes, useOpened } from "./open-lanes.ts";
+import { until } from "./reader.ts";
 
 interface Blocked {
   /** The block, on the shared clock, ms. */
@@ -23,11 +22,17 @@ function block(tab: Tab, ms: number): Promise<Blocked> {
     document.addEventListener("freeze-seen", (event) =>
       freezes.push((event as CustomEvent<SeenFreeze>).detail),
     );
-    // It has to be in sight and to have begun.
-    await new Promise((later) => setTimeout(later, 1000));
-    const fromMs = now();
-    while (now() < fromMs + wanted);
-    const toMs = now();
+    const spin = (ms: number) => {
+      const fromMs = now();
+      while (now() < fromMs + ms);
+      return { fromMs, toMs: now() };
+    };
+    // It is in sight and has begun when it sees a short one.
+    while (freezes.length === 0) {
+      spin(200);
+      await new Promise((later) => setTimeout(later, 300));
+    }
+    const { fromMs, toMs } = spin(wanted);
     for (;;) {
       const seen = freezes.find(({ startMs, endMs }) => endMs > fromMs && startMs < toMs);
       if (seen) return { fromMs, toMs, seen };
@@ -36,18 +41,12 @@ function block(tab: Tab, ms: number): Promise<Blocked> {
   }, ms);
 }
 
-const blockMs = 800;
+/** Long enough to be drawn, and drawn again, by a worker that has to wait for its turn. */
+const blockMs = 1500;
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine))("the watchdog's pulse", () => {
-    let lanes: OpenLanes;
-    let tab: Tab;
-
-    beforeAll(async () => {
-      lanes = await openLanes(engine);
-      tab = lanes.tab;
-    });
-    afterAll(() => lanes?.close());
+  describe("the watchdog's pulse", needs(engine), () => {
+    const { tab } = useLanes(engine);
 
     test("shows a freeze of the main thread while it lasts, longer with every picture", async () => {
       const { fromMs, toMs, seen } = await block(tab, blockMs);
@@ -59,7 +58,7 @@ describe.each(engines)("%s", (engine: Engine) => {
         return;
       }
       const during = seen.shown.filter(({ atMs }) => atMs > fromMs && atMs < toMs);
-      expect(during.length).toBeGreaterThan(4);
+      expect(during.length).toBeGreaterThan(1);
       for (const [i, { atMs, silentMs }] of during.entries()) {
         expect(silentMs).toBeGreaterThan(during[i - 1]?.silentMs ?? 0);
         // It never claims more than there was; 1 ms for the clocks' steps.
@@ -72,8 +71,16 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(seen.endMs).toBeGreaterThanOrEqual(toMs - 1);
     });
 
-    // Firefox ESR 153 waits 20 s for such a canvas and then copies nothing.
-    test.skipIf(engine !== "chromium")("is on the canvas that the page gave away", async () => {
+    const copied =
+      engine === "chromium"
+        ? {}
+        : skipped(
+            engine === "firefox"
+              ? "Firefox 153 waits 20 s for a canvas that was given away, and then copies nothing"
+              : "WebKitGTK has no WebGL2 in workers, so it gives no canvas away",
+          );
+    test("is on the canvas that the page gave away", copied, async () => {
+      await block(tab, blockMs);
       const alarming = await tab.evaluate(async () => {
         const strip = document
           .querySelector("lanes-app")
@@ -102,8 +109,8 @@ describe.each(engines)("%s", (engine: Engine) => {
         }
         return found;
       });
-      // The freeze of the test before is still on it: a flat line, its edges, and words.
-      expect(alarming).toBeGreaterThan(blockMs / 16);
+      // A flat line, its edges, and words.
+      expect(alarming).toBeGreaterThan(50);
     });
 
     test("sees the loop that is under test, also when that is a worker's", async () => {
@@ -119,71 +126,80 @@ describe.each(engines)("%s", (engine: Engine) => {
           how: ["concurrent"],
           loop: "worker",
         });
-        await new Promise((later) => setTimeout(later, 100));
+        while (!seen.some(({ loop }) => loop === "worker")) {
+          await new Promise((later) => setTimeout(later, 20));
+        }
         return seen;
       });
-      expect(freezes.some(({ loop }) => loop === "worker")).toBe(true);
+      expect(freezes.map(({ loop }) => loop)).toContain("worker");
     });
 
     test("asks and draws nothing while it is paused", async () => {
-      const seen = await tab.evaluate(async () => {
+      const { seen, said } = await tab.evaluate(async () => {
+        const now = () => performance.timeOrigin + performance.now();
+        const freezes: SeenFreeze[] = [];
+        document.addEventListener("freeze-seen", (event) =>
+          freezes.push((event as CustomEvent<SeenFreeze>).detail),
+        );
+        const spin = (ms: number) => {
+          const fromMs = now();
+          while (now() < fromMs + ms);
+          return { fromMs, toMs: now() };
+        };
+        // The watchdog answers in order: what it was told before a run it has heard when that ends.
+        const heard = () => window.lanes.run({ work: "hash", tasks: 1, size: 1, how: ["sliced"] });
         const strip = document
           .querySelector("lanes-app")
           ?.shadowRoot?.querySelector("lanes-pulse")?.shadowRoot;
         const button = strip?.querySelector("button");
         button?.click();
-        await new Promise((later) => setTimeout(later, 200));
-        let freezes = 0;
-        const hear = () => freezes++;
-        document.addEventListener("freeze-seen", hear);
-        const until = performance.now() + 500;
-        while (performance.now() < until);
-        await new Promise((later) => setTimeout(later, 300));
-        document.removeEventListener("freeze-seen", hear);
-        const said = button?.textContent;
+        await heard();
+        const label = button?.textContent;
+        const { fromMs, toMs } = spin(500);
+        await heard();
         button?.click();
-        return { freezes, said };
+        const resumedMs = now();
+        while (!freezes.some(({ startMs }) => startMs > resumedMs)) {
+          spin(200);
+          await new Promise((later) => setTimeout(later, 300));
+        }
+        const during = freezes.filter(({ startMs, endMs }) => endMs > fromMs && startMs < toMs);
+        return { seen: during, said: label };
       });
-      expect(seen).toEqual({ freezes: 0, said: "Resume" });
+      expect(seen).toEqual([]);
+      expect(said).toBe("Resume");
     });
   });
 });
 
-describe.skipIf(!available("chromium"))("chromium", () => {
+describe("chromium", needs("chromium"), () => {
   test("a freeze is told afterwards where no worker may draw", async () => {
-    const server = await startServer();
-    const browser = await chromium.launch({
-      executablePath: process.env.LANES_CHROMIUM,
-      args: chromiumArguments,
-    });
+    const opened = await openChromium();
     try {
-      const page = await browser.newPage();
+      const { page, server } = opened;
       await page.addInitScript(() => {
         Reflect.deleteProperty(HTMLCanvasElement.prototype, "transferControlToOffscreen");
       });
       await page.goto(server.url);
       const strip = page.locator('lanes-pulse [data-drawn-by="watchdog"]');
-      await expect.poll(() => strip.textContent()).toContain("lets no worker draw");
-      const tab = {
-        evaluate: (code: unknown, argument: unknown) =>
-          page.evaluate(code as never, argument as never),
-      } as unknown as Tab;
-      const { seen } = await block(tab, blockMs);
+      const reads = (text: RegExp) => async () => text.test((await strip.textContent()) ?? "");
+      // A busy machine may have frozen the page before anyone has read the first sentence.
+      const instead = /no worker can draw|gave no answer for/;
+      await until(reads(instead), "what is told instead of a drawing");
+      const { seen } = await block(opened.tab, blockMs);
       expect(seen.shown).toEqual([]);
       expect(seen.endMs - seen.startMs).toBeGreaterThan(blockMs / 2);
-      await expect.poll(() => strip.textContent()).toContain("gave no answer for");
+      await until(reads(/gave no answer for/), "the freeze to be told");
     } finally {
-      await browser.close();
-      await server.stop();
+      await opened.close();
     }
   });
 
   describe("WebGL2 and Canvas 2D", () => {
-    let bench: Bench;
-    beforeAll(async () => {
-      bench = await openPage({ script: "pulse-back-ends" });
+    const bench = useOpened(async () => {
+      const opened = await openPage({ script: "pulse-back-ends" });
       // A context made in software may be refused in earnest (pulse-webgl.ts), but draws the same.
-      await bench.tab.evaluate(() => {
+      await opened.tab.evaluate(() => {
         const { getContext } = HTMLCanvasElement.prototype;
         HTMLCanvasElement.prototype.getContext = function (
           this: HTMLCanvasElement,
@@ -194,8 +210,8 @@ describe.skipIf(!available("chromium"))("chromium", () => {
           return (getContext as (type: string, options?: object) => null).call(this, type, lenient);
         } as typeof getContext;
       });
+      return opened;
     });
-    afterAll(() => bench?.close());
 
     test.each([1, 1.5, 2])("draw the same pulse at %s device px a CSS px", async (ratio) => {
       for (const calm of [false, true]) {

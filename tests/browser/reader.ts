@@ -1,6 +1,16 @@
 /** What a reader of the page sees and does. */
 import type { Tab } from "./browsers.ts";
 
+/** Opens a page of Lanes, which is then ready to run. */
+export async function goToLanes(tab: Tab, url: string): Promise<void> {
+  await tab.goto(url);
+  await tab.evaluate(async () => {
+    // Not every driver waits for a module script.
+    while (!("lanes" in window)) await new Promise((soon) => setTimeout(soon, 10));
+    await window.lanes.ready;
+  });
+}
+
 /** The text on the page, through every shadow root, in document order. */
 export function visibleText(tab: Tab): Promise<string> {
   return tab.evaluate(() => {
@@ -10,7 +20,7 @@ export function visibleText(tab: Tab): Promise<string> {
       const inside = node instanceof Element && node.shadowRoot ? node.shadowRoot : node;
       return [...inside.childNodes].map(read).join(" ");
     };
-    return read(document.body).replace(/\s+/g, " ");
+    return read(document.body ?? document).replace(/\s+/g, " ");
   });
 }
 
@@ -32,12 +42,18 @@ export function press(tab: Tab, pattern: string): Promise<boolean> {
   }, pattern);
 }
 
+/** What is slow is waited for; a time limit is for what never comes. */
+const patienceMs = 4 * 60_000;
+
+/** Asks until `what` is so. */
 export async function until(what: () => Promise<boolean>, name: string): Promise<void> {
-  for (let attempt = 0; attempt < 240; attempt++) {
-    if (await what()) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
+  const giveUpMs = performance.now() + patienceMs;
+  while (!(await what())) {
+    if (performance.now() > giveUpMs) {
+      throw new Error(`Waited ${patienceMs / 60_000} minutes in vain for ${name}.`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`Waited in vain for ${name}.`);
 }
 
 /** For `until`. */

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { builtSite } from "./plain-host.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 
@@ -13,11 +14,10 @@ export interface Server {
 
 /**
  * `isolated`: with the headers of serve.py; otherwise as a plain static host would serve it.
- * `site`: another folder than build/site.
+ * `site`: another folder than the built site's.
  */
-export async function startServer(isolated = true, site?: string): Promise<Server> {
-  const options = ["--no-build", "--port", "0", ...(isolated ? [] : ["--plain"])];
-  if (site !== undefined) options.push("--site", site);
+export async function startServer(isolated = true, site = builtSite): Promise<Server> {
+  const options = ["--no-build", "--port", "0", ...(isolated ? [] : ["--plain"]), "--site", site];
   const server = spawn("python3", [resolve(repository, "serve.py"), ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -10,12 +10,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Result, Spec } from "../../web/engine/types.ts";
-import { available, type Browser, type Engine, engines, launch, type Tab } from "./browsers.ts";
+import type { Result, Spec } from "../../web/spec/types.ts";
+import { type Engine, engines, needs, type Tab } from "./browsers.ts";
+import { onThreads } from "./driven.ts";
+import { useTab } from "./open-lanes.ts";
 import { builtSite, knownTypes, type PlainHost, startPlainHost } from "./plain-host.ts";
-import { says, until } from "./reader.ts";
+import { press, says, until } from "./reader.ts";
 
 type Plain = Omit<Result, "spans">;
 
@@ -78,35 +80,28 @@ function nextVersion(): string {
 const kept = (tab: Tab) => says(tab, "kept for use without a network");
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine))("a host that sends no headers", () => {
-    let host: PlainHost;
-    let browser: Browser;
-    let tab: Tab;
+  describe("a host that sends no headers", needs(engine), () => {
     let digests: string[];
-    const newSite = nextVersion();
-
-    beforeAll(async () => {
-      host = await startPlainHost();
-      browser = await launch(engine);
-      tab = await browser.open();
+    let newSite: string;
+    beforeAll(() => {
+      newSite = nextVersion();
     });
-    afterAll(async () => {
-      await browser?.close();
-      await host?.stop();
-      rmSync(newSite, { recursive: true });
-    });
+    afterAll(() => rmSync(newSite, { recursive: true }));
+    const tab = useTab(engine);
 
     async function expectParallel(): Promise<string[]> {
       const here = await tab.evaluate(() => window.lanes.capabilities());
       expect(here.isolated).toBe(true);
       const [sequential, parallel] = await run(tab, hash);
       // WebKitGTK isolates pages, and has no SharedArrayBuffer for them all the same.
-      expect(parallel?.environment.tier).toBe(engine === "webkit" ? "workers" : "threads");
+      expect(parallel?.environment.tier, parallel?.notes.join(" ")).toBe(
+        engine === "webkit" ? "workers" : "threads",
+      );
       expect(parallel?.digests).toEqual(sequential?.digests);
       return parallel?.digests ?? [];
     }
 
-    test("the first visit isolates the page by itself, with one reload", async () => {
+    async function firstVisit(host: PlainHost): Promise<void> {
       await tab.goto(host.url);
       await untilReady(tab, true);
       const pages = host.asked.filter((path) => path === "");
@@ -114,18 +109,18 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(pages.length).toBeLessThanOrEqual(3);
       digests = await expectParallel();
       expect(new Set(digests).size).toBe(4);
-    });
+    }
 
-    test("it stays as it is: no further reload, nothing missing, no error", async () => {
+    async function staysAsItIs(): Promise<void> {
       await tab.evaluate(() => {
         (window as unknown as { stillHere: boolean }).stillHere = true;
       });
       await until(kept(tab), "the site to be kept");
       expect(await tab.evaluate(() => "stillHere" in window)).toBe(true);
       expect(tab.errors()).toEqual([]);
-    });
+    }
 
-    test("what it waits for is modelled where no live server answers", async () => {
+    async function waitsForTheModel(): Promise<void> {
       for (const work of ["http", "query"]) {
         const results = await run(tab, {
           work,
@@ -139,20 +134,19 @@ describe.each(engines)("%s", (engine: Engine) => {
           expect(answers).toEqual(results[0]?.digests);
         }
       }
-    });
+    }
 
-    test("an open page keeps its own modules when the host has a new version", async () => {
+    async function keepsItsOwnModules(): Promise<void> {
       const before = await versionsOf(tab);
-      host.site = newSite;
       // A module that this page has not needed until now.
       const [json] = await run(tab, { work: "json", how: ["sequential"], tasks: 2, size: 100 });
       expect(json?.tasks.ok).toBe(2);
       const after = await versionsOf(tab);
       expect(after.page).toBe(before.page);
       expect(new Set(after.modules)).toEqual(new Set(before.modules));
-    });
+    }
 
-    test("the next visit is all of the new version", async () => {
+    async function nextVisit(host: PlainHost): Promise<void> {
       await tab.goto(host.url);
       await untilReady(tab, true);
       await until(kept(tab), "the new version to be kept");
@@ -160,10 +154,9 @@ describe.each(engines)("%s", (engine: Engine) => {
       const { page, modules } = await versionsOf(tab);
       expect(page).toBe("next-version");
       expect(modules.every((folder) => folder.endsWith("next"))).toBe(true);
-    });
+    }
 
-    test("without a network it does the same", async () => {
-      await host.stop();
+    async function withoutNetwork(host: PlainHost): Promise<void> {
       await tab.goto(host.url);
       await untilReady(tab);
       expect(await expectParallel()).toEqual(digests);
@@ -179,67 +172,123 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(tab.errors()).toEqual([]);
       await tab.goto(`${host.url}stories/stampede/`);
       await untilReady(tab);
-    });
+    }
+
+    // One test, because each visit finds what the one before has left in the browser.
+    test(
+      "is isolated by one reload, modelled, kept, and whole in its next version and without a network",
+      onThreads(engine, async () => {
+        const host = await startPlainHost();
+        try {
+          await firstVisit(host);
+          await staysAsItIs();
+          await waitsForTheModel();
+          host.site = newSite;
+          await keepsItsOwnModules();
+          // Its service worker comes while the page starts its threads.
+          host.delaysMs = { "service-worker.js": 2400 };
+          await nextVisit(host);
+        } finally {
+          await host.stop();
+        }
+        await withoutNetwork(host);
+      }),
+    );
   });
 
-  describe.skipIf(!available(engine))("a host that keeps pages from being isolated", () => {
-    test("is left alone, and what was kept meanwhile suits it when it changes its mind", async () => {
-      const headers = {
-        "Cross-Origin-Opener-Policy": "unsafe-none",
-        "Cross-Origin-Embedder-Policy": "unsafe-none",
-      };
-      const host = await startPlainHost({}, { headers });
-      const browser = await launch(engine);
-      try {
-        const tab = await browser.open();
-        await tab.goto(host.url);
-        await untilReady(tab);
-        await until(kept(tab), "the site to be kept");
-        expect(host.asked.filter((path) => path === "").length).toBeLessThanOrEqual(2);
-        const [apart] = await run(tab, { ...hash, how: ["parallel"] });
-        expect(apart?.environment).toMatchObject({ isolated: false, tier: "workers" });
-        host.headers = {};
-        await tab.goto(host.url);
-        await untilReady(tab, true);
-        const [together] = await run(tab, { ...hash, how: ["parallel"] });
-        expect(together?.environment.tier).toBe(engine === "webkit" ? "workers" : "threads");
-        expect(together?.digests).toEqual(apart?.digests);
-      } finally {
-        await browser.close();
-        await host.stop();
-      }
-    });
+  describe("a host that keeps pages from being isolated", needs(engine), () => {
+    const tab = useTab(engine);
+    test(
+      "is left alone, and what was kept meanwhile suits it when it changes its mind",
+      onThreads(engine, async () => {
+        const headers = {
+          "Cross-Origin-Opener-Policy": "unsafe-none",
+          "Cross-Origin-Embedder-Policy": "unsafe-none",
+        };
+        const host = await startPlainHost({}, { headers });
+        try {
+          await tab.goto(host.url);
+          await untilReady(tab);
+          await until(kept(tab), "the site to be kept");
+          expect(host.asked.filter((path) => path === "").length).toBeLessThanOrEqual(2);
+          const [apart] = await run(tab, { ...hash, how: ["parallel"] });
+          expect(apart?.environment).toMatchObject({ isolated: false, tier: "workers" });
+          host.headers = {};
+          await tab.goto(host.url);
+          await untilReady(tab, true);
+          const [together] = await run(tab, { ...hash, how: ["parallel"] });
+          expect(together?.environment.tier, together?.notes.join(" ")).toBe(
+            engine === "webkit" ? "workers" : "threads",
+          );
+          expect(together?.digests).toEqual(apart?.digests);
+        } finally {
+          await host.stop();
+        }
+      }),
+    );
   });
 
-  describe.skipIf(!available(engine))("a host that does not know Wasm", () => {
+  describe("a host that does not know Wasm", needs(engine), () => {
+    const tab = useTab(engine);
     test("is enough, and nothing is written to the console", async () => {
       const host = await startPlainHost(
         {},
         { types: { ...knownTypes, ".wasm": "application/octet-stream" } },
       );
-      const browser = await launch(engine);
       try {
-        const tab = await browser.open();
         await tab.goto(host.url);
         await untilReady(tab, true);
         const [sequential, parallel] = await run(tab, hash);
         expect(parallel?.digests).toEqual(sequential?.digests);
         expect(tab.errors()).toEqual([]);
       } finally {
-        await browser.close();
         await host.stop();
       }
     });
   });
 
-  describe.skipIf(!available(engine))("a host that switches the service worker off", () => {
+  describe("a host that has lost what is fetched later", needs(engine), () => {
+    const tab = useTab(engine);
+    test("the page runs on, and says what is missing", async () => {
+      const lost = /^(verdict|timeline|sweep|export|embed-dialog)-[^-]+\.js$/;
+      const site = mkdtempSync(resolve(tmpdir(), "lanes-site-"));
+      const assets = resolve(builtSite, "assets");
+      const filter = (path: string) => dirname(path) !== assets || !lost.test(basename(path));
+      cpSync(builtSite, site, { recursive: true, filter });
+      const host = await startPlainHost({}, { site });
+      try {
+        await tab.goto(`${host.url}#work=hash&size=200&tasks=2&how=sequential,concurrent`);
+        await untilReady(tab, true);
+        await until(() => press(tab, "^\\s*Run both"), "the Run button");
+        await until(says(tab, "The verdict could not be loaded"), "the verdict's sentence");
+        await until(says(tab, "The timeline could not be loaded"), "the timeline's sentence");
+        await until(() => press(tab, "^\\s*Embed this"), "the Embed button");
+        await until(says(tab, "The dialog could not be loaded"), "the dialog's sentence");
+        const exported = await tab.evaluate(async () => {
+          const results = await window.lanes.run({ work: "hash", tasks: 1, how: ["sequential"] });
+          return window.lanes.exportAs(results, "json").then(
+            () => "exported",
+            (error) => `${error.code}: ${error.message}`,
+          );
+        });
+        expect(exported).toMatch(/^unavailable: The export could not be loaded/);
+        // What is not there is written down by browsers; what nobody caught would be as well.
+        const unheard = tab.errors().filter((error) => /imported module|LanesError/.test(error));
+        expect(unheard).toEqual([]);
+      } finally {
+        await host.stop();
+        rmSync(site, { recursive: true });
+      }
+    });
+  });
+
+  describe("a host that switches the service worker off", needs(engine), () => {
+    const tab = useTab(engine);
     test("its copy and its registration go, and the page runs on", async () => {
       const site = mkdtempSync(resolve(tmpdir(), "lanes-site-"));
       cpSync(builtSite, site, { recursive: true });
       const host = await startPlainHost({}, { site });
-      const browser = await launch(engine);
       try {
-        const tab = await browser.open();
         await tab.goto(host.url);
         await untilReady(tab, true);
         await until(kept(tab), "the site to be kept");
@@ -258,7 +307,6 @@ describe.each(engines)("%s", (engine: Engine) => {
         expect(result?.environment.tier).toBe("workers");
         expect(result?.tasks.ok).toBe(4);
       } finally {
-        await browser.close();
         await host.stop();
         rmSync(site, { recursive: true });
       }

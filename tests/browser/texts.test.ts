@@ -1,19 +1,13 @@
 /** Works that read or write text, against what each browser itself makes of the same text. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { countsByRegExp, jsonText, logText, patterns } from "../wasm/texts.ts";
-import { available, type Engine, engines, type Tab } from "./browsers.ts";
-import { type OpenLanes, openLanes } from "./open-lanes.ts";
+import { type Engine, engines, needs } from "./browsers.ts";
+import { useLanes } from "./open-lanes.ts";
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine))("texts", () => {
-    let lanes: OpenLanes;
-    let tab: Tab;
-
-    beforeAll(async () => {
-      lanes = await openLanes(engine);
-      tab = lanes.tab;
-    });
-    afterAll(() => lanes?.close());
+  describe("texts", needs(engine), () => {
+    const lanes = useLanes(engine);
+    const { tab } = lanes;
 
     const digestsOf = (work: string, size: number) =>
       tab.evaluate(

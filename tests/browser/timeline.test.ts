@@ -1,9 +1,11 @@
 /** The timeline: both back ends paint the same, and its keys and wheel leave scrolling alone. */
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Functions, Look } from "../bench/in-page/timeline-agreement.ts";
-import { type Bench, type ChromiumBench, inPage, openChromium, openPage } from "../bench/page.ts";
-import { available, type Engine, engines } from "./browsers.ts";
+import { inPage, openChromium, openPage } from "../bench/page.ts";
+import { type Engine, engines, needs } from "./browsers.ts";
+import { useOpened } from "./open-lanes.ts";
+import { until } from "./reader.ts";
 
 interface Point {
   x: number;
@@ -20,15 +22,13 @@ const looks: Look[] = [
 ];
 
 describe.each(engines)("%s", (engine: Engine) => {
-  describe.skipIf(!available(engine))("the timeline's back ends", () => {
-    let page: Bench;
+  describe("the timeline's back ends", needs(engine), () => {
     let webGl = false;
-
-    beforeAll(async () => {
-      page = await openPage({ engine, script: "timeline-agreement" });
-      webGl = await inPage<Functions, "hasWebGl">(page.tab, "hasWebGl", undefined as never);
+    const page = useOpened(async () => {
+      const opened = await openPage({ engine, script: "timeline-agreement" });
+      webGl = await inPage<Functions, "hasWebGl">(opened.tab, "hasWebGl", undefined as never);
+      return opened;
     });
-    afterAll(async () => page?.close());
 
     test.each(looks)("paint the same at %o", async (look) => {
       if (!webGl) {
@@ -43,8 +43,14 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(seen.different).toBeLessThanOrEqual(seen.painted * 0.002);
     });
 
-    test("a lost context leaves Canvas 2D drawing until it is given back", async ({ skip }) => {
-      if (!webGl) skip("This browser has no WebGL2 here.");
+    test("a lost context leaves Canvas 2D drawing until it is given back", async ({
+      skip,
+      task,
+    }) => {
+      if (!webGl) {
+        task.meta.skipped = `${engine} has no WebGL2 here`;
+        skip();
+      }
       expect(await inPage<Functions, "loseContext">(page.tab, "loseContext", null)).toEqual([
         "webgl2",
         "canvas",
@@ -56,12 +62,10 @@ describe.each(engines)("%s", (engine: Engine) => {
   });
 });
 
-describe.skipIf(!available("chromium"))("the timeline under a hand (chromium)", () => {
-  let opened: ChromiumBench;
+describe("the timeline under a hand (chromium)", needs("chromium"), () => {
   let page: Page;
-
-  beforeAll(async () => {
-    opened = await openChromium();
+  useOpened(async () => {
+    const opened = await openChromium();
     page = opened.page;
     await page.setViewportSize({ width: 1000, height: 600 });
     await page.goto("about:blank");
@@ -70,8 +74,8 @@ describe.skipIf(!available("chromium"))("the timeline under a hand (chromium)", 
     await page.getByRole("button", { name: /^\s*Run both/ }).click();
     await frame().locator("canvas").first().waitFor();
     await frame().scrollIntoViewIfNeeded();
+    return opened;
   });
-  afterAll(async () => opened?.close());
 
   const timeline = () => page.locator("lanes-timeline");
   const frame = () => timeline().locator(".frame");
@@ -127,19 +131,26 @@ describe.skipIf(!available("chromium"))("the timeline under a hand (chromium)", 
     await devTools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   }
 
-  /** Until scrolling that may come late has come. */
+  /** Until the page stands still. */
   async function settle(): Promise<void> {
-    await page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200))),
-    );
+    await page.evaluate(async () => {
+      const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+      for (let still = 0, last = Number.NaN; still < 3; last = scrollY) {
+        await frame();
+        still = scrollY === last ? still + 1 : 0;
+      }
+    });
   }
+
+  const untilScrolled = (fromY: number) =>
+    until(async () => (await scrolled()) < fromY, "the page to scroll");
+  const untilZoomed = () => until(async () => !(await isWhole()), "the timeline to zoom");
 
   test("a plain wheel scrolls the page and zooms nothing", async () => {
     await hover();
     const before = await scrolled();
     await page.mouse.wheel(0, -120);
-    await settle();
-    expect(await scrolled()).toBeLessThan(before);
+    await untilScrolled(before);
     expect(await isWhole()).toBe(true);
   });
 
@@ -147,8 +158,7 @@ describe.skipIf(!available("chromium"))("the timeline under a hand (chromium)", 
     const at = await hover();
     const before = await scrolled();
     await touch([[at, { x: at.x, y: at.y + 150 }]]);
-    await settle();
-    expect(await scrolled()).toBeLessThan(before);
+    await untilScrolled(before);
     expect(await isWhole()).toBe(true);
   });
 
@@ -165,8 +175,8 @@ describe.skipIf(!available("chromium"))("the timeline under a hand (chromium)", 
         { x: x + 160, y },
       ],
     ]);
+    await untilZoomed();
     await settle();
-    expect(await isWhole()).toBe(false);
     expect(await scrolled()).toBe(before);
     await timeline().getByRole("button", { name: "Fit all" }).click();
   });
@@ -177,8 +187,8 @@ describe.skipIf(!available("chromium"))("the timeline under a hand (chromium)", 
     await page.keyboard.down("Control");
     await page.mouse.wheel(0, -120);
     await page.keyboard.up("Control");
+    await untilZoomed();
     await settle();
-    expect(await isWhole()).toBe(false);
     expect(await scrolled()).toBe(before);
     await timeline().getByRole("button", { name: "Fit all" }).click();
     expect(await isWhole()).toBe(true);

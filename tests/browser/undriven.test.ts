@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import headers from "../../web/headers.json" with { type: "json" };
-import { available } from "./browsers.ts";
+import { needs } from "./browsers.ts";
 import { builtSite, startPlainHost } from "./plain-host.ts";
 import { until } from "./reader.ts";
 
@@ -30,28 +30,25 @@ const page = `<!doctype html>
   });
 </script>`;
 
-test.skipIf(!available("firefox"))(
-  "Firefox starts as many threads as a link can ask for",
-  async () => {
-    const site = mkdtempSync(resolve(tmpdir(), "lanes-site-"));
-    const profile = mkdtempSync(resolve(tmpdir(), "lanes-profile-"));
-    cpSync(builtSite, site, { recursive: true });
-    writeFileSync(resolve(site, "undriven.html"), page);
-    const host = await startPlainHost({}, { site, headers: headers.isolation });
-    const options = ["--headless", "--no-remote", "--profile", profile, `${host.url}undriven.html`];
-    // In a group of its own: all its processes are ended together.
-    const firefox = spawn(process.env.LANES_FIREFOX ?? "", options, {
-      detached: true,
-      stdio: "ignore",
-    });
-    const told = () => host.asked.find((path) => path.startsWith("told/"));
-    try {
-      await until(async () => told() !== undefined, "the page to tell");
-      expect(told()).toBe("told/threads 64");
-    } finally {
-      if (firefox.pid) process.kill(-firefox.pid, "SIGKILL");
-      await host.stop();
-      for (const folder of [site, profile]) rmSync(folder, { recursive: true, maxRetries: 5 });
-    }
-  },
-);
+test("Firefox starts as many threads as a link can ask for", needs("firefox"), async () => {
+  const site = mkdtempSync(resolve(tmpdir(), "lanes-site-"));
+  const profile = mkdtempSync(resolve(tmpdir(), "lanes-profile-"));
+  cpSync(builtSite, site, { recursive: true });
+  writeFileSync(resolve(site, "undriven.html"), page);
+  const host = await startPlainHost({}, { site, headers: headers.isolation });
+  const options = ["--headless", "--no-remote", "--profile", profile, `${host.url}undriven.html`];
+  // In a group of its own: all its processes are ended together.
+  const firefox = spawn(process.env.LANES_FIREFOX ?? "", options, {
+    detached: true,
+    stdio: "ignore",
+  });
+  const told = () => host.asked.find((path) => path.startsWith("told/"));
+  try {
+    await until(async () => told() !== undefined, "the page to tell");
+    expect(told()).toBe("told/threads 64");
+  } finally {
+    if (firefox.pid) process.kill(-firefox.pid, "SIGKILL");
+    await host.stop();
+    for (const folder of [site, profile]) rmSync(folder, { recursive: true, maxRetries: 5 });
+  }
+});

@@ -31,7 +31,7 @@ std::vector<Served> played(const DownstreamSpec& shape, Moment step, Moment end)
 
 }  // namespace
 
-TEST_CASE("a client with a shorter time-out gives up while others wait on", "[downstream]") {
+TEST_CASE("a client with a shorter timeout gives up while others wait on", "[downstream]") {
   Downstream downstream({.connections = 1, .queue = 10, .timeout = 1s});
   downstream.submit(0, 100ms, 0ms);
   downstream.submit(1, 100ms, 0ms);

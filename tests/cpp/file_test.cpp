@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "manual.hpp"
-#include "scheduling/file_task.hpp"
+#include "run/file_task.hpp"
 
 using namespace lanes;
 using lanes::testing::ManualClock;

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <deque>
 
-#include "scheduling/clock.hpp"
+#include "base/clock.hpp"
 #include "scheduling/executor.hpp"
 
 namespace lanes::testing {

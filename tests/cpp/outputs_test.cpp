@@ -3,8 +3,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "manual.hpp"
-#include "recording/run.hpp"
-#include "scheduling/cpu_tasks.hpp"
+#include "run/cpu_tasks.hpp"
+#include "run/run.hpp"
 #include "scheduling/parallel.hpp"
 
 using namespace lanes;
@@ -67,7 +67,8 @@ TEST_CASE("a pool leaves every task's output, of its own input or of the one giv
                      .pictures = &pictures};
   const auto digests = [&] {
     Run run(spec, clock, control, pool.size());
-    run_parallel(run, pool, [&run](TaskIndex task, Lane lane) { run_job(run, task, lane); });
+    run_parallel(run.spec().tasks, run.spec().workers, pool,
+                 [&run](TaskIndex task, Lane lane) { run_job(run, task, lane); });
     std::vector<std::string> texts;
     for (const auto& end : run.report().ends) texts.push_back(end.text);
     return texts;

@@ -1,4 +1,4 @@
-#include "recording/run.hpp"
+#include "run/run.hpp"
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
@@ -6,7 +6,8 @@
 #include <chrono>
 
 #include "manual.hpp"
-#include "scheduling/cpu_tasks.hpp"
+#include "run/cpu_tasks.hpp"
+#include "scheduling/async.hpp"
 #include "scheduling/parallel.hpp"
 
 using namespace lanes;
@@ -47,7 +48,8 @@ RunReport run_hash(Strategy how) {
   Run run(hash_spec(how), clock, control, 3);
   if (how == Strategy::parallel) {
     ThreadPool pool(3);
-    run_parallel(run, pool, [&run](TaskIndex task, Lane lane) { run_job(run, task, lane); });
+    run_parallel(run.spec().tasks, run.spec().workers, pool,
+                 [&run](TaskIndex task, Lane lane) { run_job(run, task, lane); });
   } else {
     ManualExecutor executor;
     Turns turns = how == Strategy::sliced ? Turns(executor, clock, 1ms) : Turns();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "manual.hpp"
+#include "scheduling/start_task.hpp"
 #include "scheduling/strategy.hpp"
 
 using namespace lanes;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 const waited = "The connection pool was exhausted: the query waited 150 ms for a connection.";
 
 test("the model tells what has ended by the moment it is told", () => {
-  const shape = { work: "query", pool: 1, queue: 2, timeoutMs: 150 };
+  const shape = { database: true, pool: 1, queue: 2, timeoutMs: 150 };
   const model = new downstream.DownstreamModel(shape);
   expect(model.nextEventMs()).toBe(Number.POSITIVE_INFINITY);
   for (const id of [7, 8, 9]) model.submit(id, 1, 100, 1000.25);
@@ -31,7 +31,7 @@ test("the model tells what has ended by the moment it is told", () => {
 });
 
 test("http is served without a pool, and answered with its delay", () => {
-  const shape = { work: "http", pool: 1, queue: 0, timeoutMs: 1 };
+  const shape = { database: false, pool: 1, queue: 0, timeoutMs: 1 };
   const model = new downstream.DownstreamModel(shape);
   for (let id = 0; id < 100; id++) model.submit(id, id, 200, 0);
   const finished = model.finished(200, 1000);
@@ -69,7 +69,7 @@ describe("a modelled run", () => {
   });
 });
 
-test("a what-if is played thousands of times faster than it lasts", () => {
+test("a what-if is played, not waited for", () => {
   const question = {
     pool: 20,
     queue: 10_000,
@@ -88,14 +88,15 @@ test("a what-if is played thousands of times faster than it lasts", () => {
   const tookMs = performance.now() - began;
   expect(again).toEqual(first);
   expect(first.client.answered + first.client.refused + first.client.timedOut).toBe(10_000);
-  // 10,000 × 200 ms over 20 connections: about 100 s.
+  // 10,000 × 200 ms over 20 connections: about 100 s. How much faster it is played is measured by the
+  // benchmark `modelled-waits`.
   expect(first.wallMs).toBeGreaterThan(90_000);
-  expect(first.wallMs / tookMs).toBeGreaterThan(1000);
+  expect(tookMs).toBeLessThan(first.wallMs);
 });
 
 test("a bystander shares the modelled service, and is told apart from the run", () => {
   const model = new downstream.DownstreamModel({
-    work: "query",
+    database: true,
     pool: 1,
     queue: 10,
     timeoutMs: 1000,

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { MainModule } from "@generated/wasm/lanes";
 import { beforeAll, describe, expect, test } from "vitest";
-import { catalogue } from "../../web/engine/catalogue.ts";
+import { catalogue } from "../../web/spec/works.ts";
 import { loadLanes, requestOf, runTask, runToEnd } from "./module.ts";
 
 let lanes: MainModule;
@@ -96,9 +96,14 @@ test("a worker's task ends early in the turn after it was cancelled, and is one 
 });
 
 test("what the catalogue does not have is a sentence, not a crash", () => {
-  const run = new lanes.EventLoopRun(requestOf({ work: "nonsense" }));
-  expect(run.problem()).toBe("There is no work named nonsense.");
-  run.delete();
+  const pictures = new lanes.Pictures();
+  for (const request of [requestOf({ work: "nonsense" }), requestOf({ how: "nonsense" })]) {
+    const none = /^There is no (work|strategy) named nonsense\.$/;
+    expect(() => new lanes.EventLoopRun(request)).toThrow(none);
+    expect(() => new lanes.WorkersRun(request)).toThrow(none);
+    expect(() => new lanes.WorkerTask(request, 0, pictures)).toThrow(none);
+  }
+  pictures.delete();
 });
 
 // Every CPU work of the catalogue, so that a new one is tested by being there.

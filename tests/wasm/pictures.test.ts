@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import type { MainModule, RunRequest } from "@generated/wasm/lanes";
 import { beforeAll, expect, test } from "vitest";
-import { ModulePictures } from "../../web/engine/pictures.ts";
-import type { PictureData } from "../../web/engine/types.ts";
+import { ModulePictures } from "../../web/engine/hosts/pictures.ts";
+import type { PictureData } from "../../web/spec/types.ts";
 import { loadLanes, requestOf } from "./module.ts";
 
 let lanes: MainModule;

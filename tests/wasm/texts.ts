@@ -1,4 +1,4 @@
-/** The texts that works read and write, from the C++ that makes them (wasm/workload_texts.cpp). */
+/** The texts that works read and write, from the C++ that makes them (wasm/tools/workload_texts.cpp). */
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { AddressBar } from "../../web/ui/address.ts";
+import { AddressBar } from "../../web/kit/address.ts";
 
 /** A window with an address; `framed`: inside another. */
 function windowWith(framed: boolean) {

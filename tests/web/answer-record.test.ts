@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { AnswerRecord, checkIntervalMs, stateOf } from "../../web/monitor/answer-record.ts";
-import { freezeThresholdMs, healthTimeoutMs } from "../../web/monitor/health.ts";
+import { freezeThresholdMs, healthTimeoutMs } from "../../web/monitor/probe/health.ts";
+import { AnswerRecord, checkIntervalMs, stateOf } from "../../web/monitor/pulse/answer-record.ts";
 
 /** Probes every 50 ms to `untilMs`, each answered at once, or when the freeze ends. */
 function asked(record: AnswerRecord, untilMs: number, [from, to]: [number, number]): void {

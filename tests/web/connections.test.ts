@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { maxOnTheWire, splitByWire } from "../../web/engine/connections.ts";
-import type { Spans } from "../../web/engine/types.ts";
+import { maxOnTheWire, splitByWire } from "../../web/engine/hosts/connections.ts";
+import type { Spans } from "../../web/spec/types.ts";
 
 /** Waits of tasks 0, 1, 2, …: `[from, to]` in ms. */
 function waits(stays: [number, number][]): Spans {

@@ -3,16 +3,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { capForHost } from "../../web/embed/cap.ts";
 import { readMessage } from "../../web/embed/messages.ts";
-import { catalogue } from "../../web/engine/catalogue.ts";
-import { strategies } from "../../web/engine/types.ts";
 import {
   type EmbedKind,
   embedCode,
   embedKinds,
   storyEmbedCode,
 } from "../../web/share/embed-code.ts";
-import { defaultSpec, parseLink } from "../../web/share/grammar.ts";
-import { autorunMaxFreezeMs, estimateFreezeMs } from "../../web/ui/freeze-estimate.ts";
+import { autorunMaxFreezeMs, estimatesOf } from "../../web/spec/estimate.ts";
+import { defaultSpec, parseLink } from "../../web/spec/grammar.ts";
+import { type Spec, strategies } from "../../web/spec/types.ts";
+import { catalogue, costOf, workEntry } from "../../web/spec/works.ts";
 
 const context = { reportedCores: 4 };
 const embedded = { ...context, embed: true };
@@ -45,7 +45,14 @@ describe("a message", () => {
 });
 
 describe("loop=main in an embed", () => {
-  test("is cut until nothing freezes for longer than a link may, or nothing is left to cut", () => {
+  /** A device on which a task of default size takes 0.3 s. */
+  const estimate = async (spec: Spec) => {
+    const entry = workEntry(spec.work);
+    const usual = costOf({ tasks: 1, size: entry?.size?.default ?? 1 }, entry);
+    return estimatesOf(spec, entry, { main: 300 / usual, worker: 300 / usual }, 4);
+  };
+
+  test("is cut until nothing freezes for longer than a link may, or nothing is left to cut", async () => {
     for (const entry of catalogue) {
       const size = entry.size?.max ?? 0;
       const spec = {
@@ -55,9 +62,8 @@ describe("loop=main in an embed", () => {
         tasks: entry.bound === "cpu" ? 256 : 10,
         size,
       };
-      const capped = capForHost(spec, []);
-      for (const how of spec.how) {
-        const freezeMs = estimateFreezeMs(capped.spec, how, entry, []);
+      const capped = await capForHost(spec, estimate);
+      for (const { freezeMs } of await estimate(capped.spec)) {
         const least = capped.spec.tasks === 1 && capped.spec.size === (entry.size?.min ?? 0);
         if (!least) expect(freezeMs, entry.name).toBeLessThanOrEqual(autorunMaxFreezeMs);
       }
@@ -65,9 +71,9 @@ describe("loop=main in an embed", () => {
     }
   });
 
-  test("stays as it is where it freezes little", () => {
+  test("stays as it is where it freezes little", async () => {
     const spec = { ...defaultSpec("hash", embedded), loop: "main" as const };
-    expect(capForHost(spec, [])).toEqual({ spec, sentence: "" });
+    expect(await capForHost(spec, estimate)).toEqual({ spec, sentence: "" });
   });
 });
 

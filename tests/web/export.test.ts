@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Result, strategies } from "../../web/engine/types.ts";
 import { columns, csvOf } from "../../web/share/export/csv.ts";
 import { figureOf } from "../../web/share/export/figure.ts";
 import { figureColours } from "../../web/share/export/figure-theme.ts";
 import { jsonOf } from "../../web/share/export/json.ts";
 import { fileNameOf, setUpOf } from "../../web/share/export/set-up.ts";
 import { nestedLayers, traceOf } from "../../web/share/export/trace.ts";
-import { defaultSpec } from "../../web/share/grammar.ts";
+import { defaultSpec } from "../../web/spec/grammar.ts";
+import { type Result, strategies } from "../../web/spec/types.ts";
 import { readCsv } from "./csv.ts";
 import { resultOf, type SpanRow, spansOf } from "./results.ts";
 import { traceProblems } from "./trace-format.ts";
@@ -258,8 +258,9 @@ describe("the figure", () => {
 
   it.each(themes)("has the colours of the page, %s", (theme) => {
     const css = readFileSync(new URL("../../web/styles/page.css", import.meta.url), "utf8");
-    const { strategies: accents, ...others } = figureColours[theme];
-    for (const [name, colour] of Object.entries({ ...others, ...accents })) {
+    // Those of the strategies come from one table for both.
+    const { strategies: _strategies, ...others } = figureColours[theme];
+    for (const [name, colour] of Object.entries(others)) {
       const [, light, dark] =
         new RegExp(`--${name}: light-dark\\((#\\w+), (#\\w+)\\)`).exec(css) ?? [];
       expect(colour).toBe(theme === "light" ? light : dark);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { toLanesError } from "../../web/engine/failure.ts";
-import { LanesError } from "../../web/engine/types.ts";
+import { toLanesError } from "../../web/spec/failure.ts";
+import { LanesError } from "../../web/spec/types.ts";
 
 describe("what goes wrong inside", () => {
   it("stays what it is when it is one of ours", () => {

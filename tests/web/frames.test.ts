@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { missingFrames, refreshIntervalOf } from "../../web/monitor/frames.ts";
+import { missingFrames, refreshIntervalOf } from "../../web/monitor/probe/frames.ts";
 
 describe("the refresh interval", () => {
   it("is that of the frames in time, however many came late", () => {

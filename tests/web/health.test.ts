@@ -7,7 +7,7 @@ import {
   probesPerHealthCheck,
   summariseHealth,
   summariseLoop,
-} from "../../web/monitor/health.ts";
+} from "../../web/monitor/probe/health.ts";
 
 /** Probes for `durationMs`, answered at once except while the loop is frozen. */
 function probed(durationMs: number, frozen: [from: number, to: number][]): ProbeLog {
@@ -72,10 +72,10 @@ describe("the loop's report", () => {
 describe("health checks", () => {
   const intervalMs = probeIntervalMs * probesPerHealthCheck;
 
-  test("are missed when they wait longer than the time-out, and always add up", () => {
+  test("are missed when they wait longer than the timeout, and always add up", () => {
     const frozenFor = healthTimeoutMs + 3 * intervalMs;
     const health = summariseHealth(probed(2000, [[0, frozenFor]]));
-    // The first four wait for longer than the time-out, those sent later in the freeze do not.
+    // The first four wait for longer than the timeout, those sent later in the freeze do not.
     const late = Math.ceil((frozenFor - healthTimeoutMs) / intervalMs);
     expect(health.missed).toBe(late);
     expect(health.sent).toBe(2000 / intervalMs);

@@ -38,8 +38,8 @@ describe("host files", () => {
   });
 
   test("serve.py reads them from the same file", () => {
-    const serve = readFileSync(resolve(import.meta.dirname, "../../serve.py"), "utf8");
-    expect(serve).toContain("web/headers.json");
+    const serve = readFileSync(resolve(import.meta.dirname, "../../web/backend/server.py"), "utf8");
+    expect(serve).toContain("headers.json");
     for (const [name] of all) {
       if (!name.startsWith("Cross-Origin")) expect(serve).not.toContain(name);
     }

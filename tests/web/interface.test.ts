@@ -1,20 +1,20 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { workEntry } from "../../web/engine/catalogue.ts";
-import type { Spec } from "../../web/engine/types.ts";
-import { agreementOf, baselineOf, failureReasons, speedupOf } from "../../web/share/compare.ts";
-import { defaultSpec } from "../../web/share/grammar.ts";
-import { numbersOf, runKey } from "../../web/share/relevance.ts";
-import { formatAbout, formatMs, listOf, plural } from "../../web/text/format.ts";
-import { estimateFreezeMs, mayAutorun } from "../../web/ui/freeze-estimate.ts";
-import { isPreset, presets } from "../../web/ui/presets.ts";
-import { Shelf } from "../../web/ui/shelf.ts";
+import { Shelf } from "../../web/app/run/shelf.ts";
+import { formatAbout, formatMs, listOf, plural } from "../../web/base/format.ts";
+import { nearlyAll, percentile, tailName } from "../../web/base/percentile.ts";
+import { isPreset, presets } from "../../web/kit/presets.ts";
+import { agreementOf, baselineOf, failureReasons, speedupOf } from "../../web/spec/compare.ts";
+import { defaultSpec } from "../../web/spec/grammar.ts";
+import { numbersOf, runKey } from "../../web/spec/relevance.ts";
+import { workEntry } from "../../web/spec/works.ts";
 import { resultOf } from "./results.ts";
 
 const context = { embed: false, reportedCores: 2 };
 const hash = workEntry("hash");
 const http = workEntry("http");
 const spec = defaultSpec("hash", context);
-const size = hash?.size?.default ?? 1;
 
 describe("speedup", () => {
   const sequential = resultOf({ how: "sequential", wallMs: 2000 });
@@ -66,42 +66,11 @@ describe("the answer", () => {
   });
 
   it("counts the reasons of failed tasks", () => {
-    const failures = { 1: "time-out", 4: "closed", 5: "closed" };
+    const failures = { 1: "timeout", 4: "closed", 5: "closed" };
     expect(failureReasons(resultOf({ failures }))).toEqual([
       { reason: "closed", count: 2 },
-      { reason: "time-out", count: 1 },
+      { reason: "timeout", count: 1 },
     ]);
-  });
-});
-
-describe("the freeze that is announced", () => {
-  it("is nothing for work that waits, workers, slices, or another event loop", () => {
-    expect(estimateFreezeMs(defaultSpec("http", context), "sequential", http, [])).toBe(0);
-    expect(estimateFreezeMs(spec, "parallel", hash, [])).toBe(0);
-    expect(estimateFreezeMs(spec, "sliced", hash, [])).toBe(0);
-    expect(estimateFreezeMs({ ...spec, loop: "worker" }, "concurrent", hash, [])).toBe(0);
-  });
-
-  it("is about 0.3 s a task of default size before anything was measured", () => {
-    expect(
-      estimateFreezeMs({ ...spec, tasks: 4, size: size * 2 }, "sequential", hash, []),
-    ).toBeCloseTo(2400);
-  });
-
-  it("follows what was measured, scaled to the work at hand", () => {
-    const measured = [resultOf({ wallMs: 500, spec: { ...spec, tasks: 2, size: 1000 } })];
-    const bigger = { ...spec, tasks: 4, size: 2000 };
-    expect(estimateFreezeMs(bigger, "concurrent", hash, measured)).toBeCloseTo(2000);
-  });
-
-  it("holds autorun back at two seconds in all", () => {
-    const asked: Spec = { ...spec, autorun: true, how: ["sequential", "parallel"] };
-    expect(mayAutorun({ ...asked, tasks: 6 }, hash, [])).toBe(true);
-    expect(mayAutorun({ ...asked, tasks: 7 }, hash, [])).toBe(false);
-    expect(mayAutorun({ ...asked, tasks: 4, how: ["sequential", "concurrent"] }, hash, [])).toBe(
-      false,
-    );
-    expect(mayAutorun({ ...asked, tasks: 1, autorun: false }, hash, [])).toBe(false);
   });
 });
 
@@ -123,7 +92,7 @@ describe("what matters for a run", () => {
     for (const key of ["a", "b", "a", "c"]) shelf.put(key, resultOf({}));
     expect(shelf.get("b")).toBeUndefined();
     expect(shelf.get("a")).toBeDefined();
-    expect(shelf.all()).toHaveLength(2);
+    expect(shelf.get("c")).toBeDefined();
   });
 
   it("knows the article's demos", () => {
@@ -159,5 +128,35 @@ describe("numbers in words", () => {
     expect(listOf(["a", "b", "c"])).toBe("a, b and c");
     expect(plural(1, "task")).toBe("1 task");
     expect(plural(2000, "task")).toBe("2,000 tasks");
+  });
+});
+
+describe("what is fetched later", () => {
+  it("is always fetched so that its absence is said, or is missed by nobody", () => {
+    const web = resolve(import.meta.dirname, "../../web");
+    const rooms = ["api", "app", "embed", "kit", "stories"];
+    const files = rooms.flatMap((room) =>
+      readdirSync(resolve(web, room), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => resolve(web, room, name)),
+    );
+    const fetched = files.flatMap((file) => [
+      ...readFileSync(file, "utf8").matchAll(/[^\n]*\n?[^\n]*(?<!typeof )\bimport\("[^\n]*/g),
+    ]);
+    expect(fetched.length).toBeGreaterThan(6);
+    for (const [line] of fetched) expect(line).toMatch(/later\(\s*"|\.catch\(/);
+  });
+});
+
+describe("the 99th percentile", () => {
+  it("is called by its name from a hundred values on, and the longest below", () => {
+    for (const values of [1, 2, 50, 99]) {
+      const waits = Array.from({ length: values }, (_, i) => i + 1);
+      expect(percentile(waits, 99)).toBe(values);
+      expect([tailName(values), nearlyAll(values)]).toEqual(["longest", "all"]);
+    }
+    const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
+    expect(percentile(hundred, 99)).toBe(99);
+    expect([tailName(100), nearlyAll(100)]).toEqual(["p99", "99 % of"]);
   });
 });

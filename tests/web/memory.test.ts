@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type WorkEntry, workEntry } from "../../web/engine/catalogue.ts";
-import { memoryProblem, tasksInFlight } from "../../web/engine/memory.ts";
-import { strategies } from "../../web/engine/types.ts";
-import { defaultSpec } from "../../web/share/grammar.ts";
+import { memoryProblem, tasksInFlight } from "../../web/engine/hosts/memory.ts";
+import { defaultSpec } from "../../web/spec/grammar.ts";
+import { strategies } from "../../web/spec/types.ts";
+import { type WorkEntry, workEntry } from "../../web/spec/works.ts";
 
 const context = { embed: false, reportedCores: 2 };
 const mib = 1 << 20;
@@ -13,7 +13,9 @@ const work = (bound: WorkEntry["bound"]): WorkEntry => ({
   bound,
   title: "",
   summary: "",
-  size: { min: 1, max: 10_000, default: 1, unit: "MiB", label: "" },
+  size: { min: 1, max: 10_000, default: 1, unit: "MiB", label: "", growth: "linear" },
+  asks: bound === "cpu" ? "nobody" : "server",
+  shows: "nothing",
   memory: { bytes: 0, perUnit: mib, perUnitSquared: 0 },
 });
 const spec = { ...defaultSpec("hash", context), tasks: 100, workers: 64, limit: 10, size: 1 };

@@ -1,12 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { workEntry } from "../../web/engine/catalogue.ts";
-import { OutputReader } from "../../web/engine/outputs.ts";
+import { OutputReader } from "../../web/engine/hosts/outputs.ts";
 import { checkPicture } from "../../web/engine/picture-check.ts";
-import { maxPicturePixels } from "../../web/engine/types.ts";
-import { defaultSpec } from "../../web/share/grammar.ts";
-import { estimateFreezeMs } from "../../web/ui/freeze-estimate.ts";
-import { fitting, tooLarge } from "../../web/ui/own-picture.ts";
-import { resultOf } from "./results.ts";
+import { fitting, tooLarge } from "../../web/kit/own-picture.ts";
+import { maxPicturePixels } from "../../web/spec/types.ts";
 
 /** A memory with a table of `tasks` entries at its start and pixels after it. */
 function memoryOf(tasks: number) {
@@ -89,19 +85,5 @@ describe("a picture of one's own", () => {
     ] as const) {
       expect(() => checkPicture({ width, height, data })).toThrow(/whole pixels/);
     }
-  });
-});
-
-describe("the freeze of a picture drawn in bands", () => {
-  it("does not grow with the number of bands", () => {
-    const entry = workEntry("mandelbrot");
-    const spec = defaultSpec("mandelbrot", { embed: false, reportedCores: 2 });
-    const estimate = (tasks: number, size = spec.size, measured: [] | [never] = []) =>
-      estimateFreezeMs({ ...spec, tasks, size }, "sequential", entry, measured);
-    expect(estimate(4)).toBe(1200);
-    expect(estimate(64)).toBe(1200);
-    expect(estimate(4, spec.size / 2)).toBe(300);
-    const known = resultOf({ spec: { ...spec, tasks: 8 }, wallMs: 500 }) as never;
-    expect(estimate(32, spec.size, [known])).toBe(500);
   });
 });

@@ -2,10 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { workEntry } from "../../web/engine/catalogue.ts";
-import { presets } from "../../web/previews/presets.ts";
 import { imageHeight, imageWidth, listName, type Previews } from "../../web/previews/preview.ts";
-import { normaliseSpec, parseLink } from "../../web/share/grammar.ts";
+import { tryCases } from "../../web/previews/try-cases.ts";
+import { normaliseSpec, parseLink } from "../../web/spec/grammar.ts";
 import { stories } from "../../web/stories/catalogue.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -20,7 +19,7 @@ const { previews: all }: Previews = JSON.parse(
 const pages = [
   "",
   "try",
-  ...presets.map(({ name }) => `try/${name}`),
+  ...tryCases.map(({ name }) => `try/${name}`),
   "stories",
   ...stories.map(({ name }) => `stories/${name}`),
 ];
@@ -68,7 +67,7 @@ describe.each(pages.map((page) => ({ page })))("/$page", ({ page }) => {
     const html = read();
     const image = tag(html, /<meta property="og:image" content="([^"]+)"/);
     expect(sizeOf(readFileSync(fileAt(page, image)))).toEqual([imageWidth, imageHeight]);
-    tag(html, /<meta property="og:image:alt" content="(Wall times of [^"]+)"/);
+    tag(html, /<meta property="og:image:alt" content="([^"]{20,})"/);
   });
 
   it("links an oEmbed answer whose frame shows something that is there", () => {
@@ -86,7 +85,7 @@ describe.each(pages.map((page) => ({ page })))("/$page", ({ page }) => {
   });
 });
 
-describe.each(presets)("the page of $name", ({ name, title, spec }) => {
+describe.each(tryCases)("the page of $name", ({ name, title, spec }) => {
   it("runs its set-up in the reader’s browser, and is found in the list", () => {
     const html = readFileSync(resolve(site, "try", name, "index.html"), "utf8");
     const link = tag(html, /<a href="\.\.\/\.\.\/(#[^"]*)">Run it/).replaceAll("&amp;", "&");
@@ -96,36 +95,5 @@ describe.each(presets)("the page of $name", ({ name, title, spec }) => {
     const list = readFileSync(resolve(site, "try/index.html"), "utf8");
     expect(list).toContain(`href="./${name}/"`);
     expect(list).toContain(title);
-  });
-});
-
-describe("what was measured for the images", () => {
-  const resultsOf = (name: string) => all.find(({ page }) => page === `try/${name}`)?.results ?? [];
-  const cpu = presets.filter(({ spec }) => workEntry(spec.work ?? "")?.bound === "cpu");
-  const io = presets.filter(
-    ({ spec }) => workEntry(spec.work ?? "")?.bound === "io" && spec.how?.includes("sequential"),
-  );
-
-  it.each(cpu)("$name: the loop is frozen by what computes on it, unless in slices", ({ name }) => {
-    for (const { how, wallMs, longestFreezeMs, failed } of resultsOf(name)) {
-      expect(failed).toBe(0);
-      if (how === "sliced" || how === "parallel") expect(longestFreezeMs).toBeLessThan(wallMs / 2);
-      else expect(longestFreezeMs).toBeGreaterThan(wallMs / 2);
-    }
-  });
-
-  it.each(io)("$name: what only waits, waits longest one after another", ({ name }) => {
-    const of = (wanted: string) => resultsOf(name).find(({ how }) => how === wanted);
-    const [one, together] = [of("sequential"), of("concurrent")];
-    expect(one?.wallMs).toBeGreaterThan(2 * (together?.wallMs ?? Number.POSITIVE_INFINITY));
-  });
-
-  it("all at once, many queries fail that a limit answers", () => {
-    const stampede = all.find(({ page }) => page === "stories/stampede")?.results ?? [];
-    for (const results of [resultsOf("connection-pool"), stampede]) {
-      const [concurrent, bounded] = results;
-      expect(concurrent?.failed).toBeGreaterThan(100);
-      expect(bounded?.failed).toBe(0);
-    }
   });
 });

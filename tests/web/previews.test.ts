@@ -1,16 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Result, strategies } from "../../web/engine/types.ts";
-import { altOf, cardOf } from "../../web/previews/card.ts";
+import { altOf, cardOf, plainCardOf } from "../../web/previews/card.ts";
 import { headOf } from "../../web/previews/head.ts";
-import { busyNote, wasBusy } from "../../web/previews/node/busy.ts";
+import { cases, describeCase, keep, keptOf, readKept } from "../../web/previews/kept.ts";
+import { wasBusy } from "../../web/previews/node/busy.ts";
 import { oEmbedOf } from "../../web/previews/oembed.ts";
 import { listPage, presetPage } from "../../web/previews/page.ts";
-import { presets } from "../../web/previews/presets.ts";
 import { imageHeight, imageWidth, type Preview } from "../../web/previews/preview.ts";
+import { quietRound } from "../../web/previews/rounds.ts";
 import { stampede } from "../../web/previews/shown.ts";
 import { addressesAt } from "../../web/previews/site-address.ts";
-import { normaliseSpec, parseLink, writeLink } from "../../web/share/grammar.ts";
+import { tryCases } from "../../web/previews/try-cases.ts";
+import { normaliseSpec, parseLink, writeLink } from "../../web/spec/grammar.ts";
+import { type Result, strategies } from "../../web/spec/types.ts";
 import { stories } from "../../web/stories/catalogue.ts";
 import { resultOf } from "./results.ts";
 import { readXml } from "./xml.ts";
@@ -38,15 +40,15 @@ const hostile = fc.oneof(
   fc.string({ unit: "binary", maxLength: 30 }),
 );
 
-describe("the presets", () => {
+describe("the tryCases", () => {
   it("are a dozen, and their names make addresses", () => {
-    expect(presets.length).toBeGreaterThanOrEqual(12);
-    const names = [...presets.map(({ name }) => name), stampede.name];
+    expect(tryCases.length).toBeGreaterThanOrEqual(12);
+    const names = [...tryCases.map(({ name }) => name), stampede.name];
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
   });
 
-  it.each(presets)("$name is a set-up that its link means", ({ spec }) => {
+  it.each(tryCases)("$name is a set-up that its link means", ({ spec }) => {
     for (const embed of [false, true]) {
       const where = { ...context, embed };
       const { spec: read, changes } = parseLink(writeLink(spec, where), where);
@@ -56,7 +58,7 @@ describe("the presets", () => {
   });
 
   it.each(stories)("one of them, or a run of its own, shows the story $name", ({ shows }) => {
-    expect([...presets, stampede].map((one) => one.name)).toContain(shows);
+    expect([...tryCases, stampede].map((one) => one.name)).toContain(shows);
   });
 });
 
@@ -100,7 +102,15 @@ describe("a page for previews", () => {
     const plain = tagsOf(all(preview));
     fc.assert(
       fc.property(hostile, hostile, hostile, (title, says, alt) => {
-        const some = { ...preview, title, says, alt, measured: alt, link: `#${says}`, frame: alt };
+        const some = {
+          ...preview,
+          title,
+          says,
+          alt,
+          measured: `${alt}.`,
+          link: `#${says}`,
+          frame: alt,
+        };
         expect(tagsOf(all(some))).toEqual(plain);
       }),
     );
@@ -191,9 +201,65 @@ describe("the image", () => {
     expect(altOf([shared])).toContain("500 of 1,500 failed, bystander: 15 of 20 failed");
   });
 
-  it("says so where other programs used the cores as well", () => {
-    expect(cardOf("A case", [resultOf({})])).not.toContain("while others");
-    expect(cardOf("A case", [resultOf({ notes: [busyNote] })])).toContain("while others used them");
+  it("is one of words where nothing was measured: all of them, inside it, whatever they are", () => {
+    fc.assert(
+      fc.property(hostile, hostile, (title, says) => {
+        const [svg] = readXml(plainCardOf(title, says));
+        expect(svg?.attributes.get("width")).toBe(String(imageWidth));
+      }),
+    );
+    for (const { title, says } of tryCases) {
+      const card = plainCardOf(title, says);
+      const texts = [...card.matchAll(/<text([^>]*)>([^<]*)</g)].map(([, , content]) => content);
+      expect(texts.join(" ").replaceAll("&amp;", "&")).toContain(says);
+      for (const { name, attributes } of readXml(card)) {
+        if (name === "text") expect(Number(attributes.get("y"))).toBeLessThan(imageHeight - 20);
+      }
+    }
+  });
+});
+
+describe("what is kept of a case", () => {
+  const [one, other] = cases;
+  if (!one || !other) throw new Error("there are no cases");
+  const kept = { what: describeCase(one), on: "2026-11-25", results: [] };
+
+  it("is shown as long as the case is the same", () => {
+    const file = readKept(JSON.stringify({ madeBy: "", cases: { [one.name]: kept } }));
+    expect(keptOf(file, one)).toEqual(kept);
+    expect(keptOf(file, other)).toBeUndefined();
+    expect(keptOf(file, { ...one, spec: { ...one.spec, tasks: 3 } })).toBeUndefined();
+    expect(keptOf(file, { ...one, bystander: { everyMs: 50, timeoutMs: 250 } })).toBeUndefined();
+    expect(keptOf(readKept("{}"), one)).toBeUndefined();
+  });
+
+  it("stays where it was measured again in vain, and that is tried again", () => {
+    const now = { ...kept, on: "2026-11-26" };
+    const all = Object.fromEntries(
+      cases.map((each) => [each.name, { ...now, what: describeCase(each) }]),
+    );
+    const before = { madeBy: "old", cases: { [one.name]: kept } };
+    expect(keep(before, "new", all)).toEqual({ madeBy: "new", cases: all });
+    const after = keep(before, "new", { ...all, [one.name]: undefined, [other.name]: undefined });
+    expect(after.madeBy).toBeUndefined();
+    expect(after.cases?.[one.name]).toEqual(kept);
+    expect(after.cases?.[other.name]).toBeUndefined();
+  });
+
+  it("is of a round in which nothing was disturbed, or there is none", async () => {
+    const rounds = (...disturbed: string[][]) => {
+      const left = disturbed.map((round) => round.map((each) => ({ disturbed: each })));
+      return async () => left.shift() ?? [{ disturbed: "other-work" }];
+    };
+    const quiet = ["", ""];
+    const found = await quietRound(rounds(["", "other-work"], ["other-work", ""], quiet));
+    expect(found).toEqual([{ disturbed: "" }, { disturbed: "" }]);
+    expect(await quietRound(rounds())).toBeUndefined();
+  });
+
+  it("is said to be unreadable where it is", () => {
+    for (const text of ["", "{", "null", "3"])
+      expect(() => readKept(text)).toThrow(/measure it again/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { beatHeight } from "../../web/monitor/beat.ts";
-import { describeLength, PulseHistory } from "../../web/monitor/pulse-history.ts";
+import { beatHeight } from "../../web/monitor/pulse/beat.ts";
+import { describeLength, PulseHistory } from "../../web/monitor/pulse/pulse-history.ts";
 
 const frameMs = 1000 / 60;
 

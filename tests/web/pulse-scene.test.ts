@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beatTile } from "../../web/monitor/beat.ts";
+import { beatTile } from "../../web/monitor/pulse/beat.ts";
 import {
   beatWidth,
   calmPicture,
@@ -7,7 +7,7 @@ import {
   type PulseView,
   traceLine,
   tracePicture,
-} from "../../web/monitor/pulse-scene.ts";
+} from "../../web/monitor/pulse/pulse-scene.ts";
 
 const area = { width: 400, height: 60, ratio: 1 };
 const view: PulseView = {

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LanesError, type Result, type Strategy } from "../../web/engine/types.ts";
-import { defaultSpec, parseLink } from "../../web/share/grammar.ts";
+import { Author } from "../../web/kit/author.ts";
+import { linkWithResults } from "../../web/share/results-link.ts";
+import { defaultSpec, parseLink } from "../../web/spec/grammar.ts";
 import {
   maxReferenceLength,
   readReference,
   referenceTo,
   whyUnreadable,
   writeReference,
-} from "../../web/share/reference.ts";
-import { linkWithResults } from "../../web/share/results-link.ts";
-import { Author } from "../../web/ui/author.ts";
+} from "../../web/spec/reference.ts";
+import { LanesError, type Result, type Strategy } from "../../web/spec/types.ts";
 import { longestReference, references } from "./references.ts";
 import { resultOf } from "./results.ts";
 

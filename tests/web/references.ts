@@ -1,7 +1,7 @@
 /** What authors may have measured, for tests. */
 import fc from "fast-check";
-import { strategies } from "../../web/engine/types.ts";
-import { type Reference, writeReference } from "../../web/share/reference.ts";
+import { type Reference, writeReference } from "../../web/spec/reference.ts";
+import { strategies } from "../../web/spec/types.ts";
 
 const tenths = fc.integer({ min: 0, max: 9_999_999_990 }).map((value) => value / 10);
 const counts = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 999_999_999 }));

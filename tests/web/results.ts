@@ -1,6 +1,7 @@
 /** Results for tests: whole, and only what a test is about spelled out. */
-import type { Result, Spans } from "../../web/engine/types.ts";
-import { defaultSpec } from "../../web/share/grammar.ts";
+
+import { defaultSpec } from "../../web/spec/grammar.ts";
+import type { Result, Spans } from "../../web/spec/types.ts";
 
 /** lane, task, kind, start ms, end ms. */
 export type SpanRow = [number, number, number, number, number];
@@ -35,6 +36,8 @@ export function resultOf(part: Partial<Result>): Result {
     wallMs: 1000,
     cold: false,
     valid: true,
+    disturbed: "",
+    lost: 0,
     notes: [],
     tasks: { count: spec.tasks, ok: spec.tasks, failed: 0, cancelled: 0 },
     maxInFlight: 1,

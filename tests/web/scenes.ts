@@ -1,5 +1,5 @@
 /** Scenes for tests and benchmarks of the timeline: made up, and the same every time. */
-import type { Result, Strategy } from "../../web/engine/types.ts";
+import type { Result, Strategy } from "../../web/spec/types.ts";
 import { resultOf, type SpanRow, spansOf } from "./results.ts";
 
 /** A repeatable stream of numbers from 0 up to, but not including, 1 (mulberry32). */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type WorkEntry, workEntry } from "../../web/engine/catalogue.ts";
+import { sharesOf } from "../../web/analysis/simple-test/shares.ts";
 import {
   judgeBySavings,
   judgeByShares,
   planOf,
   runSimpleTest,
-  sharesOf,
-} from "../../web/engine/simple-test.ts";
-import type { Result, Spec } from "../../web/engine/types.ts";
-import { defaultSpec } from "../../web/share/grammar.ts";
+} from "../../web/analysis/simple-test/simple-test.ts";
+import { defaultSpec } from "../../web/spec/grammar.ts";
+import type { Result, Spec } from "../../web/spec/types.ts";
+import { costOf, type WorkEntry, workEntry } from "../../web/spec/works.ts";
 import { resultOf, spansOf } from "./results.ts";
 
 const context = { embed: false, reportedCores: 2 };
@@ -21,8 +21,18 @@ function entryOf(work: string): WorkEntry {
   if (!entry) throw new Error(`no ${work}`);
   return entry;
 }
+/** On a device where one of default size takes 0.3 s. */
+function taskMs(work: string, { size }: Partial<Spec>): number {
+  const entry = entryOf(work);
+  const usual = entry.size?.default ?? 1;
+  const cost = (of: number) => costOf({ tasks: 1, size: of }, entry);
+  return (300 * cost(size ?? usual)) / cost(usual);
+}
+const estimate = async ({ work, size }: Spec) => [
+  { how: "sequential" as const, wallMs: taskMs(work, { size }), freezeMs: 0 },
+];
 const planFor = (work: string, change: Partial<Spec> = {}) =>
-  planOf({ ...defaultSpec(work, context), ...change }, entryOf(work));
+  planOf({ ...defaultSpec(work, context), ...change }, entryOf(work), taskMs(work, change));
 
 describe("the verdict by what halving saved", () => {
   it.each([
@@ -96,9 +106,9 @@ describe("what is run", () => {
   it("halves the area of a picture, not its width", () => {
     const picture: WorkEntry = {
       ...entryOf("hash"),
-      size: { min: 16, max: 10_000, default: 1000, unit: "px", label: "" },
+      size: { min: 16, max: 10_000, default: 1000, unit: "px", label: "", growth: "square" },
     };
-    const plan = planOf({ ...defaultSpec("hash", context), tasks: 1, size: 1000 }, picture);
+    const plan = planOf({ ...defaultSpec("hash", context), tasks: 1, size: 1000 }, picture, 1);
     expect(plan.computingHalved?.size).toBe(707);
   });
 
@@ -148,7 +158,7 @@ describe("the test as a whole", () => {
 
   it("finds that requests are bound by their waiting", async () => {
     const { ran, run } = answering(({ latency }) => latency + 4);
-    const test = await runSimpleTest(spec, {}, run);
+    const test = await runSimpleTest(spec, {}, run, estimate);
     expect(test.verdict).toBe("io-bound");
     expect(test.savedByWaiting).toBeCloseTo(100 / 204);
     expect(test.savedByComputing).toBe(0);
@@ -156,11 +166,21 @@ describe("the test as a whole", () => {
     expect(ran.map(({ latency }) => latency)).toEqual([200, 200, 100, 200]);
   });
 
-  it("gives no verdict on runs that failed or were hidden", async () => {
+  it("keeps its runs short on a slow device as well", async () => {
+    const { ran, run } = answering(({ size }) => size / 100);
+    const long = { ...defaultSpec("hash", context), tasks: 8, size: 1_000_000 };
+    const slow = async ({ size }: Spec) => [
+      { how: "sequential" as const, wallMs: size / 100, freezeMs: 0 },
+    ];
+    await runSimpleTest(long, {}, run, slow);
+    for (const { tasks, size } of ran) expect((tasks * size) / 100).toBeLessThanOrEqual(4000);
+  });
+
+  it("gives no verdict on runs that failed, were hidden or disturbed", async () => {
     const tasks = { count: 5, ok: 4, failed: 1, cancelled: 0 };
-    for (const change of [{ tasks }, { valid: false }]) {
+    for (const change of [{ tasks }, { valid: false }, { disturbed: "other-work" as const }]) {
       const { run } = answering(({ latency }) => latency, change);
-      expect((await runSimpleTest(spec, {}, run)).verdict).toBe("unclear");
+      expect((await runSimpleTest(spec, {}, run, estimate)).verdict).toBe("unclear");
     }
   });
 });

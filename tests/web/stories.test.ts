@@ -2,15 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { reportOf as bystanderReport } from "../../web/engine/service-watch.ts";
-import type { BystanderRequest, Spans, WhatIfPoint } from "../../web/engine/types.ts";
+import { reportOf as bystanderReport } from "../../web/engine/service/service-watch.ts";
+import { readTheme } from "../../web/kit/theme.ts";
+import type { BystanderRequest, Spans, WhatIfPoint } from "../../web/spec/types.ts";
 import { arrivals } from "../../web/stories/arrivals.ts";
 import { stories } from "../../web/stories/catalogue.ts";
 import { defaultValues, readValues, writeValues } from "../../web/stories/parameters.ts";
 import { bestOf, limitScale, littleOf, stepOf } from "../../web/stories/stampede/measure.ts";
 import { reportOf, Server, type ServerMoment } from "../../web/stories/waiting-in-line/server.ts";
-import { rowsOf } from "../../web/stories/word-rows.ts";
-import { readTheme } from "../../web/ui/theme.ts";
+import { rowsOfWord } from "../../web/stories/word-rows.ts";
 
 const folder = resolve(import.meta.dirname, "../../web/stories");
 
@@ -152,7 +152,7 @@ describe("a server with connections and a gateway in front", () => {
     expect(Math.max(...moments.map(({ waiting }) => waiting))).toBeGreaterThan(0);
   });
 
-  it("keeps nobody longer than the time-out, and a 504 comes exactly then", async () => {
+  it("keeps nobody longer than the timeout, and a 504 comes exactly then", async () => {
     const { server } = await play({ timeoutMs: 300 }, arrivals(60, 1, 5));
     for (const { arrivedMs, endedMs, answered } of server.over) {
       expect(endedMs - arrivedMs).toBeLessThan(301);
@@ -282,17 +282,17 @@ describe("the rows of a word's figure", () => {
   };
 
   it("are one for an event loop, whatever lanes its tasks have", () => {
-    const { threads, waits } = rowsOf(spans, false);
+    const { threads, waits } = rowsOfWord(spans, false);
     expect(threads.map((bars) => bars.map(({ task }) => task))).toEqual([[0, 1, 0]]);
     expect(waits).toMatchObject([{ task: 2, endMs: 50 }]);
   });
 
   it("are one for each thread of a parallel run", () => {
-    expect(rowsOf(spans, true).threads.map((bars) => bars.length)).toEqual([2, 1]);
+    expect(rowsOfWord(spans, true).threads.map((bars) => bars.length)).toEqual([2, 1]);
   });
 
   it("show a thread that has nothing to do", () => {
     const idle = { ...spans, kind: Uint8Array.of(1, 1, 1, 1) };
-    expect(rowsOf(idle, false).threads).toEqual([[]]);
+    expect(rowsOfWord(idle, false).threads).toEqual([[]]);
   });
 });

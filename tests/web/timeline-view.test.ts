@@ -19,6 +19,11 @@ const somewhere = fc
   .tuple(dataEndMs, fc.double({ min: 1, max: 1000, noNaN: true }), share)
   .map(([endMs, by, at]) => ({ endMs, view: zoomed(wholeView(endMs), endMs, by, at * endMs) }));
 
+const heldAtTheEnd = {
+  endMs: 902882.8607967916,
+  view: { startMs: 583886.1740139641, endMs: 728040.3885819013 },
+};
+
 function expectWithin({ startMs, endMs }: View, dataEnd: number): void {
   expect(startMs).toBeGreaterThanOrEqual(0);
   expect(endMs).toBeLessThanOrEqual(dataEnd);
@@ -59,6 +64,8 @@ describe("the view", () => {
           expect(atMs).toBeLessThanOrEqual(next.endMs + 1e-6);
         },
       ),
+      // Held back by the end of the data, which the view then has to reach exactly.
+      { examples: [[heldAtTheEnd, 0.3810654045797331, 0]] },
     );
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { factsOf } from "../../web/timeline/describe.ts";
 import { type Direction, firstFrom, markAt, neighbour } from "../../web/timeline/find.ts";
 import { barKinds, grainFor, inked, paintOrder } from "../../web/timeline/kinds.ts";
-import { laneName } from "../../web/timeline/lanes.ts";
+import { nameOfLane } from "../../web/timeline/lane-names.ts";
 import { layoutTimeline, rowAt, timeToX, xToTime } from "../../web/timeline/layout.ts";
 import { MaxTree } from "../../web/timeline/max-tree.ts";
 import { busyShares } from "../../web/timeline/overview.ts";
@@ -329,9 +329,9 @@ describe("ruler", () => {
 
 describe("names of lanes", () => {
   it("say which thread or which slot", () => {
-    expect(laneName(resultOf({ how: "sequential" }), 0, false)).toBe("main thread");
-    expect(laneName(resultOf({ how: "parallel" }), 1, false)).toBe("worker 2");
-    expect(laneName(resultOf({ how: "concurrent" }), 2, true)).toBe("slot 3");
-    expect(laneName(resultOf({ how: "parallel" }), 0, true)).toBe("thread 1");
+    expect(nameOfLane(resultOf({ how: "sequential" }), 0, false)).toBe("main thread");
+    expect(nameOfLane(resultOf({ how: "parallel" }), 1, false)).toBe("worker 2");
+    expect(nameOfLane(resultOf({ how: "concurrent" }), 2, true)).toBe("slot 3");
+    expect(nameOfLane(resultOf({ how: "parallel" }), 0, true)).toBe("thread 1");
   });
 });

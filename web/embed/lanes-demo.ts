@@ -13,7 +13,7 @@
  *
  * Built as a classic script at a fixed address: it imports types only.
  */
-import type { Spec } from "../engine/types.ts";
+import type { Spec } from "../spec/types.ts";
 import type { FromEmbed, ToEmbed } from "./messages.ts";
 
 {
@@ -120,8 +120,13 @@ import type { FromEmbed, ToEmbed } from "./messages.ts";
         this.getAttribute("theme") ?? "",
       ).href;
       if (this.#frame?.src === address) return;
+      // Who waits for a demo that is being replaced waits for this one.
+      const before = this.#isReady;
       this.#ready = new Promise((resolve) => {
-        this.#isReady = resolve;
+        this.#isReady = () => {
+          before();
+          resolve();
+        };
       });
       const frame = document.createElement("iframe");
       frame.title = this.textContent?.trim() || "A live demo of Lanes";

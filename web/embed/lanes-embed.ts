@@ -1,27 +1,33 @@
 /** One demo, small and calm: its title, Run, a figure, the numbers, and the way to Lanes itself. */
-import { css, html, LitElement, nothing } from "lit";
-import { workEntry } from "../engine/catalogue.ts";
-import { siteRoot } from "../engine/site.ts";
-import { originIsOpaque } from "../engine/start-worker.ts";
+
+import { html, LitElement, nothing } from "lit";
+import { capitalised, formatMs, listOf, plural } from "../base/format.ts";
+import { siteRoot } from "../base/site.ts";
+import { Author } from "../kit/author.ts";
+import { RunController } from "../kit/run-controller.ts";
+import { accents, base, buttons } from "../kit/shared-styles.ts";
+import { showTheme } from "../kit/theme.ts";
+import { Waiting } from "../kit/waiting.ts";
+import { version } from "../package.json";
+import { agreementOf, baselineOf, speedupOf } from "../spec/compare.ts";
+import { sentenceOf } from "../spec/errors.ts";
+import { mayAutorun } from "../spec/estimate.ts";
+import { type LinkContext, normaliseSpec, parseLink, writeLink } from "../spec/grammar.ts";
+import { later } from "../spec/later.ts";
+import { usesThreads } from "../spec/strategies.ts";
 import {
   type Capabilities,
   LanesError,
-  type Progress,
   type Result,
   type Spec,
   type Strategy,
-} from "../engine/types.ts";
-import { version } from "../package.json";
-import { agreementOf, baselineOf, speedupOf } from "../share/compare.ts";
-import { type LinkContext, normaliseSpec, parseLink, writeLink } from "../share/grammar.ts";
-import { capitalised, formatMs, listOf, plural } from "../text/format.ts";
-import { Author } from "../ui/author.ts";
-import { mayAutorun } from "../ui/freeze-estimate.ts";
-import { accents, base, buttons } from "../ui/shared-styles.ts";
-import { showTheme } from "../ui/theme.ts";
+} from "../spec/types.ts";
+import { workEntry } from "../spec/works.ts";
+import { originIsOpaque } from "../workers/start-worker.ts";
 import { capForHost } from "./cap.ts";
 import { announceHeight, hearHost, openLinksOutside, tellHost } from "./host-page.ts";
 import "./lanes-strip.ts";
+import { styles } from "./embed-styles.ts";
 import type { ToEmbed } from "./messages.ts";
 
 export class LanesEmbed extends LitElement {
@@ -30,8 +36,6 @@ export class LanesEmbed extends LitElement {
     changes: { state: true },
     capped: { state: true },
     results: { state: true },
-    current: { state: true },
-    progress: { state: true },
     failure: { state: true },
     capabilities: { state: true },
     said: { state: true },
@@ -42,168 +46,18 @@ export class LanesEmbed extends LitElement {
   /** What of the spec was cut for the host page's sake. */
   declare capped: string;
   declare results: readonly Result[];
-  /** The strategy that runs; undefined between runs. */
-  declare current: Strategy | "loading" | undefined;
-  declare progress: Progress | undefined;
   declare failure: string;
   declare capabilities: Capabilities | undefined;
   declare said: string;
 
-  static override styles = [
-    base,
-    buttons,
-    accents,
-    css`
-      .demo {
-        display: grid;
-        gap: 0.75rem;
-      }
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.125rem 1rem;
-        justify-content: space-between;
-        align-items: baseline;
-      }
-      h1 {
-        margin: 0;
-        font-size: 1.125rem;
-        letter-spacing: -0.01em;
-        line-height: 1.3;
-      }
-      a {
-        color: inherit;
-        text-underline-offset: 0.2em;
-      }
-      .bar {
-        display: grid;
-        grid-template-columns: auto 1fr;
-        gap: 0.875rem;
-        align-items: center;
-      }
-      .run {
-        min-inline-size: 7rem;
-        border-color: var(--ink);
-        background: var(--ink);
-        color: var(--paper);
-        font-weight: 700;
-      }
-      .run:hover {
-        background: color-mix(in srgb, var(--ink) 86%, var(--paper));
-      }
-      .says {
-        min-block-size: 2.75em;
-        display: grid;
-        align-content: center;
-        color: var(--muted);
-        font-size: 0.875rem;
-        line-height: 1.375;
-        text-wrap: pretty;
-      }
-      .alarm {
-        color: var(--alarm);
-      }
-      .row {
-        display: grid;
-        grid-template-columns: 7rem 1fr 4.5rem 3.5rem 4.5rem;
-        gap: 0.875rem;
-        align-items: center;
-        padding-block: 0.5rem;
-        border-block-start: 1px solid var(--line);
-      }
-      .heads {
-        padding-block: 0 0.25rem;
-        border: 0;
-        color: var(--muted);
-        font-size: 0.75rem;
-        line-height: 1.2;
-      }
-      .row > :nth-child(n + 3) {
-        text-align: end;
-        font-variant-numeric: tabular-nums;
-        white-space: nowrap;
-      }
-      .heads > :nth-child(n + 3) {
-        white-space: normal;
-      }
-      .name {
-        font-weight: 700;
-      }
-      .name::before {
-        content: "";
-        display: inline-block;
-        inline-size: 0.625rem;
-        block-size: 0.625rem;
-        margin-inline-end: 0.5rem;
-        background: var(--pattern), var(--accent);
-        forced-color-adjust: none;
-      }
-      lanes-strip {
-        border-inline-start: 1.5px solid var(--ink);
-        color: var(--accent);
-      }
-      .wall {
-        font-weight: 700;
-      }
-      .muted,
-      .foot {
-        color: var(--muted);
-      }
-      .answer {
-        min-block-size: 1.25rem;
-        font-size: 0.875rem;
-        overflow-wrap: anywhere;
-      }
-      .answer code {
-        font: 0.8125rem var(--mono);
-      }
-      .tick {
-        color: var(--alive);
-        font-weight: 700;
-      }
-      .foot {
-        min-block-size: 2.5rem;
-        padding-block-start: 0.5rem;
-        border-block-start: 1px solid var(--line);
-        font-size: 0.8125rem;
-        line-height: 1.25rem;
-      }
-      summary {
-        cursor: pointer;
-      }
-      .changes {
-        padding: 0.375rem 0.75rem;
-        border-inline-start: 4px solid var(--ink);
-        background: var(--raised);
-        font-size: 0.875rem;
-        overflow-wrap: anywhere;
-      }
-      @media (max-width: 34rem) {
-        .row {
-          grid-template-columns: 1fr auto auto auto;
-          gap: 0.25rem 0.75rem;
-        }
-        lanes-strip {
-          grid-row: 2;
-          grid-column: 1 / -1;
-        }
-        .heads > :nth-child(2) {
-          display: none;
-        }
-      }
-      @media print {
-        button {
-          display: none;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, buttons, accents, styles];
 
   readonly #context: LinkContext = {
     embed: true,
     reportedCores: navigator.hardwareConcurrency || 1,
   };
-  #abort: AbortController | undefined;
+  readonly #runner = new RunController(this);
+  readonly #waiting = new Waiting(this);
   #installing: Promise<void> | undefined;
 
   constructor() {
@@ -240,7 +94,7 @@ export class LanesEmbed extends LitElement {
     const { spec } = this;
     const baseline = baselineOf(this.results);
     const scaleMs = Math.max(1e-9, ...this.results.map(({ wallMs }) => wallMs));
-    const running = this.current !== undefined;
+    const { running } = this.#runner;
     return html`
       <section class="demo" aria-labelledby="title">
         <div class="head">
@@ -283,7 +137,7 @@ export class LanesEmbed extends LitElement {
       ? result.valid
         ? formatMs(result.wallMs)
         : "invalid"
-      : this.current === how
+      : this.#runner.current === how
         ? "…"
         : "–";
     return html`
@@ -291,7 +145,7 @@ export class LanesEmbed extends LitElement {
         <span class="name" role="rowheader">${how}</span>
         <lanes-strip role="cell" .result=${result} .scaleMs=${scaleMs}></lanes-strip>
         <span class="wall" role="cell">${wall}</span>
-        <span role="cell">${speedup ? `${speedup.toFixed(1)}×` : result ? "1×" : "–"}</span>
+        <span role="cell">${speedup ? `${speedup.toFixed(1)}×` : result && result === baseline ? "1×" : "–"}</span>
         <span role="cell">${result ? formatMs(result.eventLoop.longestFreezeMs) : "–"}</span>
       </div>
     `;
@@ -299,13 +153,15 @@ export class LanesEmbed extends LitElement {
 
   #says(): unknown {
     if (this.failure) return html`<span class="alarm" role="alert">${this.failure}</span>`;
-    if (this.current === "loading") return "Loading.";
-    if (this.current) {
-      const { ended = 0, tasks = this.spec.tasks } = this.progress ?? {};
-      return `${capitalised(this.current)}: ${ended} of ${tasks} tasks have ended.`;
+    const { running, current, progress } = this.#runner;
+    if (this.#waiting.sentence) return html`<span role="status">${this.#waiting.sentence}</span>`;
+    if (running && !current) return "Loading.";
+    if (current) {
+      const { ended = 0, tasks = this.spec.tasks } = progress ?? {};
+      return `${capitalised(current)}: ${ended} of ${tasks} tasks have ended.`;
     }
-    const invalid = this.results.find(({ valid }) => !valid);
-    if (invalid) return invalid.notes.join(" ");
+    const marked = this.results.find(({ valid, disturbed }) => !valid || disturbed);
+    if (marked) return marked.notes.at(-1) ?? "";
     return workEntry(this.spec.work)?.summary ?? "";
   }
 
@@ -329,7 +185,8 @@ export class LanesEmbed extends LitElement {
     const modelled = this.results.some(({ environment }) => environment.backend === "modelled")
       ? " What it waited for is modelled."
       : "";
-    const why = here?.tier === "workers" && this.spec.how.includes("parallel") && here.notes[0];
+    const threads = usesThreads(this.spec.how);
+    const why = here?.tier === "workers" && threads && here.notes[0];
     return html`
       ${this.#author()}${about}${modelled}
       ${
@@ -356,7 +213,7 @@ export class LanesEmbed extends LitElement {
   }
 
   readonly #readLink = (): void => {
-    this.#abort?.abort();
+    this.#runner.cancel();
     const { spec, changes } = parseLink(location.hash, this.#context);
     this.spec = spec;
     this.changes = changes;
@@ -375,69 +232,67 @@ export class LanesEmbed extends LitElement {
       // It is said at the press of Run.
       return;
     }
-    if (mayAutorun(this.spec, workEntry(this.spec.work), [])) void this.#run({});
+    if (!this.spec.autorun) return;
+    const { spec } = this;
+    const estimates = await window.lanes.estimate(spec).catch(() => undefined);
+    if (estimates && mayAutorun(spec, estimates) && spec === this.spec) void this.#run({});
   }
 
   /** The engine, without its Wasm: that comes with the first run. */
   #install(): Promise<void> {
-    this.#installing ??= import("../engine/api.ts").then(
+    this.#installing ??= later("Lanes", import("../api/api.ts")).then(
       ({ installLanes }) => {
         installLanes({ embed: true });
       },
-      () => {
+      (failure) => {
         this.#installing = undefined;
-        throw new LanesError(
-          "unavailable",
-          "Lanes could not be loaded: the network may be gone. Run it again.",
-        );
+        throw failure;
       },
     );
     return this.#installing;
   }
 
   async #run(change: Partial<Spec>): Promise<void> {
-    if (this.#abort) {
-      this.#tellError(new LanesError("bad-spec", "A run is under way: cancel it first."));
-      return;
-    }
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.failure = "";
     const results: Result[] = [];
     try {
-      const asked = normaliseSpec({ ...this.spec, ...change }, this.#context);
-      const { spec, sentence } =
-        asked.loop === "main" ? capForHost(asked, this.results) : { spec: asked, sentence: "" };
-      this.capped = sentence;
-      this.spec = { ...this.spec, how: spec.how };
-      this.results = [];
-      this.current = "loading";
-      this.said = `Running ${listOf(spec.how)}.`;
-      await this.#install();
-      await window.lanes.ready;
-      this.capabilities = window.lanes.capabilities();
-      for (const how of spec.how) {
-        if (abort.signal.aborted) throw new LanesError("cancelled", "The run was cancelled.");
-        this.current = how;
-        this.progress = undefined;
-        await this.updateComplete;
-        const onProgress = (progress: Progress) => {
-          this.progress = progress;
-        };
-        const one = { ...spec, how: [how] };
-        results.push(...(await window.lanes.run(one, { signal: abort.signal, onProgress })));
-        this.results = [...results];
+      if (this.#runner.running) {
+        throw new LanesError("bad-spec", "A run is under way: cancel it first.");
       }
+      const asked = normaliseSpec({ ...this.spec, ...change }, this.#context);
+      this.failure = "";
+      this.capped = "";
+      this.spec = { ...this.spec, how: asked.how };
+      this.results = [];
+      this.said = `Running ${listOf(asked.how)}.`;
+      await this.#runner.run(asked, {
+        ready: this.#readyFor(asked),
+        begin: async () => {
+          this.capabilities = window.lanes.capabilities();
+          await this.updateComplete;
+        },
+        onResult: (result) => {
+          results.push(result);
+          this.results = [...results];
+        },
+      });
       this.said = `Done. ${results.map(({ how, wallMs }) => `${how} ${formatMs(wallMs)}`).join(", ")}.`;
     } catch (error) {
-      if (abort.signal.aborted) this.said = "Cancelled.";
-      else this.failure = error instanceof Error ? error.message : String(error);
+      const refused = this.#runner.running;
+      if (error instanceof LanesError && error.code === "cancelled") this.said = "Cancelled.";
+      else if (!refused) this.failure = sentenceOf(error);
       this.#tellError(error);
-    } finally {
-      this.#abort = undefined;
-      this.current = undefined;
     }
     if (results.length > 0) tellHost({ source: "lanes", type: "result", results });
+  }
+
+  /** What is run for what is `asked`. */
+  async #readyFor(asked: Spec): Promise<Spec> {
+    await this.#install();
+    await window.lanes.ready;
+    if (asked.loop !== "main") return asked;
+    const { spec, sentence } = await capForHost(asked, (one) => window.lanes.estimate(one));
+    this.capped = sentence;
+    return spec;
   }
 
   #hear(message: ToEmbed): void {
@@ -447,7 +302,7 @@ export class LanesEmbed extends LitElement {
   }
 
   #tellError(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = sentenceOf(error);
     const code = error instanceof LanesError ? error.code : "unavailable";
     tellHost({ source: "lanes", type: "error", code, message });
   }
@@ -462,7 +317,7 @@ export class LanesEmbed extends LitElement {
     void this.#run({});
   };
 
-  readonly #cancel = (): void => this.#abort?.abort();
+  readonly #cancel = (): void => this.#runner.cancel();
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") this.#cancel();

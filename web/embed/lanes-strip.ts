@@ -1,7 +1,7 @@
 /** A result as a strip: its lanes from top to bottom, its tasks from left to right. */
 import { css, html, LitElement } from "lit";
-import { type Result, spanKinds } from "../engine/types.ts";
-import { onThemeChange } from "../ui/palette.ts";
+import { onThemeChange } from "../kit/palette.ts";
+import { type Result, spanKinds } from "../spec/types.ts";
 
 const waiting = spanKinds.indexOf("waiting");
 const running = spanKinds.indexOf("running");

@@ -2,7 +2,7 @@
  * What an embed and the page around it say to each other, by `postMessage`. Pure functions: whoever
  * hears a message has checked where it came from (host-page.ts, lanes-demo.ts).
  */
-import { type Result, type Spec, themes } from "../engine/types.ts";
+import { type Result, type Spec, themes } from "../spec/types.ts";
 
 /** To an embed. */
 export type ToEmbed =

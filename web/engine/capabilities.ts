@@ -1,22 +1,10 @@
 /** What this browser lets this page do. Each thing is tested by itself, none guessed from another. */
-import { clockResolution } from "./clock.ts";
-import { siteRoot } from "./site.ts";
-import { originIsOpaque } from "./start-worker.ts";
-import type { Capabilities } from "./types.ts";
 
-/** True when memory can really be shared: the constructor exists and its buffers can be posted. */
-export function canShareMemory(): boolean {
-  // The threads' own workers are started by address.
-  if (originIsOpaque()) return false;
-  try {
-    const { port1 } = new MessageChannel();
-    port1.postMessage(new SharedArrayBuffer(1));
-    port1.close();
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { clockResolution } from "../base/clock.ts";
+import { siteRoot } from "../base/site.ts";
+import type { Capabilities } from "../spec/types.ts";
+import { canShareMemory } from "../workers/share-memory.ts";
+import { originIsOpaque } from "../workers/start-worker.ts";
 
 /** JavaScript Promise Integration, https://github.com/WebAssembly/js-promise-integration */
 function hasJspi(): boolean {
@@ -33,10 +21,14 @@ export function engineName(userAgent: string): string {
   return `${name} ${found[2]}`;
 }
 
+/** A server that has not said that it is there within this time is not, ms. */
+const serverPatienceMs = 30_000;
+
 /** True when a live serve.py answers beside this page. */
 export async function serverAnswers(): Promise<boolean> {
   try {
-    const response = await fetch(`${siteRoot}api/health`, { cache: "no-store" });
+    const signal = AbortSignal.timeout(serverPatienceMs);
+    const response = await fetch(`${siteRoot}api/health`, { cache: "no-store", signal });
     return response.ok && ((await response.json()) as { status?: unknown }).status === "ok";
   } catch {
     return false;

@@ -1,6 +1,7 @@
 /** What `parallel` costs for work that waits: threads that are blocked, and their memory. */
-import { idleWorkerBytes } from "./memory.ts";
-import { type Environment, type Spans, spanKinds } from "./types.ts";
+
+import { type Environment, type Spans, spanKinds } from "../spec/types.ts";
+import { idleWorkerBytes } from "./hosts/memory.ts";
 
 const running = spanKinds.indexOf("running");
 const queued = spanKinds.indexOf("queued");

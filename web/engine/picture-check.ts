@@ -1,5 +1,5 @@
 /** Whether a picture can be given to a run. */
-import { LanesError, maxPicturePixels, type PictureData } from "./types.ts";
+import { LanesError, maxPicturePixels, type PictureData } from "../spec/types.ts";
 
 /** Throws a LanesError ("bad-spec") that says what is wrong with `picture`. */
 export function checkPicture(picture: PictureData | undefined): void {

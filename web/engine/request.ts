@@ -1,6 +1,6 @@
 /** What a spec asks of C++, whoever runs it. */
 import type { RunRequest } from "@generated/wasm/lanes";
-import type { Spec, Strategy } from "./types.ts";
+import type { Spec, Strategy } from "../spec/types.ts";
 
 export function requestOf(spec: Spec, how: Strategy) {
   return {

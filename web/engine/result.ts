@@ -1,12 +1,20 @@
 /** Turns what a host left behind into the Result that callers see. */
 import type { RunOutcome } from "@generated/wasm/lanes";
-import { splitByWire } from "./connections.ts";
-import type { HostOutcome } from "./host.ts";
-import type { Environment, EventLoopReport, Result, Spans, Spec, Strategy } from "./types.ts";
+import { outcomes } from "../spec/boundary.ts";
+import type { Environment, EventLoopReport, Result, Spans, Spec, Strategy } from "../spec/types.ts";
+import { splitByWire } from "./hosts/connections.ts";
+import type { HostOutcome } from "./hosts/host.ts";
 
-const ok = 0;
-const failed = 1;
-const cancelled = 2;
+/**
+ * Of their time that tasks may lose to others in a run that says something of its strategy. Measured by
+ * the benchmark `disturbed`: up to 0.05 where nothing else runs, as the page itself needs a core now and
+ * then, and from 0.1 on under `parallel` with a process on each core.
+ */
+const mostLost = 0.08;
+
+const ok = outcomes.indexOf("ok");
+const failed = outcomes.indexOf("failed");
+const cancelled = outcomes.indexOf("cancelled");
 
 function toSpans(outcome: RunOutcome): Spans {
   return {
@@ -19,8 +27,8 @@ function toSpans(outcome: RunOutcome): Spans {
   };
 }
 
-function countOf(outcomes: Uint8Array, what: number): number {
-  return outcomes.reduce((count, outcome) => count + (outcome === what ? 1 : 0), 0);
+function countOf(ended: Uint8Array, what: number): number {
+  return ended.reduce((count, outcome) => count + (outcome === what ? 1 : 0), 0);
 }
 
 export interface Circumstances {
@@ -31,6 +39,8 @@ export interface Circumstances {
   cold: boolean;
   /** The tab was hidden at some moment of the run. */
   hidden: boolean;
+  /** The page of another run that was under way as well; "" where none was. */
+  overlapped: string;
   notes: string[];
 }
 
@@ -56,6 +66,18 @@ export function toResult(
       "The tab was hidden during this run. Browsers slow hidden tabs down, so its times mean nothing: run it again with the tab in view.",
     );
   }
+  if (about.overlapped) {
+    notes.push(
+      `Another run of Lanes was under way at the same time, in “${about.overlapped}”: each took its part of the machine. Run it again alone.`,
+    );
+  }
+  const lost = outcome.computedMs > 0 ? outcome.lostMs / outcome.computedMs : 0;
+  const otherWork = lost > mostLost;
+  if (otherWork) {
+    notes.push(
+      `The machine was busy with other work: it took ${Math.round(100 * lost)} % of the time in which the tasks of this run computed. Run it again when that is over.`,
+    );
+  }
   const failures: Record<number, string> = {};
   const digests = outcome.texts.map((text, task) => {
     if (outcome.outcomes[task] === failed) failures[task] = text;
@@ -69,6 +91,8 @@ export function toResult(
     wallMs: outcome.wallMs,
     cold: about.cold,
     valid: !about.hidden,
+    disturbed: about.overlapped ? "another-run" : otherWork ? "other-work" : "",
+    lost,
     notes,
     tasks: {
       count: outcome.outcomes.length,

@@ -2,8 +2,8 @@
  * Spans on the Performance panel of Chrome's DevTools, as tracks of their own beside the browser's.
  * https://developer.chrome.com/docs/devtools/performance/extension
  */
-import { toLocal } from "../engine/clock.ts";
-import { type Result, spanKinds } from "../engine/types.ts";
+import { toLocal } from "../base/clock.ts";
+import { type Result, spanKinds } from "../spec/types.ts";
 
 /** The longest of a run: each costs some µs after the run, whether anybody is recording or not. */
 export const mostTrackEntries = 1000;

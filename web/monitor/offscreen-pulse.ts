@@ -1,9 +1,10 @@
 /** The page's side of the pulse that the watchdog worker draws (watched-pulse.ts). */
-import type { Look } from "./pulse.ts";
-import { answerProbes } from "./responder.ts";
+
+import { answerProbes } from "./probe/responder.ts";
+import type { Look } from "./pulse/pulse.ts";
+import { webGlHere } from "./pulse/webgl-here.ts";
 import type { Watchdog } from "./watchdog.ts";
 import type { SeenFreeze } from "./watchdog-protocol.ts";
-import { webGlHere } from "./webgl-here.ts";
 
 export interface OffscreenPulseOptions {
   paint: HTMLCanvasElement;
@@ -20,8 +21,8 @@ export class OffscreenPulse {
   /** A canvas can be given away once: make one of these an element. */
   constructor(watchdog: Watchdog, { paint, ink, onCannotDraw, onFreeze }: OffscreenPulseOptions) {
     this.#watchdog = watchdog;
-    watchdog.on("cannot-draw", onCannotDraw);
-    watchdog.on("froze", ({ freeze }) => onFreeze(freeze));
+    watchdog.on("cannotDraw", onCannotDraw);
+    watchdog.on("froze", onFreeze);
     const { port1, port2 } = new MessageChannel();
     answerProbes(port1);
     if (paint.transferControlToOffscreen) {
@@ -29,17 +30,15 @@ export class OffscreenPulse {
         paint: paint.transferControlToOffscreen(),
         ink: ink.transferControlToOffscreen(),
       };
-      watchdog.post(
-        { type: "pulse", port: port2, canvases, pageHasWebGl: webGlHere() !== "none" },
-        [port2, canvases.paint, canvases.ink],
-      );
+      const order = { port: port2, canvases, pageHasWebGl: webGlHere() !== "none" };
+      watchdog.worker.tell("pulse", order, [port2, canvases.paint, canvases.ink]);
     } else {
       onCannotDraw();
-      watchdog.post({ type: "pulse", port: port2 }, [port2]);
+      watchdog.worker.tell("pulse", { port: port2 }, [port2]);
     }
   }
 
   look(look: Look): void {
-    this.#watchdog.post({ type: "look", look });
+    this.#watchdog.worker.tell("look", look);
   }
 }

@@ -1,33 +1,50 @@
-/** Messages between the page and the watchdog worker. Times are on the shared clock, in ms. */
-import type { EventLoopReport } from "../engine/types.ts";
-import type { Look } from "./pulse.ts";
+/** What the page and its watchdog worker say to each other. Times are on the shared clock, in ms. */
+import type { EventLoopReport } from "../spec/types.ts";
+import type { Look } from "./pulse/pulse.ts";
 
 /** Whose event loop is asked: the page's main thread's, or a worker's that runs tasks. */
 export type Loop = "main" | "worker";
 
-export type ToWatchdog =
-  /** Probe the loop at the other end of `port` from now on. */
-  | { type: "start"; port: MessagePort; loop: Loop }
-  /** Stop, and report what fell between the two moments. */
-  | {
-      type: "stop";
-      startMs: number;
-      endMs: number;
-      /** When the page drew frames, in order. */
-      drawnMs: Float64Array<ArrayBuffer>;
-      refreshMs: number;
-    }
-  | { type: "abandon" }
-  /** Between runs probe the main thread at the other end of `port`, and draw what comes of it. */
-  | {
-      type: "pulse";
-      port: MessagePort;
-      canvases?: { paint: OffscreenCanvas; ink: OffscreenCanvas };
-      /** The page can draw with WebGL2: so should a worker. */
-      pageHasWebGl?: boolean;
-    }
-  /** How the pulse is drawn from now on. */
-  | { type: "look"; look: Look };
+export interface WatchdogContract {
+  asks: {
+    /**
+     * Probe the loop at the other end of `port` from now on. Replies when the first probe has been
+     * answered: the line works.
+     */
+    start(run: { port: MessagePort; loop: Loop }): void;
+    /** Probe no more; replies when every probe has been answered, with what fell into the run. */
+    stop(run: RunEnd): EventLoopReport;
+  };
+  tells: {
+    /** Forget the run under way, and whatever is asked about it. */
+    abandon: undefined;
+    pulse: PulseOrder;
+    /** How the pulse is drawn from now on. */
+    look: Look;
+  };
+  news: {
+    /** The loop answers again. */
+    froze: SeenFreeze;
+    /** The canvases it was given cannot be drawn on from a worker. */
+    cannotDraw: undefined;
+  };
+}
+
+export interface RunEnd {
+  startMs: number;
+  endMs: number;
+  /** When the page drew frames, in order. */
+  drawnMs: Float64Array<ArrayBuffer>;
+  refreshMs: number;
+}
+
+/** Between runs probe the main thread at the other end of `port`, and draw what comes of it. */
+export interface PulseOrder {
+  port: MessagePort;
+  canvases?: { paint: OffscreenCanvas; ink: OffscreenCanvas };
+  /** The page can draw with WebGL2: so should a worker. */
+  pageHasWebGl?: boolean;
+}
 
 /** A stretch in which the loop under test answered nothing, as the pulse showed it meanwhile. */
 export interface SeenFreeze {
@@ -39,12 +56,3 @@ export interface SeenFreeze {
   /** The pictures drawn while it lasted, in order: when, and how long the silence was by then. */
   shown: { atMs: number; silentMs: number }[];
 }
-
-export type FromWatchdog =
-  /** The first probe has been answered: the line works. */
-  | { type: "watching" }
-  | { type: "report"; report: EventLoopReport }
-  /** The loop answers again. */
-  | { type: "froze"; freeze: SeenFreeze }
-  /** The canvases it was given cannot be drawn on from a worker. */
-  | { type: "cannot-draw" };

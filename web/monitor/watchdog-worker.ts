@@ -3,77 +3,84 @@
  * blocked, so it sees the whole freeze, and shows it while it lasts (watched-pulse.ts); what it
  * reports of a run is what a load balancer would have seen.
  */
-import { duringRun, type ProbeLog, probeIntervalMs, summariseLoop } from "./health.ts";
-import { Prober } from "./prober.ts";
-import type { FromWatchdog, Loop, ToWatchdog } from "./watchdog-protocol.ts";
-import { WatchedPulse } from "./watched-pulse.ts";
 
-type Stop = Extract<ToWatchdog, { type: "stop" }>;
+import { LanesError } from "../spec/errors.ts";
+import type { EventLoopReport } from "../spec/types.ts";
+import { answering } from "../workers/answering.ts";
+import { duringRun, type ProbeLog, probeIntervalMs, summariseLoop } from "./probe/health.ts";
+import { Prober } from "./probe/prober.ts";
+import type { Loop, RunEnd, WatchdogContract } from "./watchdog-protocol.ts";
+import { WatchedPulse } from "./watched-pulse.ts";
 
 let run: Prober | undefined;
 let log: ProbeLog = { sentMs: [], answeredMs: [] };
 let whenAllAnswered: (() => void) | undefined;
-const pulse = new WatchedPulse(post);
+/** Rejects what the page waits for. */
+let giveUp: (() => void) | undefined;
 
-function post(message: FromWatchdog): void {
-  postMessage(message);
-}
-
-function start(port: MessagePort, loop: Loop): void {
+function start({ port, loop }: { port: MessagePort; loop: Loop }): Promise<void> {
+  giveUp?.();
   run?.close();
-  log = { sentMs: [], answeredMs: [] };
   whenAllAnswered = undefined;
+  log = { sentMs: [], answeredMs: [] };
   pulse.beginRun(loop);
-  const prober = new Prober(port, {
-    sent(probe, sentMs) {
-      log.sentMs[probe] = sentMs;
-      pulse.sent(sentMs);
-    },
-    answered(probe, sentMs, answeredMs) {
-      log.answeredMs[probe] = answeredMs;
-      pulse.answered(sentMs, answeredMs);
-      if (probe === 0) post({ type: "watching" });
-      if (prober.pending === 0) whenAllAnswered?.();
-    },
+  return new Promise((resolve, reject) => {
+    giveUp = () => reject(abandoned());
+    const prober = new Prober(port, {
+      sent(probe, sentMs) {
+        log.sentMs[probe] = sentMs;
+        pulse.sent(sentMs);
+      },
+      answered(probe, sentMs, answeredMs) {
+        log.answeredMs[probe] = answeredMs;
+        pulse.answered(sentMs, answeredMs);
+        if (probe === 0) resolve();
+        if (prober.pending === 0) whenAllAnswered?.();
+      },
+    });
+    run = prober;
+    run.start(probeIntervalMs);
   });
-  run = prober;
-  run.start(probeIntervalMs);
 }
 
-function stop({ startMs, endMs, drawnMs, refreshMs }: Stop): void {
+function stop({ startMs, endMs, drawnMs, refreshMs }: RunEnd): Promise<EventLoopReport> {
   run?.stop();
-  const report = () => {
-    whenAllAnswered = undefined;
-    const during = duringRun(log, startMs, endMs);
-    const drawn = drawnMs.map((ms) => ms - startMs);
-    post({ type: "report", report: summariseLoop(during, drawn, endMs - startMs, refreshMs) });
-    endRun();
-  };
-  if (run?.pending === 0) report();
-  else whenAllAnswered = report;
+  return new Promise((resolve, reject) => {
+    giveUp = () => reject(abandoned());
+    const report = () => {
+      const during = duringRun(log, startMs, endMs);
+      const drawn = drawnMs.map((ms) => ms - startMs);
+      resolve(summariseLoop(during, drawn, endMs - startMs, refreshMs));
+      endRun();
+    };
+    if (run && run.pending > 0) whenAllAnswered = report;
+    else report();
+  });
+}
+
+function abandon(): void {
+  giveUp?.();
+  endRun();
 }
 
 function endRun(): void {
+  giveUp = undefined;
+  whenAllAnswered = undefined;
   run?.close();
+  run = undefined;
   pulse.endRun();
 }
 
-addEventListener("message", ({ data }: MessageEvent<ToWatchdog>) => {
-  switch (data.type) {
-    case "start":
-      start(data.port, data.loop);
-      break;
-    case "stop":
-      stop(data);
-      break;
-    case "abandon":
-      endRun();
-      break;
-    case "pulse":
-      pulse.begin(data.port, data.canvases, data.pageHasWebGl ?? false);
-      break;
-    case "look":
-      pulse.look(data.look);
-      break;
-  }
-});
+function abandoned(): LanesError {
+  return new LanesError("cancelled", "The run that was watched was abandoned.");
+}
+
+const page = answering<WatchdogContract>(
+  { start, stop },
+  {
+    abandon,
+    pulse: ({ port, canvases, pageHasWebGl }) => pulse.begin(port, canvases, pageHasWebGl ?? false),
+    look: (look) => pulse.look(look),
+  },
+);
+const pulse = new WatchedPulse(page);

@@ -2,12 +2,16 @@
  * The page's side of the watchdog worker. There is one a page: the probes of a run (monitor.ts) are
  * what its pulse shows (watched-pulse.ts).
  */
-import { startWorker } from "../engine/start-worker.ts";
-import type { FromWatchdog, Loop, ToWatchdog } from "./watchdog-protocol.ts";
+import { Conversation } from "../workers/conversation.ts";
+import type { Loop, WatchdogContract } from "./watchdog-protocol.ts";
 import watchdogWorker from "./watchdog-worker.ts?worker&url";
 
+type News = WatchdogContract["news"];
+type Listener<Name extends keyof News> = (what: News[Name]) => void;
+
 export class Watchdog extends EventTarget {
-  readonly #worker = startWorker(watchdogWorker);
+  readonly #listeners: { [Name in keyof News]: Listener<Name>[] } = { froze: [], cannotDraw: [] };
+  #worker = this.#start();
   #watched: Loop | null = null;
 
   /** Whose loop a run is being watched on; null between runs. A change is an event "watched". */
@@ -21,31 +25,32 @@ export class Watchdog extends EventTarget {
     this.dispatchEvent(new Event("watched"));
   }
 
-  post(message: ToWatchdog, transfer: Transferable[] = []): void {
-    this.#worker.postMessage(message, transfer);
+  /** The worker, to be asked and told; a new one, which draws nothing, after the last has died. */
+  get worker(): Conversation<WatchdogContract> {
+    if (this.#worker.over.aborted) this.#worker = this.#start();
+    return this.#worker;
   }
 
-  next<Type extends FromWatchdog["type"]>(
-    type: Type,
-  ): Promise<Extract<FromWatchdog, { type: Type }>> {
-    return new Promise((resolve) => {
-      const stop = this.on(type, (message) => {
-        stop();
-        resolve(message);
-      });
-    });
+  /** What it tells, for as long as the page lives. */
+  on<Name extends keyof News>(name: Name, hear: Listener<Name>): void {
+    this.#listeners[name].push(hear);
   }
 
-  /** Returns what ends it. */
-  on<Type extends FromWatchdog["type"]>(
-    type: Type,
-    hear: (message: Extract<FromWatchdog, { type: Type }>) => void,
-  ): () => void {
-    const onMessage = ({ data }: MessageEvent<FromWatchdog>) => {
-      if (data.type === type) hear(data as Extract<FromWatchdog, { type: Type }>);
+  #start(): Conversation<WatchdogContract> {
+    const cannotDraw = () => {
+      for (const hear of this.#listeners.cannotDraw) hear(undefined);
     };
-    this.#worker.addEventListener("message", onMessage);
-    return () => this.#worker.removeEventListener("message", onMessage);
+    const worker = new Conversation<WatchdogContract>(watchdogWorker, {
+      news: {
+        froze: (freeze) => {
+          for (const hear of this.#listeners.froze) hear(freeze);
+        },
+        cannotDraw,
+      },
+    });
+    // Its canvases are gone with it.
+    worker.over.addEventListener("abort", cannotDraw);
+    return worker;
   }
 }
 

@@ -3,15 +3,16 @@
  * goes on while that loop is blocked. Between runs it asks the main thread, in a run the loop under
  * test; while nobody can see it, it asks nobody and draws nothing.
  */
-import { epochNow } from "../engine/clock.ts";
-import { AnswerRecord } from "./answer-record.ts";
-import { Prober } from "./prober.ts";
-import { drawIntervalMs, historyMs, type Look } from "./pulse.ts";
-import type { Gap } from "./pulse-history.ts";
-import { PulsePainter } from "./pulse-painter.ts";
-import { calmPicture, type PulseView, tracePicture, worthSayingMs } from "./pulse-scene.ts";
-import type { FromWatchdog, Loop, SeenFreeze } from "./watchdog-protocol.ts";
-import { webGlHere } from "./webgl-here.ts";
+import { epochNow } from "../base/clock.ts";
+import type { Page } from "../workers/answering.ts";
+import { Prober } from "./probe/prober.ts";
+import { AnswerRecord } from "./pulse/answer-record.ts";
+import { drawIntervalMs, historyMs, type Look } from "./pulse/pulse.ts";
+import type { Gap } from "./pulse/pulse-history.ts";
+import { PulsePainter } from "./pulse/pulse-painter.ts";
+import { calmPicture, type PulseView, tracePicture, worthSayingMs } from "./pulse/pulse-scene.ts";
+import { webGlHere } from "./pulse/webgl-here.ts";
+import type { Loop, SeenFreeze, WatchdogContract } from "./watchdog-protocol.ts";
 
 /** How often the main thread is asked while no run is on. */
 const idleProbeIntervalMs = 50;
@@ -19,7 +20,7 @@ const idleProbeIntervalMs = 50;
 const mostShown = 1000;
 
 export class WatchedPulse {
-  readonly #post: (message: FromWatchdog) => void;
+  readonly #page: Page<WatchdogContract>;
   readonly #record = new AnswerRecord(historyMs);
   #painter: PulsePainter | null = null;
   #idle: Prober | undefined;
@@ -34,8 +35,8 @@ export class WatchedPulse {
   /** What the calm strip says. */
   #said = "";
 
-  constructor(post: (message: FromWatchdog) => void) {
-    this.#post = post;
+  constructor(page: Page<WatchdogContract>) {
+    this.#page = page;
   }
 
   begin(
@@ -48,7 +49,7 @@ export class WatchedPulse {
       // crashes in one page of four.
       const unfinished = pageHasWebGl && webGlHere() === "none";
       if (!unfinished) this.#painter = PulsePainter.on(canvases.paint, canvases.ink);
-      if (!this.#painter) this.#post({ type: "cannot-draw" });
+      if (!this.#painter) this.#page.tell("cannotDraw", undefined);
     }
     this.#idle = new Prober(port, {
       sent: (_probe, sentMs) => this.sent(sentMs),
@@ -95,15 +96,12 @@ export class WatchedPulse {
   }
 
   #tell(silence: Gap): void {
-    this.#post({
-      type: "froze",
-      freeze: {
-        ...silence,
-        loop: this.#loop,
-        missed: this.#record.missedIn(silence),
-        // Not those of a wait before it that turned out to be none.
-        shown: this.#shown.filter(({ atMs, silentMs }) => atMs - silentMs >= silence.startMs - 1),
-      },
+    this.#page.tell("froze", {
+      ...silence,
+      loop: this.#loop,
+      missed: this.#record.missedIn(silence),
+      // Not those of a wait before it that turned out to be none.
+      shown: this.#shown.filter(({ atMs, silentMs }) => atMs - silentMs >= silence.startMs - 1),
     });
   }
 

@@ -1,22 +1,24 @@
 /**
- * Tells the service worker what the built site consists of, and every page which version it is of.
- * The version is the hash of all names and pages: scripts have their hash in their names.
+ * Builds the service worker, which is told what the built site consists of, and tells every page which
+ * version it is of. The version is the hash of all names and pages: scripts have their hash in their
+ * names. The service worker is a classic script, which can import nothing: it is built by itself.
  */
 import { createHash } from "node:crypto";
-import type { Plugin } from "vite";
+import { build, type Plugin } from "vite";
 import type { Site } from "../offline/site-copy.ts";
 
 const serviceWorker = "service-worker.js";
 const place = /(["'`])__LANES_SITE__\1/;
 
-export function offlineCopy(): Plugin {
+/** `script`: the service worker's source. */
+export function offlineCopy(script: string): Plugin {
   return {
     name: "lanes:offline-copy",
     apply: "build",
     enforce: "post",
     generateBundle: {
       order: "post",
-      handler(_options, bundle) {
+      async handler(_options, bundle) {
         const files = Object.keys(bundle)
           .filter((name) => /^assets\/[^.]|\.html$/.test(name))
           .sort();
@@ -33,17 +35,31 @@ export function offlineCopy(): Plugin {
           const meta = `<meta name="lanes-version" content="${version}" />`;
           file.source = html.replace("</title>", `</title>\n    ${meta}`);
         }
-        const worker = bundle[serviceWorker];
-        if (worker?.type !== "chunk" || !place.test(worker.code)) {
-          throw new Error("The service worker has no place for what the site consists of.");
-        }
-        if (worker.imports.length > 0) {
-          throw new Error("The service worker is a classic script, and may import nothing.");
-        }
         const site: Site = { version, files };
         const text = JSON.stringify(JSON.stringify(site));
-        worker.code = worker.code.replace(place, () => text);
+        const source = (await classicScript(script)).replace(place, () => text);
+        this.emitFile({ type: "asset", fileName: serviceWorker, source });
       },
     },
   };
+}
+
+/** The script and all that it imports, in one file. */
+async function classicScript(script: string): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: "error",
+    publicDir: false,
+    build: {
+      write: false,
+      target: "es2023",
+      lib: { entry: script, formats: ["iife"], name: "lanes", fileName: () => serviceWorker },
+    },
+  });
+  const [output] = Array.isArray(built) ? built : [];
+  const [chunk] = output?.output ?? [];
+  if (chunk?.type !== "chunk" || !place.test(chunk.code)) {
+    throw new Error("The service worker has no place for what the site consists of.");
+  }
+  return chunk.code;
 }

@@ -2,13 +2,14 @@
  * Results as the image of a link preview: a title, a bar for each strategy with its wall time, and
  * below it, in red, when the event loop answered nothing. It is mostly seen small.
  */
-import type { Result, Strategy } from "../engine/types.ts";
-import { cuts } from "../share/export/figure.ts";
+
+import { formatCount, formatMs, plural } from "../base/format.ts";
+import { cuts, isPlain } from "../share/export/figure-patterns.ts";
 import { type FigureColours, figureColours } from "../share/export/figure-theme.ts";
 import { setUpOf, tasksOf, titleOf } from "../share/export/set-up.ts";
 import { type Attributes, element, type Markup } from "../share/export/svg.ts";
-import { formatCount, formatMs, plural } from "../text/format.ts";
-import { busyNote } from "./node/busy.ts";
+import { strategyEntry } from "../spec/strategies.ts";
+import type { Shown } from "./kept.ts";
 import { imageHeight, imageWidth } from "./preview.ts";
 
 /** The family of the font that it is drawn with (make.ts), which has Latin letters only. */
@@ -19,39 +20,23 @@ const right = imageWidth - left;
 const barsLeft = 290;
 const barsRight = 880;
 const rowsBottom = 556;
-/** Letters of a title that fit beside each other. */
+/** Base line of the title's first line, and the step to its second. */
+const titleTop = 100;
+const titleLine = 56;
+/** Letters of a title, and of a plain card's text, that fit beside each other. */
 const longestLine = 42;
+const longestPlainLine = 62;
 /** A freeze from here on is told in red. */
 const longFreezeMs = 100;
 
-export function cardOf(title: string, results: readonly Result[]): string {
+export function cardOf(title: string, results: readonly Shown[]): string {
   const colours = figureColours.light;
   const endMs = Math.max(1e-6, ...results.map(({ wallMs }) => wallMs));
-  const lines = linesOf(title);
-  const titleEnd = 100 + (lines.length - 1) * 56;
+  const titleEnd = endOf(title);
   const rowsTop = titleEnd + 84;
   const height = Math.min(150, (rowsBottom - rowsTop) / Math.max(1, results.length));
-  const drawing = element(
-    "svg",
-    {
-      xmlns: "http://www.w3.org/2000/svg",
-      width: imageWidth,
-      height: imageHeight,
-      viewBox: `0 0 ${imageWidth} ${imageHeight}`,
-      "font-family": family,
-    },
+  return sheet(title, placeOf(results), [
     element("defs", {}, ...cuts(colours)),
-    element("rect", { width: imageWidth, height: imageHeight, fill: colours.paper }),
-    ...lines.map((line, i) =>
-      text(line, {
-        x: left,
-        y: 100 + i * 56,
-        "font-size": 52,
-        "font-weight": 700,
-        "letter-spacing": -1,
-        fill: colours.ink,
-      }),
-    ),
     text(subtitle(results), { x: left, y: titleEnd + 46, "font-size": 27, fill: colours.muted }),
     ...results.flatMap((result, i) => row(result, rowsTop + i * height, height, endMs, colours)),
     element("line", {
@@ -62,26 +47,68 @@ export function cardOf(title: string, results: readonly Result[]): string {
       stroke: colours.ink,
       "stroke-width": 2,
     }),
-    text("Lanes", {
-      x: left,
-      y: 598,
-      "font-size": 26,
-      "font-weight": 700,
-      fill: colours.ink,
-    }),
-    text(placeOf(results), {
+  ]);
+}
+
+/** Where nothing was measured: what there is to see, in words. */
+export function plainCardOf(title: string, says: string): string {
+  const top = endOf(title) + 80;
+  return sheet(
+    title,
+    "Real C++, run in your own browser",
+    wordsIn(says, longestPlainLine).map((line, i) =>
+      text(line, {
+        x: left,
+        y: top + i * 50,
+        "font-size": 36,
+        fill: figureColours.light.ink,
+      }),
+    ),
+  );
+}
+
+/** An image of its size with the title on top and `foot` at the bottom. */
+function sheet(title: string, foot: string, content: readonly Markup[]): string {
+  const colours = figureColours.light;
+  return element(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      width: imageWidth,
+      height: imageHeight,
+      viewBox: `0 0 ${imageWidth} ${imageHeight}`,
+      "font-family": family,
+    },
+    element("rect", { width: imageWidth, height: imageHeight, fill: colours.paper }),
+    ...linesOf(title).map((line, i) =>
+      text(line, {
+        x: left,
+        y: titleTop + i * titleLine,
+        "font-size": 52,
+        "font-weight": 700,
+        "letter-spacing": -1,
+        fill: colours.ink,
+      }),
+    ),
+    ...content,
+    text("Lanes", { x: left, y: 598, "font-size": 26, "font-weight": 700, fill: colours.ink }),
+    text(foot, {
       x: right,
       y: 598,
       "font-size": 23,
       "text-anchor": "end",
       fill: colours.muted,
     }),
-  );
-  return drawing.text;
+  ).text;
+}
+
+/** The base line of a title's last line. */
+function endOf(title: string): number {
+  return titleTop + (linesOf(title).length - 1) * titleLine;
 }
 
 /** The same in words. */
-export function altOf(results: readonly Result[]): string {
+export function altOf(results: readonly Shown[]): string {
   const each = results.map((result) => {
     const troubles = troublesOf(result).map(({ text: words }) => words);
     return `${result.how} ${formatMs(result.wallMs)} (${troubles.join(", ")})`;
@@ -90,26 +117,20 @@ export function altOf(results: readonly Result[]): string {
 }
 
 /** "Measured in Node.js 24 on 2 cores, …" */
-export function placeOf(results: readonly Result[]): string {
+export function placeOf(results: readonly Shown[]): string {
   const environment = results[0]?.environment;
   if (!environment) return "";
   const where = `Measured in ${environment.engine} on ${plural(environment.reportedCores, "core")}`;
-  return [
-    where,
-    ...(environment.backend === "modelled" ? ["against a modelled service"] : []),
-    ...(results.some(({ notes }) => notes.includes(busyNote))
-      ? ["while others used them, too"]
-      : []),
-  ].join(", ");
+  return environment.backend === "modelled" ? `${where}, against a modelled service` : where;
 }
 
-function subtitle(results: readonly Result[]): string {
+function subtitle(results: readonly Shown[]): string {
   const spec = setUpOf(results);
   return spec ? `${titleOf(spec)}: ${tasksOf(spec)}` : "";
 }
 
 function row(
-  result: Result,
+  result: Shown,
   y: number,
   height: number,
   endMs: number,
@@ -142,7 +163,7 @@ function row(
       fill: colours.muted,
     }),
     element("rect", { ...wall, fill: colours.strategies[how] }),
-    ...(how === "sequential" ? [] : [element("rect", { ...wall, fill: `url(#cut-${how})` })]),
+    ...(isPlain(how) ? [] : [element("rect", { ...wall, fill: `url(#cut-${how})` })]),
     element("rect", { x: barsLeft, width: wall.width, ...line, fill: colours.line }),
     ...eventLoop.freezes.map(({ startMs, endMs: until }) =>
       element("rect", {
@@ -172,16 +193,12 @@ function row(
   ];
 }
 
-function detailOf({ how, spec }: Result): string {
-  const details: Partial<Record<Strategy, string>> = {
-    bounded: `limit ${spec.limit}`,
-    parallel: plural(spec.workers, "worker"),
-  };
-  return details[how] ?? "";
+function detailOf({ how, spec }: Shown): string {
+  return strategyEntry(how).numberSaid(spec);
 }
 
 /** What went wrong; where all was well, how long the loop was silent at most. */
-function troublesOf({ tasks, bystander, eventLoop }: Result): { text: string; bad: boolean }[] {
+function troublesOf({ tasks, bystander, eventLoop }: Shown): { text: string; bad: boolean }[] {
   const failed = (who: string, count: number, all: number) => ({
     text: `${who}${formatCount(count)} of ${formatCount(all)} failed`,
     bad: count > 0,
@@ -204,6 +221,18 @@ function linesOf(title: string): string[] {
     Math.abs(i - middle) - (/[.?:,]/.test(title.charAt(i - 1)) ? longestLine / 3 : 0);
   const at = spaces.reduce((best, i) => (offMiddle(i) < offMiddle(best) ? i : best), 0);
   return at > 0 ? [title.slice(0, at), title.slice(at + 1)] : [title];
+}
+
+/** `says` in lines of at most `most` letters, cut between words. */
+function wordsIn(says: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of says.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
 }
 
 function text(content: string, attributes: Attributes): Markup {

@@ -3,7 +3,7 @@
  * (https://ogp.me), Twitter's cards, the canonical address (RFC 6596, which may be relative) and
  * where its oEmbed answer is. Its title and description are the page's own.
  */
-import { inHtml } from "./html.ts";
+import { inHtml } from "../base/html.ts";
 import { imagePath, oEmbedPath } from "./oembed.ts";
 import { imageHeight, imageWidth, type Preview } from "./preview.ts";
 import type { AddressOf } from "./site-address.ts";

@@ -1,117 +1,94 @@
 /**
- * Makes the previews: `node make.mjs OUT NODE_MODULES`. Runs each case under Node, draws what was
- * measured, and writes the images and the list that the page's build reads (plugins/previews.ts) into
- * OUT. LANES_MODULES: the folder of the Wasm modules. Fails with one line. What was made by the same
- * code before is kept.
+ * Makes the previews: `node make.mjs OUT NODE_MODULES KEPT`. Draws an image for each page, of what
+ * was measured for it and is kept in the file KEPT (kept.ts), or a plain card, and writes the images
+ * and the list that the page's build reads (plugins/previews.ts) into OUT. Fails with one line. What
+ * was drawn from the same by the same code is not drawn again.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
-import type { Bystander, Result, Spec } from "../engine/types.ts";
-import { agreementOf } from "../share/compare.ts";
 import { embedHeight } from "../share/embed-code.ts";
-import { defaultSpec, normaliseSpec, writeLink } from "../share/grammar.ts";
+import { defaultSpec, normaliseSpec, writeLink } from "../spec/grammar.ts";
+import { firstWork } from "../spec/works.ts";
 import { stories } from "../stories/catalogue.ts";
-import { altOf, cardOf, family, placeOf } from "./card.ts";
-import { measure } from "./node/measure.ts";
-import { modulesFolder } from "./node/modules.ts";
-import { presets } from "./presets.ts";
+import { altOf, cardOf, family, placeOf, plainCardOf } from "./card.ts";
+import { fail } from "./fail.ts";
+import { cases, type KeptFile, keptOf, page, readKept } from "./kept.ts";
 import { imageWidth, listName, type Preview, type Previews } from "./preview.ts";
-import { app, list, series, stampede } from "./shown.ts";
+import { app, list, series } from "./shown.ts";
+import { tryCases } from "./try-cases.ts";
 
-const page = { embed: false, reportedCores: availableParallelism() };
 const embed = { ...page, embed: true };
 
 /** Room for what a story begins with, CSS px. */
 const storyHeight = 900;
 
-async function make(out: string, packages: string, madeBy: string): Promise<void> {
-  const draw = await drawer(packages);
-  const measured = new Map<string, readonly Result[]>();
-  for (const { name, spec } of presets) measured.set(name, await measureCase(name, spec));
-  measured.set(stampede.name, await measureCase(stampede.name, stampede.spec, stampede.bystander));
+/** A page that can be previewed, and the case that its image shows. */
+type Page = Pick<Preview, "page" | "kind" | "title" | "says"> & { shows: string };
 
+const pages: readonly Page[] = [
+  ...tryCases.map(({ name, title, says }) => ({
+    page: `try/${name}`,
+    kind: "preset" as const,
+    title,
+    says,
+    shows: name,
+  })),
+  { ...app, kind: "app" },
+  { ...list, kind: "list" },
+  { ...series, kind: "story" },
+  ...stories.map(({ name, title, says, shows }) => ({
+    page: `stories/${name}`,
+    kind: "story" as const,
+    title,
+    says,
+    shows,
+  })),
+];
+
+async function make(out: string, packages: string, file: KeptFile, madeBy: string): Promise<void> {
+  const draw = await drawer(packages);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const previews: Preview[] = [];
-  const add = async (
-    about: Pick<Preview, "page" | "kind" | "title" | "says">,
-    name: string,
-    spec: Partial<Spec>,
-  ) => {
-    const results = measured.get(name);
-    if (!results) throw new Error(`there is no case ${name} for the page /${about.page}`);
-    const story = about.kind === "story";
+  for (const { shows, ...about } of pages) {
+    const one = cases.find(({ name }) => name === shows);
+    if (!one) throw new Error(`there is no case ${shows} for the page /${about.page}`);
+    const { spec } = one;
+    const kept = keptOf(file, one);
+    const results = kept?.results ?? [];
     const image = `${about.page.replaceAll("/", "-") || "app"}.png`;
-    await writeFile(resolve(out, image), draw(cardOf(about.title, results)));
+    const card = kept ? cardOf(about.title, results) : plainCardOf(about.title, about.says);
+    await writeFile(resolve(out, image), draw(card));
+    const { how } = normaliseSpec({ ...defaultSpec(spec.work ?? firstWork, page), ...spec }, page);
+    const story = about.kind === "story";
     previews.push({
       ...about,
       image,
-      alt: altOf(results),
-      measured: `${placeOf(results)}, when this page was built.`,
-      results: results.map(({ how, wallMs, eventLoop, tasks }) => ({
-        how,
+      alt: kept ? altOf(results) : `${about.title}. ${about.says}`,
+      measured: kept ? `${placeOf(results)}, on ${kept.on}.` : "",
+      results: results.map(({ how: strategy, wallMs, eventLoop, tasks }) => ({
+        how: strategy,
         wallMs,
         longestFreezeMs: eventLoop.longestFreezeMs,
         failed: tasks.failed,
       })),
       link: writeLink(spec, page),
       frame: story ? `${about.page}/` : `embed.html${writeLink(spec, embed)}`,
-      frameHeight: story ? storyHeight : embedHeight({ how: results.map(({ how }) => how) }),
+      frameHeight: story ? storyHeight : embedHeight({ how }),
     });
-  };
-  const specOf = (name: string) => [...presets, stampede].find((one) => one.name === name)?.spec;
-  for (const { name, title, says, spec } of presets) {
-    await add({ page: `try/${name}`, kind: "preset", title, says }, name, spec);
   }
-  const others = [
-    { ...app, kind: "app" as const },
-    { ...list, kind: "list" as const },
-    { ...series, kind: "story" as const },
-    ...stories.map(({ name, title, says, shows }) => ({
-      page: `stories/${name}`,
-      kind: "story" as const,
-      title,
-      says,
-      shows,
-    })),
-  ];
-  for (const { shows, ...about } of others) await add(about, shows, specOf(shows) ?? {});
   const made: Previews = { madeBy, previews };
   await writeFile(resolve(out, listName), `${JSON.stringify(made, null, 1)}\n`);
 }
 
-/** Changes with the Wasm modules that are run and with everything here. */
-async function fingerprint(): Promise<string> {
-  const hash = createHash("sha256").update(process.version);
-  const here = (await readdir(import.meta.dirname)).sort();
+/** Changes with what is drawn and with everything here. */
+async function fingerprint(kept: string): Promise<string> {
+  const hash = createHash("sha256").update(process.version).update(kept);
+  const here = (await readdir(import.meta.dirname)).filter((name) => name.endsWith(".mjs")).sort();
   for (const name of here) hash.update(await readFile(resolve(import.meta.dirname, name)));
-  for (const name of ["lanes", "lanes-downstream"]) {
-    hash.update(await readFile(resolve(modulesFolder(), `${name}.mjs`)));
-    hash.update(await readFile(resolve(modulesFolder(), `${name}.wasm`)));
-  }
   return hash.digest("hex");
-}
-
-async function measureCase(
-  name: string,
-  spec: Partial<Spec>,
-  bystander?: Bystander,
-): Promise<Result[]> {
-  try {
-    const whole = { ...defaultSpec(spec.work ?? "hash", page), ...spec };
-    const results = await measure(normaliseSpec(whole, page), bystander);
-    if (agreementOf(results).kind !== "same") throw new Error("the strategies’ answers differ");
-    for (const { how, tasks, failures } of results) {
-      const [why] = Object.values(failures);
-      if (tasks.ok === 0) throw new Error(`${how} had no answer (${why ?? "cancelled"})`);
-    }
-    return results;
-  } catch (error) {
-    throw new Error(`${name}: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 /** SVG to PNG, with the same font on every machine. */
@@ -130,25 +107,18 @@ async function drawer(packages: string): Promise<(svg: string) => Uint8Array> {
       .asPng();
 }
 
-/** A build that waits for a run for so long waits for ever, ms. */
-const mostMs = 300_000;
-
-function fail(error: unknown): never {
-  const reason = error instanceof Error ? error.message : String(error);
-  console.error(`The previews could not be made: ${reason}.`);
-  process.exit(1);
-}
-
-const [out, packages] = process.argv.slice(2);
-if (!out || !packages) fail("the command is node make.mjs OUT NODE_MODULES");
-setTimeout(() => fail(`no end after ${mostMs / 1000} s`), mostMs);
+const [out, packages, keptPath] = process.argv.slice(2);
+const failed = "The previews could not be made";
+if (!out || !packages || !keptPath)
+  fail(failed, "the command is node make.mjs OUT NODE_MODULES KEPT");
 try {
-  const now = await fingerprint();
+  const kept = await readFile(keptPath, "utf8").catch(() => "{}");
+  const now = await fingerprint(kept);
   const before = await readFile(resolve(out, listName), "utf8").catch(() => "{}");
   if ((JSON.parse(before || "{}") as Partial<Previews>).madeBy !== now) {
-    await make(out, packages, now);
+    await make(out, packages, readKept(kept), now);
   }
   process.exit(0);
 } catch (error) {
-  fail(error);
+  fail(failed, error);
 }

@@ -3,7 +3,7 @@
  * https://oembed.com (sections 2.3.4 and 4). A static host answers no questions, so there is one
  * answer a page, linked from it, and `maxwidth` cannot be asked for.
  */
-import { inHtml } from "./html.ts";
+import { inHtml } from "../base/html.ts";
 import { imageHeight, imageWidth, type Preview } from "./preview.ts";
 import type { AddressOf } from "./site-address.ts";
 

@@ -1,5 +1,5 @@
 /** The pages below `try/`: one for each preset, and the list of them. */
-import { inHtml } from "./html.ts";
+import { inHtml } from "../base/html.ts";
 import { imageHeight, imageWidth, type Preview } from "./preview.ts";
 
 /** Without what head.ts adds. */
@@ -8,8 +8,7 @@ export function presetPage({ title, says, alt, measured, link }: Preview): strin
     { title, says, root: "../../", trail: '<a href="../">To try</a>' },
     `      <figure class="measured">
         <img vite-ignore src="./preview.png" width="${imageWidth}" height="${imageHeight}" alt="${inHtml(alt)}" />
-        <figcaption>${inHtml(measured)} Yours has numbers of its own.</figcaption>
-      </figure>
+${measured && `        <figcaption>${inHtml(measured)} Your numbers will differ.</figcaption>\n`}      </figure>
       <p class="run"><a href="../../${inHtml(link || "#")}">Run it in your browser</a></p>`,
   );
 }

@@ -1,6 +1,6 @@
 /** A page of the site that can be linked and previewed, and what the build knows of it. */
 
-import type { Strategy } from "../engine/types.ts";
+import type { Strategy } from "../spec/types.ts";
 
 /** Of the image, px: what every network that shows previews takes for a large one. */
 export const imageWidth = 1200;
@@ -26,8 +26,9 @@ export interface Preview {
   image: string;
   /** What the image shows, in words. */
   alt: string;
-  /** Where and how it was measured, one sentence. */
+  /** Where and when it was measured, one sentence; "" where the image is a plain card. */
   measured: string;
+  /** None where the image is a plain card. */
   results: Measure[];
   /** The set-up on Lanes' own page, from the `#` on. */
   link: string;

@@ -1,5 +1,5 @@
 /** Which measured case the image of a page shows that is no preset's own. */
-import type { Bystander, Spec } from "../engine/types.ts";
+import type { Bystander, Spec } from "../spec/types.ts";
 
 /** The story's stampede with fewer queries, so that a build need not wait for them all. */
 export const stampede: { name: string; spec: Partial<Spec>; bystander: Bystander } = {
@@ -25,7 +25,7 @@ export const app = {
 export const list = {
   page: "try",
   title: "A dozen cases to try",
-  says: "Each is a set-up of Lanes that shows one thing. The numbers were measured when this site was built; yours are one press away.",
+  says: "Each is a set-up of Lanes that shows one thing. Your own numbers are one press away.",
   shows: "cpu-demo",
 };
 

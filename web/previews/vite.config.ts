@@ -1,14 +1,36 @@
 /**
- * Bundles what makes the previews (make.ts, and the workers it starts beside itself) for Node, which
- * then needs neither TypeScript nor this configuration's aliases.
+ * Bundles what makes the previews for Node (make.ts; measure-cases.ts and the workers that it starts
+ * beside itself), which then needs neither TypeScript nor this configuration's aliases.
  */
-import { resolve } from "node:path";
-import { defineConfig } from "vite";
+import { dirname, resolve } from "node:path";
+import { defineConfig, type Plugin } from "vite";
 
 const here = import.meta.dirname;
 const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../../build/generated"));
 
+/** What only browsers have, and what stands for it under Node. */
+const underNode: Record<string, string> = {
+  [resolve(here, "../workers/start-worker.ts")]: resolve(here, "node/start-worker.ts"),
+  [resolve(here, "../workers/modules.ts")]: resolve(here, "node/modules.ts"),
+};
+
+/** Hands the page's hosts the workers and modules that Node can start. */
+const handIn: Plugin = {
+  name: "lanes-under-node",
+  enforce: "pre",
+  resolveId(source, importer) {
+    const worker = /([\w-]+)\.ts\?worker&url$/.exec(source)?.[1];
+    if (worker) return `\0worker:${worker}`;
+    return importer && underNode[resolve(dirname(importer), source)];
+  },
+  load(id) {
+    const [, worker] = id.split("\0worker:");
+    return worker && `export default ${JSON.stringify(worker)};`;
+  },
+};
+
 export default defineConfig({
+  plugins: [handIn],
   root: resolve(here, ".."),
   publicDir: false,
   resolve: { alias: { "@generated": generated } },
@@ -22,7 +44,8 @@ export default defineConfig({
     rollupOptions: {
       input: {
         make: resolve(here, "make.ts"),
-        "model-worker": resolve(here, "node/model-worker.ts"),
+        "measure-cases": resolve(here, "measure-cases.ts"),
+        "downstream-worker": resolve(here, "node/downstream-worker.ts"),
         "task-worker": resolve(here, "node/task-worker.ts"),
         "watch-worker": resolve(here, "node/watch-worker.ts"),
       },

@@ -1,6 +1,7 @@
 /** The three ways to put a demo or a story somewhere else, as the text to paste. Pure functions. */
-import type { Spec } from "../engine/types.ts";
-import { type LinkContext, normaliseSpec, writeLink } from "./grammar.ts";
+
+import { type LinkContext, normaliseSpec, writeLink } from "../spec/grammar.ts";
+import type { Spec } from "../spec/types.ts";
 
 /** link: an address. iframe, element: HTML; the element resizes itself, and needs scripts. */
 export const embedKinds = ["link", "iframe", "element"] as const;

@@ -1,9 +1,10 @@
 /** The link to a set-up that carries what was measured of it. */
-import { catalogue } from "../engine/catalogue.ts";
-import { LanesError, type Result, type Spec } from "../engine/types.ts";
-import { type LinkContext, normaliseSpec, writeLink } from "./grammar.ts";
-import { referenceTo } from "./reference.ts";
-import { numbersOf, runKey } from "./relevance.ts";
+
+import { type LinkContext, normaliseSpec, writeLink } from "../spec/grammar.ts";
+import { referenceTo } from "../spec/reference.ts";
+import { numbersOf, runKey } from "../spec/relevance.ts";
+import { LanesError, type Result, type Spec } from "../spec/types.ts";
+import { catalogue } from "../spec/works.ts";
 
 /**
  * Results of strategies that the link does not run are left out. A result of another set-up throws

@@ -15,19 +15,19 @@ export const stories: readonly Story[] = [
   {
     name: "waiting-in-line",
     title: "Waiting in line",
-    says: "Calls that could wait together wait one after another.",
+    says: "Independent calls made one after another.",
     shows: "fifty-queries",
   },
   {
     name: "blocked-loop",
     title: "The blocked loop",
-    says: "Work that computes is awaited like work that waits.",
+    says: "CPU work treated like I/O.",
     shows: "image-resizing",
   },
   {
     name: "stampede",
     title: "The stampede",
-    says: "Ten thousand queries at once, twenty seats.",
+    says: "Ten thousand queries at once, twenty connections.",
     shows: "stampede",
   },
 ];

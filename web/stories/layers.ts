@@ -1,6 +1,6 @@
 /** What live drawings over time have in common: layers on each other, marks, and the seconds below. */
 import { css, type SVGTemplateResult, svg } from "lit";
-import { roundTicks } from "../ui/curve-scale.ts";
+import { roundTicks } from "../kit/curve-scale.ts";
 
 type Scale = (value: number) => number;
 

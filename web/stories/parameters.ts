@@ -2,7 +2,7 @@
  * A story's numbers and how its link carries them: `#latency=50&seed=7&theme=dark`, only what is not
  * as the story has it. A link is anybody's text: reading one never throws and yields only numbers in range.
  */
-import type { Spec } from "../engine/types.ts";
+import type { Spec } from "../spec/types.ts";
 
 export interface Parameter {
   label: string;

@@ -1,11 +1,11 @@
 /** The first page of the series: three words, each as a short run that can be watched slowly. */
-import { installLanes } from "../engine/api.ts";
-import type { Result } from "../engine/types.ts";
-import { formatMs, plural } from "../text/format.ts";
+import { installLanes } from "../api/api.ts";
+import { formatMs, plural } from "../base/format.ts";
+import type { Result } from "../spec/types.ts";
 import "./story-links.ts";
 import type { Word, WordFigure } from "./word-figure.ts";
 import "./word-figure.ts";
-import { rowsOf } from "./word-rows.ts";
+import { rowsOfWord } from "./word-rows.ts";
 
 /** About 20 ms of hashing a task on a laptop. */
 const size = 60_000;
@@ -20,7 +20,7 @@ const words: Record<string, Word> = {
     thread: () => "one thread",
     before: "Three tasks, one thread. It works on one for a moment, then on the next.",
     says: ({ spans, wallMs }) =>
-      `Three tasks in flight, and the thread turned from one to the next: ${plural(rowsOf(spans, false).threads.flat().length, "turn")}. At each moment it worked on one. All were done after ${formatMs(wallMs)}.`,
+      `Three tasks in flight, and the thread turned from one to the next: ${plural(rowsOfWord(spans, false).threads.flat().length, "turn")}. At each moment it worked on one. All were done after ${formatMs(wallMs)}.`,
   },
   parallelism: {
     how: "parallel",

@@ -2,7 +2,9 @@
  * What every story has: its numbers in the link, something that plays and can be cancelled, a way
  * back to how the story began. Its prose stands in the page and is slotted between the figures.
  */
+
 import { html, LitElement, nothing, type PropertyDeclarations } from "lit";
+import { siteRoot } from "../base/site.ts";
 import {
   announceHeight,
   hearHost,
@@ -10,13 +12,15 @@ import {
   openLinksOutside,
   tellHost,
 } from "../embed/host-page.ts";
-import { siteRoot } from "../engine/site.ts";
-import type { Spec } from "../engine/types.ts";
+import { AddressBar } from "../kit/address.ts";
 import { storyEmbedCode, storyHeight } from "../share/embed-code.ts";
-import { AddressBar } from "../ui/address.ts";
-import "../ui/number-field.ts";
-import type { NumberField } from "../ui/number-field.ts";
-import { readTheme, showTheme } from "../ui/theme.ts";
+import { sentenceOf } from "../spec/errors.ts";
+import { later } from "../spec/later.ts";
+import type { Spec } from "../spec/types.ts";
+import "../kit/number-field.ts";
+import type { NumberField } from "../kit/number-field.ts";
+import { readTheme, showTheme } from "../kit/theme.ts";
+import { Waiting } from "../kit/waiting.ts";
 import { stories } from "./catalogue.ts";
 import {
   defaultValues,
@@ -47,6 +51,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
 
   readonly parameters: P;
   readonly #address = new AddressBar();
+  readonly #waiting = new Waiting(this);
   /** What the link asks for. */
   #theme: Spec["theme"] = "auto";
   #abort: AbortController | undefined;
@@ -100,7 +105,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
       this.said = await doing(abort.signal);
     } catch (error) {
       if (abort.signal.aborted) this.said = "Cancelled.";
-      else this.failure = error instanceof Error ? error.message : String(error);
+      else this.failure = sentenceOf(error);
     } finally {
       this.#abort = undefined;
       this.playing = "";
@@ -152,6 +157,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
             : html`<button type="button" @click=${this.#embed}>Embed</button>`
         }
       </div>
+      ${this.#waiting.sentence ? html`<p class="waiting" role="status">${this.#waiting.sentence}</p>` : nothing}
       ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
     `;
   }
@@ -234,15 +240,16 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     const story = stories.find(({ name }) => location.pathname.includes(`/stories/${name}/`));
     if (!story) return;
     try {
-      (await import("../ui/embed-dialog.ts")).showEmbedDialog({
+      const { showEmbedDialog } = await later("The dialog", import("../kit/embed-dialog.ts"));
+      showEmbedDialog({
         what: "this story",
         theme: this.#theme,
         height: storyHeight,
         code: ({ theme, ...options }) =>
           storyEmbedCode(story, this.#hash(theme), options, siteRoot),
       });
-    } catch {
-      this.failure = "The dialog could not be loaded: the network may be gone.";
+    } catch (error) {
+      this.failure = sentenceOf(error);
     }
   };
 

@@ -1,6 +1,6 @@
 /** Where to go from here: the other stories, the first page of the series, the reader's own runs. */
 import { css, html, LitElement } from "lit";
-import { base } from "../ui/shared-styles.ts";
+import { base } from "../kit/shared-styles.ts";
 import { stories } from "./catalogue.ts";
 
 export class StoryLinks extends LitElement {

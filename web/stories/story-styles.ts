@@ -110,6 +110,7 @@ export const storyStyles = css`
     text-wrap: pretty;
   }
   .changes,
+  .waiting,
   .failure {
     padding: 0.5rem 0.875rem;
     border-inline-start: 4px solid var(--ink);

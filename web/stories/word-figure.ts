@@ -2,14 +2,19 @@
  * One of the three words as a figure: a short real run, and then its recorded spans shown slowly
  * enough to be followed. It runs at the press of a button and stops moving off-screen.
  */
+
 import { css, html, LitElement, nothing, svg } from "lit";
-import type { Result, Spec, Strategy } from "../engine/types.ts";
-import { formatMs } from "../text/format.ts";
-import { scale } from "../ui/curve-scale.ts";
-import { accents, base, buttons } from "../ui/shared-styles.ts";
+import { formatMs } from "../base/format.ts";
+import { scale } from "../kit/curve-scale.ts";
+import { runOne } from "../kit/run-controller.ts";
+import { accents, base, buttons } from "../kit/shared-styles.ts";
+import { Waiting } from "../kit/waiting.ts";
+import { sentenceOf } from "../spec/errors.ts";
+import { strategyEntry } from "../spec/strategies.ts";
+import type { Result, Spec, Strategy } from "../spec/types.ts";
 import { LiveFigure } from "./live-figure.ts";
 import { drawing, storyStyles } from "./story-styles.ts";
-import { rowsOf } from "./word-rows.ts";
+import { rowsOfWord } from "./word-rows.ts";
 
 export interface Word {
   how: Strategy;
@@ -113,6 +118,7 @@ export class WordFigure extends LitElement {
     if (visible) this.#go();
   });
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
+  readonly #waiting = new Waiting(this);
   #frame = 0;
   #abort: AbortController | undefined;
 
@@ -136,7 +142,7 @@ export class WordFigure extends LitElement {
       <div class="figure" data-how=${word.how}>
         ${this.#drawing(word, result)}
         <p class="says" aria-live="polite">
-          ${this.failure || (result ? word.says(result) : word.before)}
+          ${this.failure || (this.busy && this.#waiting.sentence) || (result ? word.says(result) : word.before)}
         </p>
         <div class="keys">
           <button class="play" type="button" aria-disabled=${this.busy} @click=${this.#press}>
@@ -148,7 +154,7 @@ export class WordFigure extends LitElement {
   }
 
   #drawing(word: Word, result: Result | undefined): unknown {
-    const rows = result ? rowsOf(result.spans, word.how === "parallel") : undefined;
+    const rows = result ? rowsOfWord(result.spans, strategyEntry(word.how).threads) : undefined;
     const { threads, waits } = word;
     const height = top + most * (row + gap) + 18;
     const endMs = result?.wallMs ?? 1;
@@ -219,13 +225,12 @@ export class WordFigure extends LitElement {
       await window.lanes.ready;
       const whole = { ...spec, how: [how] };
       if (warmUp && !this.result) await window.lanes.run(whole, { signal: abort.signal });
-      const [result] = await window.lanes.run(whole, { signal: abort.signal });
-      if (!result?.valid) throw new Error(result?.notes.at(-1) ?? "The run gave no result.");
+      const result = await runOne(whole, { signal: abort.signal });
       this.result = result;
       this.#replay(result);
     } catch (error) {
       if (!abort.signal.aborted) {
-        this.failure = error instanceof Error ? error.message : String(error);
+        this.failure = sentenceOf(error);
       }
     } finally {
       this.busy = false;

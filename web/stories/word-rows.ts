@@ -1,5 +1,5 @@
 /** What the rows of a word's figure are. Pure. */
-import { type Spans, spanKinds } from "../engine/types.ts";
+import { type Spans, spanKinds } from "../spec/types.ts";
 
 const running = spanKinds.indexOf("running");
 const waiting = spanKinds.indexOf("waiting");
@@ -14,7 +14,7 @@ export interface Bar {
  * Who computes, row by row, and which waits there are. `parallel`: a lane is a thread; otherwise
  * there is one thread, and all that runs, runs on it.
  */
-export function rowsOf(spans: Spans, parallel: boolean): { threads: Bar[][]; waits: Bar[] } {
+export function rowsOfWord(spans: Spans, parallel: boolean): { threads: Bar[][]; waits: Bar[] } {
   const threads = new Map<number, Bar[]>(parallel ? [] : [[0, []]]);
   const waits: Bar[] = [];
   for (let i = 0; i < spans.count; i++) {

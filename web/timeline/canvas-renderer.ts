@@ -3,7 +3,8 @@
  * into the picture's memory, because thousands of hatched rectangles a frame are more than a canvas
  * without a graphics card paints in time, and so that every pixel is what `inked` says.
  */
-import { strategies } from "../engine/types.ts";
+import { inTurn } from "../spec/strategies.ts";
+import { strategies } from "../spec/types.ts";
 import { type Grain, inked, outlined, paintOrder } from "./kinds.ts";
 import { walk } from "./level-of-detail.ts";
 import { type Frame, type Ink, looksPerStrategy, type Renderer, type Rgb } from "./renderer.ts";
@@ -87,7 +88,7 @@ export class CanvasRenderer implements Renderer {
   }
 
   #fill(scene: Scene, kind: number, row: number, { inks, grain, width }: Frame): Fill {
-    const how = scene.blocks[scene.blockOfRow[row] as number]?.how ?? "sequential";
+    const how = scene.blocks[scene.blockOfRow[row] as number]?.how ?? inTurn;
     const ink = inks[strategies.indexOf(how) * looksPerStrategy + kind] as Ink;
     const key = `${kind} ${ink.line} ${ink.ground} ${grain.period} ${grain.stroke}`;
     let fill = this.#fills.get(key);

@@ -1,5 +1,5 @@
 /** The timeline's colours: CSS colours of the theme that is showing, and what is mixed from them. */
-import { type Strategy, strategies } from "../engine/types.ts";
+import { type Strategy, strategies } from "../spec/types.ts";
 import { BLOCKED, barKinds, DROPPED, FROZEN, QUEUED, RUNNING } from "./kinds.ts";
 import type { Ink, Rgb } from "./renderer.ts";
 

@@ -1,6 +1,6 @@
 /** A mark as its parts in words. */
 import { barKinds, DROPPED, FROZEN } from "./kinds.ts";
-import { laneName } from "./lanes.ts";
+import { nameOfLane } from "./lane-names.ts";
 import { blockOf, kindOf, type Scene } from "./scene.ts";
 
 export interface MarkFacts {
@@ -35,7 +35,7 @@ export function factsOf(scene: Scene, mark: number): MarkFacts {
     how,
     kind,
     task: spans.task[item] as number,
-    lane: laneName(result, spans.lane[item] as number, block.waitsOnly),
+    lane: nameOfLane(result, spans.lane[item] as number, block.waitsOnly),
     startMs: spans.startMs[item] as number,
     endMs: spans.endMs[item] as number,
   };

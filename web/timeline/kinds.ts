@@ -3,7 +3,7 @@
  * colour as well. Patterns are made of whole device pixels, which is why both back ends paint the
  * same ones; shaders/timeline.frag says the same as `inked`.
  */
-import { spanKinds } from "../engine/types.ts";
+import { spanKinds } from "../spec/types.ts";
 
 /** A span's own kinds (0–3, as in `Spans`), then what happened to the event loop. */
 export const barKinds = [...spanKinds, "frozen", "frames dropped"] as const;

@@ -2,7 +2,7 @@
  * Where everything on the timeline goes, in CSS px: an overview and a ruler, then one block a
  * result, stacked on one time axis so that the eye compares lengths. Pure: no canvas, no DOM.
  */
-import { laneName, lanesName } from "./lanes.ts";
+import { nameOfLane, nameOfStrip } from "./lane-names.ts";
 import type { Scene, SceneBlock } from "./scene.ts";
 import type { View } from "./view.ts";
 
@@ -111,8 +111,8 @@ export function rowAt({ rowTop, rowPitch }: Layout, y: number): number {
 
 function namesOf({ result, lanes, waitsOnly }: SceneBlock, pitch: number): string[] {
   return isReadable(pitch)
-    ? Array.from({ length: lanes }, (_, lane) => laneName(result, lane, waitsOnly))
-    : [lanesName(result, lanes, waitsOnly)];
+    ? Array.from({ length: lanes }, (_, lane) => nameOfLane(result, lane, waitsOnly))
+    : [nameOfStrip(result, lanes, waitsOnly)];
 }
 
 function pitchOf(rows: number): number {

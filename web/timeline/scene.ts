@@ -2,9 +2,9 @@
  * The results as columns ready to draw and to search, whatever part of them is on show. Made once
  * for every change of the results; nothing in it depends on the view, the width or the theme.
  */
-import type { Result, Strategy } from "../engine/types.ts";
+import type { Result, Strategy } from "../spec/types.ts";
 import { DROPPED, FROZEN, paintOrder } from "./kinds.ts";
-import { waitsOnly } from "./lanes.ts";
+import { waitsOnly } from "./lane-names.ts";
 import { MaxTree } from "./max-tree.ts";
 
 /** One result: the event loop's two rows (freezes, dropped frames), then its lanes'. */

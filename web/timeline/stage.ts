@@ -2,7 +2,7 @@
  * A timeline in an element: the canvases, the back end that draws on them, what is shown of which
  * scene. Draws at most once a frame, and only when something has changed.
  */
-import type { Result } from "../engine/types.ts";
+import type { Result } from "../spec/types.ts";
 import { CanvasRenderer } from "./canvas-renderer.ts";
 import { type Colours, coloursOf, type Palette } from "./colours.ts";
 import { markAt } from "./find.ts";

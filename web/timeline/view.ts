@@ -65,6 +65,8 @@ function withinLength(lengthMs: number, dataEndMs: number): number {
 
 function placed(startMs: number, lengthMs: number, dataEndMs: number): View {
   if (lengthMs >= dataEndMs) return wholeView(dataEndMs);
-  const from = Math.min(Math.max(startMs, 0), dataEndMs - lengthMs);
-  return { startMs: from, endMs: Math.min(from + lengthMs, dataEndMs) };
+  // Exactly at the end, which start + length may miss by a rounding.
+  if (startMs + lengthMs >= dataEndMs) return { startMs: dataEndMs - lengthMs, endMs: dataEndMs };
+  const from = Math.max(startMs, 0);
+  return { startMs: from, endMs: from + lengthMs };
 }

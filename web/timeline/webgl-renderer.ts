@@ -1,7 +1,7 @@
 /** The bars in WebGL2: all marks in memory of the graphics card, one instanced draw a frame. */
 import fragmentSource from "../../shaders/timeline.frag?raw";
 import vertexSource from "../../shaders/timeline.vert?raw";
-import { strategies } from "../engine/types.ts";
+import { strategies } from "../spec/types.ts";
 import type { Frame, Renderer, Rgb } from "./renderer.ts";
 import { isMerged, kindOf, rowOf, type Scene } from "./scene.ts";
 

@@ -1,6 +1,6 @@
 /** Draws one picture of a pulse with each back end, and says how far apart they are. */
-import { beatTile } from "../../../web/monitor/beat.ts";
-import { CanvasBackEnd } from "../../../web/monitor/pulse-canvas.ts";
+import { beatTile } from "../../../web/monitor/pulse/beat.ts";
+import { CanvasBackEnd } from "../../../web/monitor/pulse/pulse-canvas.ts";
 import {
   type Area,
   beatWidth,
@@ -8,8 +8,8 @@ import {
   type PulseView,
   traceLine,
   tracePicture,
-} from "../../../web/monitor/pulse-scene.ts";
-import { webGlBackEnd } from "../../../web/monitor/pulse-webgl.ts";
+} from "../../../web/monitor/pulse/pulse-scene.ts";
+import { webGlBackEnd } from "../../../web/monitor/pulse/pulse-webgl.ts";
 import { offer } from "./offer.ts";
 
 const inks = { trace: "#0a7550", gap: "#b3211a", grid: "#ddd8cd" };

@@ -1,9 +1,10 @@
 /** A timeline of made-up results in the page, panned and zoomed a step a frame. */
-import type { Result } from "../../../web/engine/types.ts";
-import { formatMs } from "../../../web/text/format.ts";
+
+import { formatMs } from "../../../web/base/format.ts";
+import { timelinePalette } from "../../../web/kit/palette.ts";
+import type { Result } from "../../../web/spec/types.ts";
 import { TimelineStage } from "../../../web/timeline/stage.ts";
 import { panned, wholeView, zoomed } from "../../../web/timeline/view.ts";
-import { timelinePalette } from "../../../web/ui/palette.ts";
 import { poolRun, waitingRun } from "../../web/scenes.ts";
 import { offer } from "./offer.ts";
 

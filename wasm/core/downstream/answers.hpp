@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "base/task.hpp"
 #include "downstream/downstream.hpp"
-#include "scheduling/task.hpp"
 
 namespace lanes {
 

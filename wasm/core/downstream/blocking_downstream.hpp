@@ -4,8 +4,8 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "base/clock.hpp"
 #include "downstream/downstream.hpp"
-#include "scheduling/clock.hpp"
 
 namespace lanes {
 

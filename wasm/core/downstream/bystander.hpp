@@ -11,7 +11,7 @@ namespace lanes {
 struct BystanderSpec {
   /// One request so often, come what may. Zero: there is no bystander.
   Moment every{};
-  /// Its own time-out for a connection.
+  /// Its own timeout for a connection.
   Moment timeout{};
   /// Each of its requests is served for latency_of(a seed of its own, …).
   std::uint32_t seed = 0;

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "scheduling/clock.hpp"
+#include "base/clock.hpp"
 
 namespace lanes {
 
@@ -20,7 +20,7 @@ struct DownstreamSpec {
   /// Requests that may wait for a connection; one that finds all these places taken is refused.
   std::uint32_t queue = 0;
   /// Longest wait for a connection. The service that follows does not count: a database driver's
-  /// pool time-out is over as soon as it hands out a connection. A request may have its own.
+  /// pool timeout is over as soon as it hands out a connection. A request may have its own.
   Moment timeout{};
 };
 
@@ -57,7 +57,7 @@ class Downstream {
   void submit(std::uint64_t id, Moment service, Moment now) {
     submit(id, service, now, spec_.timeout);
   }
-  /// The same for a client with a time-out of its own.
+  /// The same for a client with a timeout of its own.
   void submit(std::uint64_t id, Moment service, Moment now, Moment timeout);
   /// Lets happen everything up to and at `now`. A connection that comes free at the very moment at
   /// which a request would time out serves it.

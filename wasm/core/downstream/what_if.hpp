@@ -21,7 +21,7 @@ struct WhatIf {
   std::uint32_t jitter_percent = 0;
   /// Zero: there is no bystander.
   Moment bystander_every{};
-  /// The bystander's own time-out; zero: as the client's.
+  /// The bystander's own timeout; zero: as the client's.
   Moment bystander_timeout{};
 };
 

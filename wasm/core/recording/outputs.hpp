@@ -6,7 +6,7 @@
 #include <optional>
 #include <span>
 
-#include "scheduling/task.hpp"
+#include "base/task.hpp"
 #include "workloads/picture.hpp"
 
 namespace lanes {

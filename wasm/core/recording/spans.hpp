@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "scheduling/clock.hpp"
-#include "scheduling/task.hpp"
+#include "base/clock.hpp"
+#include "base/task.hpp"
 
 namespace lanes {
 
@@ -15,9 +15,6 @@ enum class SpanKind : std::uint8_t {
   running = 2,  ///< on a CPU
   blocked = 3,  ///< started, but held up before its wait could begin
 };
-
-/// A row of the timeline: one thread, or one slot of I/O in flight.
-using Lane = std::uint16_t;
 
 /// Spans as columns of equal length: what crosses to JavaScript without a copy per span. Starts
 /// and ends are milliseconds since the run began.

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "base/task.hpp"
 #include "scheduling/latch.hpp"
 #include "scheduling/semaphore.hpp"
-#include "scheduling/task.hpp"
+#include "scheduling/start_task.hpp"
 
 namespace lanes {
 

@@ -1,15 +1,18 @@
 #pragma once
 
-#include "recording/run.hpp"
+#include <cstdint>
+
+#include "base/task.hpp"
 #include "scheduling/thread_pool.hpp"
 
 namespace lanes {
 
-/// `parallel`: `run_task(task, lane)` for every task of `run`, on as many threads of `pool` as the
-/// run has workers, a lane a thread. Blocks its caller until all have ended.
+/// `parallel`: `run_task(task, lane)` for each of `tasks` tasks, on at most `workers` threads of
+/// `pool`, a lane a thread. Blocks its caller until all have ended.
 template <typename RunTask>
-void run_parallel(const Run& run, ThreadPool& pool, const RunTask& run_task) {
-  pool.run(run.spec().tasks, run.spec().workers, [&](TaskIndex task, std::uint32_t worker) {
+void run_parallel(TaskIndex tasks, std::uint32_t workers, ThreadPool& pool,
+                  const RunTask& run_task) {
+  pool.run(tasks, workers, [&](TaskIndex task, std::uint32_t worker) {
     run_task(task, static_cast<Lane>(worker));
   });
 }

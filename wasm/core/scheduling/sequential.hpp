@@ -1,6 +1,7 @@
 #pragma once
 
-#include "scheduling/task.hpp"
+#include "base/task.hpp"
+#include "scheduling/start_task.hpp"
 
 namespace lanes {
 

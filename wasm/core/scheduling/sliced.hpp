@@ -1,7 +1,8 @@
 #pragma once
 
+#include "base/task.hpp"
 #include "scheduling/latch.hpp"
-#include "scheduling/task.hpp"
+#include "scheduling/start_task.hpp"
 #include "scheduling/turns.hpp"
 
 namespace lanes {

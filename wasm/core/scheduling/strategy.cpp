@@ -9,6 +9,7 @@
 #include "scheduling/concurrent.hpp"
 #include "scheduling/sequential.hpp"
 #include "scheduling/sliced.hpp"
+#include "scheduling/start_task.hpp"
 
 namespace lanes {
 

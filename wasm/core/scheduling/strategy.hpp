@@ -4,7 +4,8 @@
 #include <optional>
 #include <string_view>
 
-#include "scheduling/task.hpp"
+#include "base/task.hpp"
+#include "scheduling/start_task.hpp"
 #include "scheduling/turns.hpp"
 
 namespace lanes {

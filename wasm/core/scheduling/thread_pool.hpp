@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "scheduling/task.hpp"
+#include "base/task.hpp"
 
 namespace lanes {
 

@@ -2,7 +2,7 @@
 
 #include <coroutine>
 
-#include "scheduling/clock.hpp"
+#include "base/clock.hpp"
 #include "scheduling/executor.hpp"
 
 namespace lanes {

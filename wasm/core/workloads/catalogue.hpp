@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,6 +14,10 @@ namespace lanes {
 
 enum class Bound : std::uint8_t { cpu, io };
 
+/// How a task's cost grows with its size: in proportion, or with its square, as a picture's area
+/// does with its width.
+enum class Growth : std::uint8_t { linear, square };
+
 /// What `size` counts for a work, and its range.
 struct Size {
   std::uint32_t min;
@@ -21,6 +26,27 @@ struct Size {
   std::uint32_t standard;
   std::string_view unit;
   std::string_view label;
+  Growth growth = Growth::linear;
+};
+
+/// Whom a task asks, and waits for.
+enum class Asks : std::uint8_t {
+  nobody,
+  /// Takes any number of requests at once; answers after the latency asked for.
+  server,
+  /// Serves as many at once as its pool has connections, and lets others queue.
+  database,
+  /// The browser's private file system, into which the task's file was written before the run.
+  files,
+};
+
+/// What there is to look at.
+enum class Shows : std::uint8_t {
+  nothing,
+  /// Each task's output is one band of a picture: the tasks share its work, however many they are.
+  bands,
+  /// Each task makes a picture of another one, which may be the user's own.
+  pair,
 };
 
 /// About how much memory a task in flight takes, in bytes: `bytes` + `per_unit` · size +
@@ -67,17 +93,23 @@ struct Work {
   std::string_view summary;
   std::optional<Size> size;
   Maker make;
+  Asks asks = Asks::nobody;
+  Shows shows = Shows::nothing;
   Memory memory{};
   /// Its code is small: the module that the page starts with has it.
   bool light = false;
 };
 
 /// The works that this program knows, in the order they are shown: all of them (works.hpp), which
-/// the page, the link grammar and the tests read as JSON (catalogue_json.cpp); or, in small
+/// the page, the link grammar and the tests read as JSON (facts_json.cpp); or, in small
 /// modules, the light ones (catalogue_light.cpp) or those that wait (catalogue_io.cpp).
 std::span<const Work> catalogue();
 
 /// Null when there is no such work.
-const Work* find_work(std::string_view name);
+inline const Work* find_work(std::string_view name) {
+  const auto works = catalogue();
+  const auto found = std::ranges::find(works, name, &Work::name);
+  return found == works.end() ? nullptr : &*found;
+}
 
 }  // namespace lanes

@@ -27,9 +27,8 @@ inline constexpr Work file_work{
     // 4 MiB and not 0.3 s a task: a gigabyte would have to be written before a run could start.
     .size = Size{.min = 1, .max = 65'536, .standard = 4096, .unit = "KiB", .label = "KiB per file"},
     .make = nullptr,
+    .asks = Asks::files,
     .light = true,
 };
-
-inline bool reads_file(const Work& work) { return work.name == file_work.name; }
 
 }  // namespace lanes

@@ -14,6 +14,7 @@ inline constexpr Work http_work{
         "The CPU has nothing to do but wait.",
     .size = std::nullopt,
     .make = nullptr,
+    .asks = Asks::server,
     .light = true,
 };
 

@@ -66,7 +66,7 @@ class MandelbrotBand final : public Job {
  public:
   explicit MandelbrotBand(const JobSpec& spec)
       : width_(spec.size),
-        height_(std::max(1U, spec.size / 4 * 3)),
+        height_(picture_height(spec.size)),
         view_(mandelbrot_view(spec.seed - spec.task)),
         band_(band_of(spec.task, spec.tasks, height_)),
         y_(band_.begin),

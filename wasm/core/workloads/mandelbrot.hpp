@@ -48,8 +48,10 @@ inline constexpr Work mandelbrot_work{
                  .max = 8192,
                  .standard = 2048,
                  .unit = "px",
-                 .label = "Width of the picture"},
+                 .label = "Width of the picture",
+                 .growth = Growth::square},
     .make = make_mandelbrot,
+    .shows = Shows::bands,
     // A row of counts, twice. The shown bands of all tasks together are at most 3 MiB.
     .memory = {.per_unit = 4},
     .light = true,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -8,6 +9,11 @@ namespace lanes {
 
 /// Bytes of a pixel: red, green, blue, alpha, not premultiplied.
 inline constexpr std::size_t pixel_bytes = 4;
+
+/// How high a picture is that is made here, of its width; in whole steps of 4 px of that.
+inline constexpr double picture_height_of_width = 3.0 / 4;
+
+constexpr std::uint32_t picture_height(std::uint32_t width) { return std::max(1U, width / 4 * 3); }
 
 /// An RGBA picture, rows from the top without gaps.
 struct Picture {

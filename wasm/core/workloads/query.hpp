@@ -11,9 +11,10 @@ inline constexpr Work query_work{
     .title = "Database queries",
     .summary =
         "Each task asks a database for a row and holds one of its connections while it waits. "
-        "When all are taken the query queues, and after the time-out it fails.",
+        "When all are taken the query queues, and after the timeout it fails.",
     .size = std::nullopt,
     .make = nullptr,
+    .asks = Asks::database,
     .light = true,
 };
 

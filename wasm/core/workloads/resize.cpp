@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -17,8 +18,6 @@ namespace {
 /// Each side becomes this much smaller.
 constexpr std::uint32_t shrink = 4;
 
-constexpr std::uint32_t height_for(std::uint32_t width) { return std::max(1U, width / 4 * 3); }
-
 /// Resizing asks for the rows of a generated picture one after another, and for some again where
 /// two chunks meet: so many of the newest are kept. A chunk looks 8 rows beyond both its ends.
 constexpr std::uint32_t kept_rows = 32;
@@ -29,7 +28,7 @@ class Source {
   explicit Source(const JobSpec& spec)
       : picture_(spec.picture),
         width_(picture_ != nullptr ? picture_->width : spec.size),
-        height_(picture_ != nullptr ? picture_->height : height_for(spec.size)) {
+        height_(picture_ != nullptr ? picture_->height : picture_height(spec.size)) {
     if (picture_ != nullptr) return;
     photo_.emplace(spec.seed, width_);
     rows_.resize(row_bytes() * kept_rows);
@@ -89,12 +88,12 @@ class Resize final : public Job {
     if (y_ < resized_.height) {
       const auto end = std::min(y_ + rows_per_chunk(), resized_.height);
       resize_rows(resize_, y_, end);
+      const auto row_bytes = pixel_bytes * resized_.width;
+      sha_.update(std::span(resized_.pixels).subspan(y_ * row_bytes, (end - y_) * row_bytes));
       y_ = end;
       return true;
     }
-    Sha256 sha;
-    sha.update(resized_.pixels);
-    words_ = sha.finish();
+    words_ = sha_.finish();
     return false;
   }
 
@@ -139,13 +138,14 @@ class Resize final : public Job {
   bool begun_ = false;
   /// The next row of the output.
   std::uint32_t y_ = 0;
+  Sha256 sha_;
   Sha256::Words words_{};
 };
 
 }  // namespace
 
 Picture generated_picture(std::uint32_t seed, std::uint32_t width) {
-  Picture picture{.width = width, .height = height_for(width), .pixels = {}};
+  Picture picture{.width = width, .height = picture_height(width), .pixels = {}};
   const Photo photo(seed, picture.width);
   const auto row_bytes = pixel_bytes * picture.width;
   picture.pixels.resize(row_bytes * picture.height);

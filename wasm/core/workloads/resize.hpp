@@ -26,8 +26,10 @@ inline constexpr Work resize_work{
                  .max = 8192,
                  .standard = 4096,
                  .unit = "px",
-                 .label = "Width of each picture"},
+                 .label = "Width of each picture",
+                 .growth = Growth::square},
     .make = make_resize,
+    .shows = Shows::pair,
     // The output (¼ · ¾ · ¼ of the pixels, 4 bytes each), 32 rows of input, stb's row buffers.
     .memory = {.bytes = 98'304, .per_unit = 704, .per_unit_squared = 0.1875},
 };

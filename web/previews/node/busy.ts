@@ -3,8 +3,6 @@ import { availableParallelism } from "node:os";
 import type { RunOutcome } from "@generated/wasm/lanes";
 import { RUNNING } from "../../timeline/kinds.ts";
 
-export const busyNote = "Other programs used the cores during this run.";
-
 /** A run that got less of the time in which it was running than this was disturbed. */
 const enough = 0.85;
 

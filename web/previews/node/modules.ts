@@ -1,7 +1,4 @@
-/**
- * The built Wasm modules (LANES_MODULES is their folder) under Node, which their own loader does not
- * know.
- */
+/** workers/modules.ts under Node: LANES_MODULES is the folder of the built Wasm modules. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,17 +6,21 @@ import { pathToFileURL } from "node:url";
 type Factory<Module> = (options: object) => Promise<Module>;
 type Receive = (instance: WebAssembly.Instance) => void;
 
-export async function loadModule<Module>(name: string): Promise<Module> {
+export async function loadModule<Module>(name: string, options: object = {}): Promise<Module> {
   const folder = modulesFolder();
   const script = (await import(
     /* @vite-ignore */ pathToFileURL(resolve(folder, `${name}.mjs`)).href
   )) as { default: Factory<Module> };
   const bytes = await readFile(resolve(folder, `${name}.wasm`));
-  return script.default({
-    instantiateWasm(imports: WebAssembly.Imports, receive: Receive) {
-      WebAssembly.instantiate(bytes, imports).then(({ instance }) => receive(instance));
-    },
-  });
+  const instantiateWasm = (imports: WebAssembly.Imports, receive: Receive) => {
+    WebAssembly.instantiate(bytes, imports).then(({ instance }) => receive(instance));
+  };
+  return script.default(Object.assign(options, { instantiateWasm }));
+}
+
+/** Nothing has to be fetched here, so every work comes from the module that has them all. */
+export function moduleFor(_work: string): "lanes" {
+  return "lanes";
 }
 
 export function modulesFolder(): string {

@@ -1,8 +1,13 @@
 /** Probes the event loop under test, as the page's watchdog does. */
 import { type MessagePort as NodePort, parentPort } from "node:worker_threads";
-import type { EventLoopReport } from "../../engine/types.ts";
-import { duringRun, type ProbeLog, probeIntervalMs, summariseLoop } from "../../monitor/health.ts";
-import { Prober } from "../../monitor/prober.ts";
+import {
+  duringRun,
+  type ProbeLog,
+  probeIntervalMs,
+  summariseLoop,
+} from "../../monitor/probe/health.ts";
+import { Prober } from "../../monitor/probe/prober.ts";
+import type { EventLoopReport } from "../../spec/types.ts";
 
 export type ToWatch =
   | { type: "start"; port: NodePort }

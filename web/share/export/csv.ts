@@ -2,7 +2,7 @@
  * Results as CSV (RFC 4180): a header, then one row a result, lines ended by CR LF, in UTF-8. A cell
  * is empty where there is nothing to say. Times are ms, numbers plain decimals with a point.
  */
-import type { Result } from "../../engine/types.ts";
+import type { Result } from "../../spec/types.ts";
 
 type Cell = string | number | boolean | undefined;
 
@@ -78,6 +78,11 @@ export const columns: readonly Column[] = [
   column("lanes_version", "of Lanes", ({ environment }) => environment.version),
   column("notes", "what else is to be known, sentences", ({ notes }) => notes.join(" ")),
   column("link", "opens this set-up", (_, link) => link),
+  column(
+    "disturbed",
+    "another-run or other-work: it had a part of the machine",
+    ({ disturbed }) => disturbed,
+  ),
 ];
 
 /** `linkTo`: the address that opens the set-up of a result. */

@@ -1,5 +1,5 @@
 /** Results as a file, in one of five formats. Loaded when somebody asks for one. */
-import { type ExportFormat, LanesError, type Result, type Spec } from "../../engine/types.ts";
+import { type ExportFormat, LanesError, type Result, type Spec } from "../../spec/types.ts";
 import { csvOf } from "./csv.ts";
 import { figureHeight, figureOf, figureWidth } from "./figure.ts";
 import type { FigureTheme } from "./figure-theme.ts";
@@ -45,7 +45,7 @@ export async function exportResults(
   }
 }
 
-/** As far as a slip of the pen goes: what has these came from `lanes.run`, or from its JSON. */
+/** Catches mistakes, not forgeries: what has these fields came from `lanes.run`, or from its JSON. */
 function isResult(value: Partial<Result> | null): boolean {
   return Boolean(value?.spec && value.spans && value.eventLoop && value.environment);
 }

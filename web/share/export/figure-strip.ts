@@ -2,7 +2,7 @@
  * A result's part of the figure's timeline: the event loop's freezes in one row, its lanes below.
  * However many spans there are, what is drawn is bounded by the pixels there are to draw on.
  */
-import type { Result } from "../../engine/types.ts";
+import type { Result } from "../../spec/types.ts";
 import { BLOCKED, QUEUED, RUNNING, WAITING } from "../../timeline/kinds.ts";
 import { element, type Markup, short } from "./svg.ts";
 
@@ -65,7 +65,7 @@ export function strip(result: Result, place: StripPlace, paint: Paint, alarm: st
 }
 
 /** The kinds of span that results have, in the order of `spanKinds`. */
-export function kindsOf(results: readonly Result[]): number[] {
+export function kindsShown(results: readonly Result[]): number[] {
   const seen = new Set(results.flatMap(({ spans }) => [...new Set(spans.kind)]));
   return order.filter((kind) => seen.has(kind)).sort((a, b) => a - b);
 }

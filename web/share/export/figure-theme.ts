@@ -2,7 +2,7 @@
  * The figure's colours: those of the page (styles/page.css), written out, because a picture is shown
  * where there is no style sheet. A test compares the two.
  */
-import type { Strategy } from "../../engine/types.ts";
+import { type Strategy, strategies, strategyEntry } from "../../spec/strategies.ts";
 
 export type FigureTheme = "light" | "dark";
 
@@ -24,13 +24,7 @@ export const figureColours: Readonly<Record<FigureTheme, FigureColours>> = {
     line: "#ddd8cd",
     queued: "#a29d93",
     alarm: "#b3211a",
-    strategies: {
-      sequential: "#3a5a96",
-      concurrent: "#bb4310",
-      bounded: "#85399c",
-      sliced: "#7d6200",
-      parallel: "#00735f",
-    },
+    strategies: coloursOf("light"),
   },
   dark: {
     paper: "#121416",
@@ -39,12 +33,11 @@ export const figureColours: Readonly<Record<FigureTheme, FigureColours>> = {
     line: "#2c3034",
     queued: "#666b70",
     alarm: "#ff8078",
-    strategies: {
-      sequential: "#8fb2f0",
-      concurrent: "#ff9468",
-      bounded: "#d59ee9",
-      sliced: "#dcbb4c",
-      parallel: "#4fd1b3",
-    },
+    strategies: coloursOf("dark"),
   },
 };
+
+function coloursOf(theme: FigureTheme): Record<Strategy, string> {
+  const colours = strategies.map((how) => [how, strategyEntry(how).colour[theme]]);
+  return Object.fromEntries(colours) as Record<Strategy, string>;
+}

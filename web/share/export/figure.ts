@@ -3,13 +3,16 @@
  * timeline on one axis, where it was measured, and the link. One self-contained SVG, 1600 × 900 px,
  * without scripts, styles or anything from elsewhere.
  */
-import { type Result, type Strategy, strategies } from "../../engine/types.ts";
-import { formatCount, formatMs, listOf, plural } from "../../text/format.ts";
+
+import { formatCount, formatMs, listOf, plural } from "../../base/format.ts";
+import { baselineOf, speedupOf } from "../../spec/compare.ts";
+import { strategyEntry } from "../../spec/strategies.ts";
+import type { Result, Strategy } from "../../spec/types.ts";
 import { BLOCKED, barKinds, QUEUED, RUNNING } from "../../timeline/kinds.ts";
-import { laneName, lanesName, waitsOnly } from "../../timeline/lanes.ts";
+import { nameOfLane, nameOfStrip, waitsOnly } from "../../timeline/lane-names.ts";
 import { ticks } from "../../timeline/ruler.ts";
-import { baselineOf, speedupOf } from "../compare.ts";
-import { kindsOf, laneCount, strip } from "./figure-strip.ts";
+import { isPlain, patterns } from "./figure-patterns.ts";
+import { kindsShown, laneCount, strip } from "./figure-strip.ts";
 import { type FigureColours, type FigureTheme, figureColours } from "./figure-theme.ts";
 import { setUpOf, tasksOf, titleOf } from "./set-up.ts";
 import { type Attributes, element, type Markup } from "./svg.ts";
@@ -74,7 +77,7 @@ function headline(results: readonly Result[]): string {
 function subtitle(results: readonly Result[]): string {
   const parts = ["Wall time, and below it when the event loop answered nothing"];
   const baseline = setUpOf(results) && baselineOf(results);
-  if (baseline && baseline.how !== "sequential" && results.length > 1) {
+  if (baseline && !strategyEntry(baseline.how).oneAtATime && results.length > 1) {
     parts.push(`speedup is against ${baseline.how}`);
   }
   if (results.length > mostRows) {
@@ -165,7 +168,7 @@ function bar(
   const line = { y: y + wall.height + 4, height: Math.max(4, height * 0.1) };
   return [
     element("rect", { ...wall, fill: colours.strategies[how] }),
-    ...(how === "sequential" ? [] : [element("rect", { ...wall, fill: `url(#cut-${how})` })]),
+    ...(isPlain(how) ? [] : [element("rect", { ...wall, fill: `url(#cut-${how})` })]),
     element("rect", { x: axisLeft, width: wall.width, ...line, fill: colours.line }),
     ...eventLoop.freezes.map((freeze) => {
       const from = Math.max(0, freeze.startMs);
@@ -182,15 +185,16 @@ function speedupText(result: Result, baseline: Result | undefined): string {
 }
 
 function marks(result: Result, severalSetUps: boolean): string {
-  const { tasks, spec, cold, valid, how, environment } = result;
+  const { tasks, spec, cold, valid, disturbed, how, environment } = result;
   const parts = severalSetUps
     ? [`${spec.work}, ${tasksOf(spec).replace(/ tasks? of /, " × ")}`]
     : [`${formatCount(tasks.ok)} of ${formatCount(tasks.count)} ok`];
-  if (how === "parallel") parts.push(plural(spec.workers, "worker"));
-  if (how === "bounded") parts.push(`limit ${spec.limit}`);
+  const number = strategyEntry(how).numberSaid(spec);
+  if (number) parts.push(number);
   if (tasks.cancelled > 0) parts.push("cancelled");
   if (cold) parts.push("cold");
   if (!valid) parts.push("hidden tab: not valid");
+  if (disturbed) parts.push("disturbed");
   if (severalSetUps && environment.backend === "modelled") parts.push("modelled");
   return parts.join(" · ");
 }
@@ -237,7 +241,7 @@ function timeline(
       const paint = (kind: number) => paintOf(kind, result.how, colours);
       const room = { x: axisLeft, y, width: axisRight - axisLeft, height: height - 8, endMs };
       const middle = y + Math.min(height - 8, 50) / 2;
-      const who = lanes === 1 ? laneName(result, 0, waits) : lanesName(result, lanes, waits);
+      const who = lanes === 1 ? nameOfLane(result, 0, waits) : nameOfStrip(result, lanes, waits);
       // Two lines where there is room for them.
       const apart = height >= 36;
       return [
@@ -265,7 +269,7 @@ function paintOf(kind: number, how: Strategy | undefined, colours: FigureColours
 
 /** What the bars of the timeline mean. */
 function legend(results: readonly Result[], y: number, colours: FigureColours): Markup[] {
-  const entries = kindsOf(results).map((kind) => ({
+  const entries = kindsShown(results).map((kind) => ({
     label: barKinds[kind] as string,
     fill: paintOf(kind, undefined, colours),
   }));
@@ -335,71 +339,4 @@ function lastMs({ wallMs, spans }: Result): number {
 
 function text(content: string, attributes: Attributes): Markup {
   return element("text", attributes, content);
-}
-
-/** The patterns `cut-…` of the strategies, which lie on their colours. */
-export function cuts(colours: FigureColours): Markup[] {
-  const cut = { stroke: colours.paper, "stroke-opacity": 0.55, "stroke-width": 2 };
-  return [
-    tile("cut-concurrent", element("path", { d: rising, ...cut, fill: "none" })),
-    tile(
-      "cut-bounded",
-      element("circle", { cx: 4, cy: 4, r: 1.8, fill: colours.paper, "fill-opacity": 0.55 }),
-    ),
-    tile("cut-sliced", element("path", { d: "M4 0V8", ...cut, fill: "none" })),
-    tile("cut-parallel", element("path", { d: "M0 4H8", ...cut, fill: "none" })),
-  ];
-}
-
-const rising = "M-2 10L10 -2M-2 2L2 -2M6 10L10 6";
-const falling = "M-2 -2L10 10M-2 6L2 10M6 -2L10 2";
-
-/** A pattern that repeats every 8 px. */
-function tile(id: string, ...children: Markup[]): Markup {
-  return element(
-    "pattern",
-    { id, width: 8, height: 8, patternUnits: "userSpaceOnUse" },
-    ...children,
-  );
-}
-
-/** As on the page: a pattern as well as a colour for every strategy and every kind. */
-function patterns(colours: FigureColours): Markup[] {
-  const ground = (fill: string): Markup =>
-    element("rect", { width: 8, height: 8, fill, "fill-opacity": 0.2 });
-  return [
-    ...cuts(colours),
-    tile(
-      "queued",
-      element("circle", { cx: 2, cy: 2, r: 1, fill: colours.queued }),
-      element("circle", { cx: 6, cy: 6, r: 1, fill: colours.queued }),
-    ),
-    tile(
-      "blocked",
-      ground(colours.muted),
-      element("path", {
-        d: rising + falling,
-        stroke: colours.muted,
-        "stroke-width": 1.5,
-        fill: "none",
-      }),
-    ),
-    ...[...strategies, "any" as const]
-      .map((how) => ({
-        how,
-        colour: how === "any" ? colours.ink : colours.strategies[how],
-      }))
-      .map(({ how, colour }) =>
-        tile(
-          `waiting-${how}`,
-          ground(colour),
-          element("path", {
-            d: rising,
-            stroke: colour,
-            "stroke-width": 2,
-            fill: "none",
-          }),
-        ),
-      ),
-  ];
 }

@@ -1,5 +1,5 @@
 /** Results as JSON: a list of what `lanes.run` gave, with its columns of numbers as plain lists. */
-import type { Result } from "../../engine/types.ts";
+import type { Result } from "../../spec/types.ts";
 
 export function jsonOf(results: readonly Result[]): string {
   const plain = (_key: string, value: unknown): unknown =>

@@ -1,13 +1,14 @@
 /** What a list of results was measured of, in words and as a file's name. */
-import { workEntry } from "../../engine/catalogue.ts";
-import type { Result, Spec, Strategy } from "../../engine/types.ts";
-import { formatCount, plural } from "../../text/format.ts";
+
+import { formatCount, plural } from "../../base/format.ts";
+import type { Result, Spec, Strategy } from "../../spec/types.ts";
+import { workEntry } from "../../spec/works.ts";
 
 /**
  * The spec that all results share, with their strategies as its `how`; undefined where they were
  * measured of different set-ups. `ref` and what does not change a run (theme, autorun) are default.
  */
-export function setUpOf(results: readonly Result[]): Spec | undefined {
+export function setUpOf(results: readonly Pick<Result, "spec" | "how">[]): Spec | undefined {
   const [first] = results;
   if (!first) return undefined;
   const common = (spec: Spec): Spec => ({
@@ -26,10 +27,10 @@ export function setUpOf(results: readonly Result[]): Spec | undefined {
 /** "4 tasks of 2,000,000 links", "10 tasks of 200 ms". */
 export function tasksOf(spec: Spec): string {
   const tasks = plural(spec.tasks, "task");
-  const size = workEntry(spec.work)?.size;
+  const { size, shows } = workEntry(spec.work) ?? {};
   if (size) {
     // A picture's bands share its width.
-    const joined = spec.work === "mandelbrot" ? ", " : " of ";
+    const joined = shows === "bands" ? ", " : " of ";
     return `${tasks}${joined}${formatCount(spec.size)} ${size.unit}`;
   }
   const jitter = spec.jitter > 0 ? ` ± ${spec.jitter} %` : "";

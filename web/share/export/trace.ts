@@ -7,10 +7,11 @@
  * bystander's requests overlap and are nestable async events; how many tasks were queued and in
  * flight are counters. Times are µs, in whole ns.
  */
-import { type Result, type Spans, spanKinds } from "../../engine/types.ts";
-import { healthTimeoutMs } from "../../monitor/health.ts";
-import { formatMs } from "../../text/format.ts";
-import { laneName, waitsOnly } from "../../timeline/lanes.ts";
+
+import { formatMs } from "../../base/format.ts";
+import { healthTimeoutMs } from "../../monitor/probe/health.ts";
+import { type Result, type Spans, spanKinds } from "../../spec/types.ts";
+import { nameOfLane, waitsOnly } from "../../timeline/lane-names.ts";
 import { setUpOf, tasksOf, titleOf } from "./set-up.ts";
 
 /** Phases: X complete, M metadata, C counter, b and e begin and end of a nestable async event. */
@@ -89,7 +90,7 @@ class TraceWriter {
 
     const waits = waitsOnly(result);
     for (const [lane, slices] of slicesByLane(result)) {
-      this.#thread(pid, laneName(result, lane, waits), slices);
+      this.#thread(pid, nameOfLane(result, lane, waits), slices);
     }
 
     for (const { sentMs, answeredMs } of eventLoop.checks) {
@@ -232,10 +233,11 @@ function countsOf(spans: Spans): { atNs: number; queued: number; inFlight: numbe
   return counts;
 }
 
-function marksOf({ cold, valid, tasks, environment }: Result): string[] {
+function marksOf({ cold, valid, disturbed, tasks, environment }: Result): string[] {
   const marks: string[] = [];
   if (cold) marks.push("cold");
   if (!valid) marks.push("not valid: hidden tab");
+  if (disturbed) marks.push("disturbed");
   if (tasks.failed > 0) marks.push(`${tasks.failed} failed`);
   if (environment.backend === "modelled") marks.push("modelled");
   return marks;

@@ -1,16 +1,16 @@
 /** The load balancer on a thread of its own: no page that is busy can be taken for a sick instance. */
-import { epochNow } from "../../engine/clock.ts";
-import { holdLife } from "../../engine/liveness.ts";
+import { epochNow } from "../../base/clock.ts";
+import { answering } from "../../workers/answering.ts";
 import { Balancer } from "./balancer.ts";
-import type { Answer, Ask, FleetEvent, FromBalancer, ToBalancer } from "./fleet-protocol.ts";
+import type { Answer, Ask, BalancedLoad, BalancerContract, FleetEvent } from "./fleet-protocol.ts";
 
 /** How often the page is told. */
 const everyMs = 100;
 
-const alive = holdLife(self.name);
+const page = answering<BalancerContract>({ balance }, {});
 
-async function balance({ rules, dueMs, lines }: ToBalancer): Promise<void> {
-  await alive;
+/** Resolves when every request is over. */
+function balance({ rules, dueMs, lines }: BalancedLoad): Promise<void> {
   const startEpochMs = epochNow();
   const now = () => epochNow() - startEpochMs;
   const send = (instance: number, message: Ask) => lines[instance]?.postMessage(message);
@@ -57,17 +57,16 @@ async function balance({ rules, dueMs, lines }: ToBalancer): Promise<void> {
     const nextMs = Math.min(balancer.nextMs, dueMs[arrived] ?? Number.POSITIVE_INFINITY);
     timer = setTimeout(tick, Math.max(0, nextMs - now()));
   };
-  const tell = () => {
-    const over = arrived === dueMs.length && balancer.open === 0;
-    const news: FromBalancer = { nowMs: now(), events, over };
-    events = [];
-    postMessage(news);
-    if (!over) return;
-    clearTimeout(timer);
-    clearInterval(telling);
-  };
-  const telling = setInterval(tell, everyMs);
-  tick();
+  return new Promise((resolve) => {
+    const telling = setInterval(() => {
+      const over = arrived === dueMs.length && balancer.open === 0;
+      page.tell("seen", { nowMs: now(), events });
+      events = [];
+      if (!over) return;
+      clearTimeout(timer);
+      clearInterval(telling);
+      resolve();
+    }, everyMs);
+    tick();
+  });
 }
-
-addEventListener("message", ({ data }: MessageEvent<ToBalancer>) => void balance(data));

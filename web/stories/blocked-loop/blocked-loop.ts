@@ -1,10 +1,13 @@
 /** The blocked loop: resizes on the event loop, in slices on it, and in a worker pool, under load. */
-import { css, html, nothing, type PropertyDeclarations } from "lit";
-import { installLanes } from "../../engine/api.ts";
-import { workEntry } from "../../engine/catalogue.ts";
-import { LanesError } from "../../engine/types.ts";
-import { formatCount, formatMs, plural } from "../../text/format.ts";
-import { base, buttons, fields } from "../../ui/shared-styles.ts";
+
+import { html, type PropertyDeclarations } from "lit";
+import { installLanes } from "../../api/api.ts";
+import { formatCount, formatMs, plural } from "../../base/format.ts";
+import { nearlyAll, tailName } from "../../base/percentile.ts";
+import { machine } from "../../engine/machine.ts";
+import { base, buttons, fields } from "../../kit/shared-styles.ts";
+import { LanesError } from "../../spec/types.ts";
+import { workEntry } from "../../spec/works.ts";
 import { arrivals } from "../arrivals.ts";
 import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";
@@ -14,20 +17,22 @@ import { calibrate, type Pace } from "./calibration.ts";
 import { playFleet } from "./fleet.ts";
 import { nothingSeen } from "./fleet-figure.ts";
 import "./fleet-figure.ts";
+import { styles } from "./blocked-loop-styles.ts";
 import { type Seen, type Way, ways } from "./fleet-protocol.ts";
-import { type FleetReport, momentsOf, reportOf, sameAnswers, sayMoment } from "./report.ts";
+import { momentsList } from "./moments-list.ts";
+import { type FleetReport, reportOf, sameAnswers } from "./report.ts";
 
 /** The seed is one whose cascade begins early; most others’ come a little later. */
 const parameters = {
-  load: { label: "Load", unit: "% of what fits", min: 10, max: 300, value: 75 },
+  load: { label: "Load", unit: "% of capacity", min: 10, max: 300, value: 75 },
   instances: { label: "Instances", unit: "", min: 2, max: 4, value: 3 },
   interval: { label: "Health check every", unit: "ms", min: 50, max: 5000, value: 200 },
-  timeout: { label: "Its time-out", unit: "ms", min: 20, max: 5000, value: 200 },
+  timeout: { label: "Health-check timeout", unit: "ms", min: 20, max: 5000, value: 200 },
   unhealthy: { label: "Unhealthy after", unit: "missed", min: 1, max: 10, value: 3 },
   healthy: { label: "Healthy after", unit: "answered", min: 1, max: 10, value: 2 },
   resize: { label: "A resize takes", unit: "ms", min: 20, max: 1000, value: 400 },
   pool: { label: "Workers in each pool", unit: "", min: 1, max: 3, value: 2 },
-  patience: { label: "Request time-out", unit: "ms", min: 500, max: 20_000, value: 5000 },
+  patience: { label: "Request timeout", unit: "ms", min: 500, max: 20_000, value: 5000 },
   retries: { label: "Sent again", unit: "times", min: 0, max: 3, value: 1 },
   seconds: { label: "For", unit: "s", min: 2, max: 60, value: 10 },
   seed: { label: "Seed", unit: "", min: 0, max: 4_294_967_295, value: 285 },
@@ -59,83 +64,7 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
   /** What a play is at before its load begins. */
   declare doing: string;
 
-  static override styles = [
-    base,
-    buttons,
-    fields,
-    storyStyles,
-    css`
-      .way {
-        display: grid;
-        gap: 0.625rem;
-        min-inline-size: 0;
-      }
-      .way + .way {
-        padding-block-start: 1.25rem;
-        border-block-start: 1px solid var(--line);
-      }
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5rem 1.25rem;
-        align-items: center;
-      }
-      .head h3 {
-        min-inline-size: 9rem;
-      }
-      .count {
-        min-block-size: 1.5em;
-        font-variant-numeric: tabular-nums;
-      }
-      .pace {
-        min-block-size: 3em;
-      }
-      @media (max-width: 40rem) {
-        .pace {
-          min-block-size: 7.5em;
-        }
-      }
-      .moments {
-        min-block-size: 6.25em;
-        padding-inline-start: 1.5rem;
-        list-style: decimal;
-        font-size: 0.9375rem;
-        line-height: 1.55;
-      }
-      .more {
-        min-block-size: 2.5rem;
-      }
-      .more .moments {
-        min-block-size: 0;
-      }
-      table {
-        inline-size: 100%;
-        max-inline-size: 46rem;
-        border-collapse: collapse;
-        font-size: 0.9375rem;
-        font-variant-numeric: tabular-nums;
-      }
-      caption {
-        padding-block-end: 0.375rem;
-        color: var(--muted);
-        font-size: 0.875rem;
-        text-align: start;
-      }
-      th,
-      td {
-        padding: 0.3125rem 0 0.3125rem 0.75rem;
-        border-block-end: 1px solid var(--line);
-        text-align: end;
-        vertical-align: baseline;
-      }
-      th:first-child {
-        padding-inline-start: 0;
-        color: var(--muted);
-        font-weight: 400;
-        text-align: start;
-      }
-    `,
-  ];
+  static override styles = [base, buttons, fields, storyStyles, styles];
 
   constructor() {
     super(parameters);
@@ -166,7 +95,7 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
           as Wasm), the load balancer’s code and clock, on a thread of its own. Chosen: the
           balancer’s rules, much quicker than in production, so that nobody has to watch for
           minutes; the arrivals, a Poisson process from the seed; the picture’s size and the rate,
-          fitted to this machine. There is no network between them: messages are.
+          fitted to this machine. They exchange messages; there is no network between them.
         </p>
       </section>
       <slot name="end"></slot>
@@ -209,7 +138,7 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
           .running=${under}
           .checkTimeoutMs=${timeout}
         ></blocked-fleet>
-        ${way === "loop" ? moments(play) : ""}
+        ${way === "loop" ? momentsList(play?.seen.events ?? []) : ""}
       </div>
     `;
   }
@@ -223,11 +152,13 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
       const stop = AbortSignal.any([signal, hidden.signal]);
       try {
         this.#forgetPlay(way);
-        this.doing = "Measuring this machine";
-        const pace = this.pace ?? (await this.#measure(stop));
-        this.pace = pace;
-        this.doing = "Starting the instances";
-        const report = await this.#playFleet(way, pace, stop);
+        const report = await machine().during(stop, undefined, async () => {
+          this.doing = "Measuring this machine";
+          const pace = this.pace ?? (await this.#measure(stop));
+          this.pace = pace;
+          this.doing = "Starting the instances";
+          return this.#playFleet(way, pace, stop);
+        });
         return `${wayNames[way]}: ${count({ seen: nothingSeen, report }, this.values.instances)}`;
       } catch (error) {
         this.#forgetPlay(way);
@@ -294,7 +225,7 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
   #sayPace(): string {
     const { instances, load, resize } = this.values;
     if (!this.pace) {
-      return `Before the first play this machine is measured for about two seconds: how large a picture is whose resize takes about ${formatMs(resize)} here, and how many of them ${instances} instances resize in a second together. ${load} % of that is the load.`;
+      return `Before the first play Lanes measures this machine for about two seconds: it finds a picture that takes about ${formatMs(resize)} to resize here, and how many of those ${instances} instances resize in a second together. ${load} % of that is the load.`;
     }
     const { widthPx, resizeMs, perS } = this.pace;
     return `Measured here: resizing a picture of ${formatCount(widthPx)} × ${formatCount(Math.round((widthPx * 3) / 4))} px takes ${formatMs(resizeMs)} on a free core, and ${instances} instances together do ${perS.toFixed(1)} of them a second. ${load} % of that arrives, ${((perS * load) / 100).toFixed(1)} a second: the same requests at the same moments for every way below.`;
@@ -308,15 +239,15 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
     if (loop) {
       parts.push(
         loop.lost > 0
-          ? `On the loop ${loop.lost} of ${instances} instances were lost, none of them broken, and ${loop.failed + loop.refused} of ${loop.offered} requests with them. ${plural(loop.wasted, "resize")} went on for nobody.`
+          ? `On the loop ${loop.lost} of ${instances} instances were lost, none of them broken, and ${loop.failed + loop.refused} of ${loop.offered} requests with them. ${plural(loop.wasted, "resize")} went on although the client had left.`
           : `On the loop no instance was lost this time: the load was too low, or the balancer patient. Raise the load.`,
       );
     }
     if (pool) {
       parts.push(
         pool.lost === 0
-          ? `In a pool none was lost, at the same load on the same machine: 99 % of the health checks were answered within ${formatMs(pool.health.p99Ms)}${loop ? `, instead of ${formatMs(loop.health.p99Ms)}` : ""}.`
-          : `In a pool ${pool.lost} of ${instances} instances were lost: this machine has too much else to do to answer within the time-out.`,
+          ? `In a pool none was lost, at the same load on the same machine: ${nearlyAll(pool.health.sent)} the health checks were answered within ${formatMs(pool.health.p99Ms)}${loop ? `, instead of ${formatMs(loop.health.p99Ms)}` : ""}.`
+          : `In a pool ${pool.lost} of ${instances} instances were lost: this machine has too much else to do to answer within the timeout.`,
       );
     }
     if (parts.length === 0) {
@@ -334,17 +265,22 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
         ? "No instance was lost: the loop gets to its health checks between two slices."
         : `${slices.lost} of ${this.values.instances} instances were lost all the same.`;
     const inPool = (ms: number) => (pool ? `, in a pool ${formatMs(ms)}` : "");
-    return `${held} The slowest of a hundred health checks took ${formatMs(slices.health.p99Ms)}${inPool(pool?.health.p99Ms ?? 0)}; half of the requests took no longer than ${formatMs(slices.p50Ms)}${inPool(pool?.p50Ms ?? 0)}.`;
+    return `${held} ${slices.health.sent < 100 ? "The slowest health check" : "The slowest of a hundred health checks"} took ${formatMs(slices.health.p99Ms)}${inPool(pool?.health.p99Ms ?? 0)}; half of the requests took no longer than ${formatMs(slices.p50Ms)}${inPool(pool?.p50Ms ?? 0)}.`;
   }
 
   #table(): unknown {
     const { instances } = this.values;
+    const shown = Object.values(this.plays).flatMap(({ report }) => report ?? []);
+    const fewest = (of: (report: FleetReport) => number) => Math.min(...shown.map(of));
     const rows: [string, (report: FleetReport) => string, ((report: FleetReport) => boolean)?][] = [
       ["Instances lost", ({ lost }) => `${lost} of ${instances}`, ({ lost }) => lost > 0],
       ["Health check, p50", ({ health }) => formatMs(health.p50Ms)],
-      ["Health check, p99", ({ health }) => formatMs(health.p99Ms)],
+      [
+        `Health check, ${tailName(fewest(({ health }) => health.sent))}`,
+        ({ health }) => formatMs(health.p99Ms),
+      ],
       ["Request, p50", ({ p50Ms }) => formatMs(p50Ms)],
-      ["Request, p99", ({ p99Ms }) => formatMs(p99Ms)],
+      [`Request, ${tailName(fewest(({ answered }) => answered))}`, ({ p99Ms }) => formatMs(p99Ms)],
       ["Requests", ({ offered }) => formatCount(offered)],
       ["answered", ({ answered }) => formatCount(answered)],
       ["failed (502, 504)", ({ failed }) => formatCount(failed), ({ failed }) => failed > 0],
@@ -402,30 +338,7 @@ const buttonNames: Record<Way, string> = {
 
 function count({ seen, report }: Play, instances: number): string {
   const { answered, failed, refused, lost, health } = report ?? reportOf(seen.events, seen.nowMs);
-  return `${formatCount(answered)} answered, ${formatCount(failed)} failed, ${formatCount(refused)} refused. ${lost} of ${instances} instances lost. Health check p99 ${formatMs(health.p99Ms)}.`;
-}
-
-/** The cascade in words: its first moments, and the later ones behind a fold. */
-function moments(play: Play | undefined): unknown {
-  const all = momentsOf(play?.seen.events ?? []);
-  const few = all.slice(0, 4);
-  return html`
-    <ol class="moments" aria-label="The numbered moments">
-      ${few.map((moment) => html`<li>${sayMoment(moment)}</li>`)}
-    </ol>
-    <div class="more">
-      ${
-        all.length > few.length
-          ? html`<details>
-              <summary>${formatCount(all.length - few.length)} more moments</summary>
-              <ol class="moments" start=${few.length + 1} aria-label="The later moments">
-                ${all.slice(few.length).map((moment) => html`<li>${sayMoment(moment)}</li>`)}
-              </ol>
-            </details>`
-          : nothing
-      }
-    </div>
-  `;
+  return `${formatCount(answered)} answered, ${formatCount(failed)} failed, ${formatCount(refused)} refused. ${lost} of ${instances} instances lost. Health check ${tailName(health.sent)} ${formatMs(health.p99Ms)}.`;
 }
 
 installLanes();

@@ -1,5 +1,5 @@
 /** Fits a play to the machine that it runs on: how large the pictures are, how many come. */
-import { LanesError } from "../../engine/types.ts";
+import { LanesError } from "../../spec/types.ts";
 import { withCrew } from "./crew.ts";
 import type { Measured } from "./fleet-protocol.ts";
 

@@ -1,38 +1,35 @@
 /** The workers of one play: the page starts them, and they live and die together. */
-import { lifeName, whenDead, whenGone, workerDied } from "../../engine/liveness.ts";
-import { LanesError } from "../../engine/types.ts";
+import { cancellationOf, orCancelled } from "../../spec/cancellation.ts";
+import { LanesError } from "../../spec/errors.ts";
+import type { Contract } from "../../workers/contract.ts";
+import { Conversation, type ConversationOptions } from "../../workers/conversation.ts";
+import balancerWorker from "./balancer-worker.ts?worker&url";
 import type {
+  BalancedLoad,
+  BalancerContract,
   FleetEvent,
-  FromBalancer,
-  FromInstance,
+  InstanceContract,
   Measured,
   Pictures,
   Seen,
-  ToBalancer,
-  ToInstance,
+  Service,
 } from "./fleet-protocol.ts";
+import instanceWorker from "./instance-worker.ts?worker&url";
 
-/** A browser that starts no worker in this time does not start it at all. */
-const startPatienceMs = 30_000;
-
-/** Whatever comes of `doing`, no worker is left afterwards. */
+/**
+ * Whatever comes of `doing`, no worker is left afterwards. Rejects as soon as `signal` aborts or one
+ * of the workers has died.
+ */
 export async function withCrew<Value>(
   signal: AbortSignal,
   doing: (crew: Crew) => Promise<Value>,
 ): Promise<Value> {
-  let crew: Crew | undefined;
-  let stop = () => {};
+  if (signal.aborted) throw cancellationOf(signal);
+  const crew = new Crew();
   try {
-    return await new Promise<Value>((resolve, reject) => {
-      stop = () => reject(new LanesError("cancelled", "The play was cancelled."));
-      signal.throwIfAborted();
-      signal.addEventListener("abort", stop);
-      crew = new Crew(reject);
-      doing(crew).then(resolve, reject);
-    });
+    return await orCancelled(doing(crew), AbortSignal.any([signal, crew.broken]));
   } finally {
-    signal.removeEventListener("abort", stop);
-    await crew?.end();
+    await crew.end();
   }
 }
 
@@ -40,107 +37,65 @@ export async function withCrew<Value>(
 export interface Instance {
   load(computes: boolean): Promise<void>;
   measure(pictures: Pictures, times: number): Promise<Measured>;
-  serve(order: Omit<Extract<ToInstance, { type: "serve" }>, "type">): void;
+  serve(service: Service): void;
 }
 
 export class Crew {
-  readonly #workers: { worker: Worker; name: string }[] = [];
-  readonly #watch = new AbortController();
-  readonly #fail: (error: Error) => void;
+  readonly #workers: { end(error: LanesError): void; gone: Promise<void> }[] = [];
+  readonly #broken = new AbortController();
+  #over = false;
 
-  constructor(fail: (error: Error) => void) {
-    this.#fail = fail;
+  /** Aborted when one of the workers has died: the others talk to it without the page. */
+  get broken(): AbortSignal {
+    return this.#broken.signal;
   }
 
   instance(): Instance {
-    const { worker, name } = this.#add(
-      (name) =>
-        // The bundler wants to see the whole call.
-        new Worker(new URL("./instance-worker.ts", import.meta.url), { type: "module", name }),
-    );
-    const ask = (message: ToInstance) =>
-      new Promise<FromInstance>((resolve) => {
-        worker.onmessage = ({ data }: MessageEvent<FromInstance>) => {
-          if (data.type === "failed") this.#fail(new LanesError("worker-died", data.message));
-          else resolve(data);
-        };
-        worker.postMessage(message);
-      });
+    const worker = this.#add<InstanceContract>(instanceWorker);
     return {
-      load: async (computes) => {
-        await this.#soon(ask({ type: "load", computes }));
-        this.#watchLife(name);
-      },
-      measure: async (pictures, times) =>
-        (await ask({ type: "measure", pictures, times })) as FromInstance & Measured,
-      serve: (order) =>
-        worker.postMessage({ type: "serve", ...order } satisfies ToInstance, [
-          order.line,
-          ...order.pool,
-        ]),
+      load: (computes) => worker.ask("load", computes),
+      measure: (pictures, times) => worker.ask("measure", { pictures, times }),
+      serve: (service) => worker.tell("serve", service, [service.line, ...service.pool]),
     };
   }
 
-  balance(order: ToBalancer, onSeen: (seen: Seen) => void): Promise<Seen> {
-    const { worker, name } = this.#add(
-      (name) =>
-        new Worker(new URL("./balancer-worker.ts", import.meta.url), { type: "module", name }),
-    );
+  async balance(load: BalancedLoad, onSeen: (seen: Seen) => void): Promise<Seen> {
     const events: FleetEvent[] = [];
-    let heard = false;
-    return new Promise((resolve) => {
-      worker.onmessage = ({ data }: MessageEvent<FromBalancer>) => {
-        if (!heard) this.#watchLife(name);
-        heard = true;
-        events.push(...data.events);
-        const seen = { nowMs: data.nowMs, events: [...events] };
-        onSeen(seen);
-        if (data.over) resolve(seen);
-      };
-      worker.postMessage(order, order.lines);
+    let seen: Seen = { nowMs: 0, events };
+    const worker = this.#add<BalancerContract>(balancerWorker, {
+      news: {
+        seen(news) {
+          events.push(...news.events);
+          seen = { nowMs: news.nowMs, events: [...events] };
+          onSeen(seen);
+        },
+      },
     });
+    await worker.ask("balance", load, { transfer: load.lines });
+    return seen;
   }
 
   /** Resolves when all of them are gone and compute no more. */
   async end(): Promise<void> {
-    this.#watch.abort();
-    const names = this.#workers.map(({ worker, name }) => {
-      worker.terminate();
-      return name;
-    });
-    this.#workers.length = 0;
-    await Promise.all(names.map(whenGone));
+    this.#over = true;
+    for (const worker of this.#workers) worker.end(playIsOver());
+    await Promise.all(this.#workers.map(({ gone }) => gone));
   }
 
-  #add(start: (name: string) => Worker): { worker: Worker; name: string } {
-    const name = lifeName();
-    const worker = start(name);
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      const reason = event.message || "it could not be loaded";
-      this.#fail(
+  #add<C extends Contract>(address: string, options?: ConversationOptions<C>): Conversation<C> {
+    // Whoever plays may not have heard of the end yet.
+    if (this.#over) throw playIsOver();
+    const worker = new Conversation<C>(address, {
+      ...options,
+      whyItStopped: (reason) =>
         new LanesError("worker-died", `A worker stopped working (${reason}). Play again.`),
-      );
     });
-    this.#workers.push({ worker, name });
-    return { worker, name };
+    worker.over.addEventListener("abort", () => this.#broken.abort(worker.over.reason));
+    this.#workers.push(worker);
+    return worker;
   }
+}
 
-  #watchLife(name: string): void {
-    whenDead(name, this.#watch.signal, () => this.#fail(new LanesError("worker-died", workerDied)));
-  }
-
-  async #soon<Value>(what: Promise<Value>): Promise<Value> {
-    const timer = setTimeout(() => {
-      const message = `The browser did not start the instances in ${startPatienceMs / 1000} s.`;
-      this.#fail(new LanesError("unavailable", message));
-    }, startPatienceMs);
-    const { signal } = this.#watch;
-    signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
-    try {
-      return await what;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
+function playIsOver(): LanesError {
+  return new LanesError("cancelled", "The play is over.");
 }

@@ -4,20 +4,23 @@
  * when it was out of service. Below them what became of the requests. SVG, drawn by Lit about ten
  * times a second.
  */
-import { css, html, LitElement, nothing, type SVGTemplateResult, svg } from "lit";
-import { formatMs, plural } from "../../text/format.ts";
-import { roundTicks, scale } from "../../ui/curve-scale.ts";
-import { base } from "../../ui/shared-styles.ts";
+
+import { html, LitElement, nothing, type SVGTemplateResult, svg } from "lit";
+import { capitalised, formatMs, plural } from "../../base/format.ts";
+import { nearlyAll } from "../../base/percentile.ts";
+import { roundTicks, scale } from "../../kit/curve-scale.ts";
+import { base } from "../../kit/shared-styles.ts";
 import { LiveFigure } from "../live-figure.ts";
 import { drawing } from "../story-styles.ts";
+import { styles } from "./fleet-figure-styles.ts";
 import type { FleetEvent, Seen, Way } from "./fleet-protocol.ts";
+import { area, openArea, outagesOf, stretches } from "./fleet-rows.ts";
 import { eventsOf, type Mark, momentsOf, reportOf } from "./report.ts";
 
 /** In CSS px. */
 const left = 92;
 const rightGap = 14;
 const top = 22;
-const area = 22;
 const loopHeight = 14;
 const workerHeight = 7;
 const checkHeight = 14;
@@ -51,111 +54,7 @@ export class FleetFigure extends LitElement {
   /** What the page gives it, px. */
   declare width: number;
 
-  static override styles = [
-    base,
-    drawing,
-    css`
-      svg {
-        max-inline-size: none;
-      }
-      [data-way="loop"] {
-        --accent: var(--concurrent);
-      }
-      [data-way="slices"] {
-        --accent: var(--sliced);
-      }
-      [data-way="pool"] {
-        --accent: var(--parallel);
-      }
-      .name {
-        fill: var(--ink);
-        font-weight: 700;
-      }
-      .track {
-        fill: none;
-        stroke: var(--line);
-      }
-      .free {
-        font-size: 10px;
-      }
-      .open {
-        fill: var(--queued);
-        fill-opacity: 0.65;
-      }
-      .work {
-        fill: var(--accent);
-        stroke: var(--paper);
-        stroke-width: 0.75;
-      }
-      .hatch {
-        stroke: var(--accent);
-        stroke-width: 1.5;
-      }
-      .wasted {
-        stroke: var(--accent);
-        stroke-width: 0.75;
-      }
-      .fine {
-        fill: none;
-        stroke: var(--alive);
-        stroke-width: 3;
-      }
-      .silent {
-        fill: none;
-        stroke: var(--alarm);
-        stroke-width: 5;
-        opacity: 0.4;
-      }
-      .lost {
-        fill: none;
-        stroke: var(--alarm);
-        stroke-width: 1.75;
-      }
-      .out {
-        fill: var(--alarm);
-        fill-opacity: 0.13;
-      }
-      .none {
-        fill: var(--alarm);
-        fill-opacity: 0.22;
-      }
-      .bad {
-        fill: var(--alarm);
-        font-weight: 700;
-      }
-      .good {
-        fill: var(--alive);
-        font-weight: 700;
-      }
-      .moment {
-        fill: none;
-        stroke: var(--alarm);
-        stroke-width: 1.5;
-      }
-      .moment.back {
-        stroke: var(--alive);
-      }
-      .badge {
-        fill: var(--alarm);
-      }
-      .badge.back {
-        fill: var(--alive);
-      }
-      .number {
-        fill: var(--paper);
-        font-size: 10px;
-        font-weight: 700;
-        text-anchor: middle;
-      }
-      .now {
-        fill: none;
-        stroke: var(--ink);
-      }
-      .key {
-        margin-block-start: 0.375rem;
-      }
-    `,
-  ];
+  static override styles = [base, drawing, styles];
 
   readonly #live = new LiveFigure(this);
   readonly #size = new ResizeObserver((entries) => {
@@ -381,7 +280,7 @@ export class FleetFigure extends LitElement {
       ],
       [
         svg`<rect class="wasted" fill="url(#wasted)" y="1" width="13" height="12" />`,
-        this.way === "loop" ? "it resizes for nobody" : "in vain: the request was lost",
+        this.way === "loop" ? "resizing after the client left" : "in vain: the request was lost",
       ],
       [svg`<path class="fine" d="M1 7h4" />`, "health check, answered"],
       [
@@ -404,55 +303,10 @@ export class FleetFigure extends LitElement {
     const { events, nowMs } = this.seen;
     if (nowMs === 0) return `${this.name}: nothing has run yet.`;
     const { answered, failed, refused, lost, health } = reportOf(events, nowMs);
-    return `${this.name}: ${plural(answered, "request")} answered, ${failed} failed, ${refused} refused. ${lost} of ${this.instances} instances lost. 99 % of the health checks were answered within ${formatMs(health.p99Ms)}.`;
+    return `${this.name}: ${plural(answered, "request")} answered, ${failed} failed, ${refused} refused. ${lost} of ${this.instances} instances lost. ${capitalised(nearlyAll(health.sent))} the health checks were answered within ${formatMs(health.p99Ms)}.`;
   }
 }
 
 export const nothingSeen: Seen = { nowMs: 0, events: [] };
-
-/** Turns of one resize that follow each other without a gap worth a pixel are one stretch. */
-function stretches(
-  startMs: readonly number[],
-  endMs: readonly number[],
-  apart: boolean,
-): [number, number][] {
-  const found: [number, number][] = [];
-  for (const [i, start] of startMs.entries()) {
-    const end = endMs[i] as number;
-    const last = found.at(-1);
-    if (last && (!apart || start - last[1] < 1)) last[1] = end;
-    else found.push([start, end]);
-  }
-  return found;
-}
-
-/** When it was out of service. */
-function outagesOf(own: readonly FleetEvent[], nowMs: number): { fromMs: number; toMs: number }[] {
-  const outages: { fromMs: number; toMs: number }[] = [];
-  for (const { healthy, atMs } of eventsOf(own, "mark")) {
-    const last = outages.at(-1);
-    if (!healthy) outages.push({ fromMs: atMs, toMs: nowMs });
-    else if (last) last.toMs = atMs;
-  }
-  return outages;
-}
-
-/** So many requests are drawn at the full height. */
-const mostOpen = 8;
-
-function openArea(
-  own: readonly FleetEvent[],
-  nowMs: number,
-  x: (ms: number) => number,
-  bottom: number,
-): string {
-  const y = scale({ from: 0, to: mostOpen }, { from: bottom, to: bottom - area + 4 });
-  const steps = eventsOf(own, "open").map(
-    ({ atMs, open }) => `H${x(atMs).toFixed(1)}V${y(Math.min(mostOpen, open)).toFixed(1)}`,
-  );
-  return steps.length === 0
-    ? ""
-    : `M${x(0).toFixed(1)} ${bottom}${steps.join("")}H${x(nowMs).toFixed(1)}V${bottom}Z`;
-}
 
 customElements.define("blocked-fleet", FleetFigure);

@@ -14,18 +14,24 @@ export interface Pictures {
   seed: number;
 }
 
-export type ToInstance =
-  /** Load and warm what is needed; `computes`: resizes are done on this thread. */
-  | { type: "load"; computes: boolean }
-  /** So many resizes, one after another. */
-  | { type: "measure"; pictures: Pictures; times: number }
-  /** To the balancer, and to a pool of workers; a pool's worker has the instance at its line. */
-  | { type: "serve"; way: Way; pictures: Pictures; line: MessagePort; pool: MessagePort[] };
+export interface InstanceContract {
+  asks: {
+    /** Load and warm what is needed; `computes`: resizes are done on this thread. */
+    load(computes: boolean): void;
+    /** So many resizes, one after another. */
+    measure(order: { pictures: Pictures; times: number }): Measured;
+  };
+  tells: { serve: Service };
+  news: object;
+}
 
-export type FromInstance =
-  | { type: "loaded" }
-  | ({ type: "measured" } & Measured)
-  | { type: "failed"; message: string };
+/** Serve the balancer, with a pool of workers; a pool's worker has the instance at its line. */
+export interface Service {
+  way: Way;
+  pictures: Pictures;
+  line: MessagePort;
+  pool: MessagePort[];
+}
 
 /** Resizes in a row: when the first began and when each ended, on the shared clock. */
 export interface Measured {
@@ -51,11 +57,25 @@ export interface Work {
   endEpochMs: number[];
 }
 
-export interface ToBalancer {
+export interface BalancerContract {
+  /** Replies when every request is over. */
+  asks: { balance(load: BalancedLoad): void };
+  tells: object;
+  /** About ten times a second, and once more when every request is over. */
+  news: { seen: News };
+}
+
+export interface BalancedLoad {
   rules: Rules;
   /** When requests arrive, ms since the start. */
   dueMs: number[];
   lines: MessagePort[];
+}
+
+/** What happened since the last news. */
+export interface News {
+  nowMs: number;
+  events: FleetEvent[];
 }
 
 /** Something that happened in the fleet. */
@@ -72,13 +92,6 @@ export type FleetEvent =
       wanted: boolean;
       digest: string;
     };
-
-/** About ten times a second, and once more when every request is over. */
-export interface FromBalancer {
-  nowMs: number;
-  events: FleetEvent[];
-  over: boolean;
-}
 
 /** What was seen of a play so far, in the order it became known. */
 export interface Seen {

@@ -2,13 +2,18 @@
  * An instance of the service: an event loop of its own that takes health checks and resizes. Or a
  * worker of an instance's pool, which hears of resizes only, one at a time, from the instance.
  */
-import { epochNow } from "../../engine/clock.ts";
-import { toLanesError } from "../../engine/failure.ts";
-import { holdLife } from "../../engine/liveness.ts";
-import type { Answer, Ask, FromInstance, Pictures, ToInstance, Way } from "./fleet-protocol.ts";
+import { epochNow } from "../../base/clock.ts";
+import { answering } from "../../workers/answering.ts";
+import type {
+  Answer,
+  Ask,
+  InstanceContract,
+  Measured,
+  Pictures,
+  Service,
+  Way,
+} from "./fleet-protocol.ts";
 import { type Resize, Resizer } from "./resizer.ts";
-
-type Message<Type> = Extract<ToInstance, { type: Type }>;
 
 /** How resizes are done: what is asked, and what closes a connection. */
 interface Handler {
@@ -17,18 +22,9 @@ interface Handler {
 }
 
 let resizer: Resizer | undefined;
-const alive = holdLife(self.name);
 const turns = new MessageChannel();
 const waiting: (() => void)[] = [];
 turns.port1.onmessage = () => waiting.shift()?.();
-
-function post(message: FromInstance): void {
-  postMessage(message);
-}
-
-function failed(error: unknown): void {
-  post({ type: "failed", message: toLanesError(error).message });
-}
 
 function loaded(): Resizer {
   if (!resizer) throw new Error("no module was loaded");
@@ -37,7 +33,7 @@ function loaded(): Resizer {
 
 /**
  * The mistake. It is async, and whoever calls it awaits it; but nothing in it waits, so the loop
- * does nothing else until it is done, and does not even hear that a connection was closed.
+ * does nothing else until it is done, and cannot notice that a connection was closed.
  */
 function onTheLoop(pictures: Pictures, answer: (answer: Answer) => void): Handler {
   async function resizePicture(request: number) {
@@ -106,7 +102,7 @@ function onThePool(pool: readonly MessagePort[], answer: (answer: Answer) => voi
   };
 }
 
-function serve({ way, pictures, line, pool }: Message<"serve">): void {
+function serve({ way, pictures, line, pool }: Service): void {
   const answer = (message: Answer) => line.postMessage(message);
   const handlers: Record<Way, () => Handler> = {
     loop: () => onTheLoop(pictures, answer),
@@ -117,7 +113,7 @@ function serve({ way, pictures, line, pool }: Message<"serve">): void {
   line.onmessage = ({ data }: MessageEvent<Ask>) => {
     if (data.type === "check") answer(data);
     else if (data.type === "drop") handler.drop(data.ticket);
-    else handler.resize(data.ticket, data.request).catch(failed);
+    else handler.resize(data.ticket, data.request).catch(page.fail);
   };
 }
 
@@ -129,26 +125,22 @@ function nextTurn(): Promise<void> {
   });
 }
 
-function measure({ pictures, times }: Message<"measure">): void {
+function measure({ pictures, times }: { pictures: Pictures; times: number }): Measured {
   const startEpochMs = epochNow();
   const endEpochMs: number[] = [];
   for (let time = 0; time < times; time++) {
     loaded().resize(pictures, time);
     endEpochMs.push(epochNow());
   }
-  post({ type: "measured", startEpochMs, endEpochMs });
+  return { startEpochMs, endEpochMs };
 }
 
-async function handle(message: ToInstance): Promise<void> {
-  if (message.type === "serve") serve(message);
-  else if (message.type === "measure") measure(message);
-  else {
-    if (message.computes) resizer ??= await Resizer.load();
-    await alive;
-    post({ type: "loaded" });
-  }
-}
-
-addEventListener("message", ({ data }: MessageEvent<ToInstance>) => {
-  handle(data).catch(failed);
-});
+const page = answering<InstanceContract>(
+  {
+    async load(computes) {
+      if (computes) resizer ??= await Resizer.load();
+    },
+    measure,
+  },
+  { serve },
+);

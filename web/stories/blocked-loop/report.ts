@@ -1,5 +1,5 @@
 /** What a play comes to in numbers, and its moments in words. Pure. */
-import { percentile } from "../../statistics/percentile.ts";
+import { percentile } from "../../base/percentile.ts";
 import type { BalancerEvent } from "./balancer.ts";
 import type { FleetEvent } from "./fleet-protocol.ts";
 

@@ -1,8 +1,10 @@
 /** Real resizes, in C++, on the thread that imports this. */
+
 import type { MainModule, RunRequest } from "@generated/wasm/lanes";
-import { epochNow } from "../../engine/clock.ts";
-import { loadModule, moduleFor } from "../../engine/modules.ts";
-import { ModulePictures } from "../../engine/pictures.ts";
+import { epochNow } from "../../base/clock.ts";
+import { ModulePictures } from "../../engine/hosts/pictures.ts";
+import { outcomes } from "../../spec/boundary.ts";
+import { loadModule, moduleFor } from "../../workers/modules.ts";
 import type { Pictures, Work } from "./fleet-protocol.ts";
 
 /** A resize that has not ended yet. */
@@ -58,7 +60,7 @@ export class Resizer {
       end() {
         const { outcome, text } = task.outcome();
         task.delete();
-        return { digest: outcome === 0 ? String(text) : "", work };
+        return { digest: outcomes[outcome] === "ok" ? String(text) : "", work };
       },
     };
   }

@@ -1,7 +1,8 @@
 /** What a limit does to the job and to the bystander: the model's curves, with what was measured. */
-import type { WhatIfPoint } from "../../engine/types.ts";
-import { formatCount, formatMs } from "../../text/format.ts";
-import type { Curve, Dot } from "../../ui/curve-figure.ts";
+
+import { formatCount, formatMs } from "../../base/format.ts";
+import type { Curve, Dot } from "../../kit/curve-figure.ts";
+import type { WhatIfPoint } from "../../spec/types.ts";
 import { bystanderFailed, describe, failedShare, type Measured } from "./measure.ts";
 
 interface Quantity {
@@ -12,7 +13,7 @@ interface Quantity {
   yAtLeast?: number;
 }
 
-/** `limit` is marked in each; `patienceMs` is the bystander's time-out. */
+/** `limit` is marked in each; `patienceMs` is the bystander's timeout. */
 export function curvesOf(
   points: readonly WhatIfPoint[],
   measured: readonly Measured[],
@@ -53,7 +54,7 @@ function quantities(patienceMs: number): Quantity[] {
       yAtLeast: 1,
     },
     {
-      title: "The bystander’s p99, of those answered",
+      title: "The bystander’s longest wait, or p99 of 100 and more",
       modelled: ({ bystander }) => bystander?.p99Ms ?? 0,
       measured: ({ bystander }) => bystander.p99Ms,
       format: formatMs,

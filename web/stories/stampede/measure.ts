@@ -1,12 +1,13 @@
 /** What a stampede, or its mended kind, comes to in numbers. Pure. */
+
+import { formatCount, formatMs } from "../../base/format.ts";
 import {
   type BystanderReport,
   type Result,
   type Spans,
   spanKinds,
   type WhatIfPoint,
-} from "../../engine/types.ts";
-import { formatCount, formatMs } from "../../text/format.ts";
+} from "../../spec/types.ts";
 
 const queued = spanKinds.indexOf("queued");
 

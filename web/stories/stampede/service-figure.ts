@@ -3,10 +3,10 @@
  * axis, each of the bystander's. SVG, drawn by Lit about ten times a second.
  */
 import { css, html, LitElement, svg } from "lit";
-import type { BystanderRequest, ServiceMoment } from "../../engine/types.ts";
-import { formatCount, formatMs } from "../../text/format.ts";
-import { scale } from "../../ui/curve-scale.ts";
-import { base } from "../../ui/shared-styles.ts";
+import { formatCount, formatMs } from "../../base/format.ts";
+import { scale } from "../../kit/curve-scale.ts";
+import { base } from "../../kit/shared-styles.ts";
+import type { BystanderRequest, ServiceMoment } from "../../spec/types.ts";
 import { crossAt, layerOf, layers, secondsBelow, waitsPattern } from "../layers.ts";
 import { LiveFigure } from "../live-figure.ts";
 import { drawing } from "../story-styles.ts";
@@ -37,7 +37,7 @@ export class ServiceFigure extends LitElement {
   declare tasks: number;
   /** The time axis is at least so long. */
   declare endMs: number;
-  /** The bystander's time-out. */
+  /** The bystander's timeout. */
   declare patienceMs: number;
 
   static override styles = [

@@ -1,11 +1,14 @@
 /** The stampede: all queries at once against a pool, a bystander, and a limit that mends it. */
-import { css, html, nothing, type PropertyDeclarations } from "lit";
-import { installLanes } from "../../engine/api.ts";
-import { reportOf } from "../../engine/service-watch.ts";
-import type { BystanderRequest, ServiceMoment, Spec, WhatIfPoint } from "../../engine/types.ts";
-import "../../ui/curve-figure.ts";
-import { formatAbout, formatCount, formatMs } from "../../text/format.ts";
-import { base, buttons, fields } from "../../ui/shared-styles.ts";
+
+import { html, nothing, type PropertyDeclarations } from "lit";
+import { installLanes } from "../../api/api.ts";
+import { nearlyAll } from "../../base/percentile.ts";
+import { runOne } from "../../kit/run-controller.ts";
+import { sentenceOf } from "../../spec/errors.ts";
+import type { BystanderRequest, ServiceMoment, Spec, WhatIfPoint } from "../../spec/types.ts";
+import "../../kit/curve-figure.ts";
+import { formatAbout, formatCount, formatMs } from "../../base/format.ts";
+import { base, buttons, fields } from "../../kit/shared-styles.ts";
 import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";
 import "../story-links.ts";
@@ -21,14 +24,16 @@ import {
   measuredOf,
   stepOf,
 } from "./measure.ts";
+import { numbersList } from "./numbers-list.ts";
 import type { Seen } from "./service-figure.ts";
 import "./service-figure.ts";
+import { styles } from "./stampede-styles.ts";
 
 const parameters = {
   tasks: { label: "Queries", unit: "", min: 50, max: 10_000, value: 10_000 },
   pool: { label: "Connections", unit: "", min: 1, max: 1000, value: 20 },
   latency: { label: "A query takes", unit: "ms", min: 5, max: 2000, value: 20 },
-  timeout: { label: "Pool time-out", unit: "ms", min: 10, max: 10_000, value: 1000 },
+  timeout: { label: "Pool timeout", unit: "ms", min: 10, max: 10_000, value: 1000 },
   limit: { label: "Limit", unit: "", min: 1, max: 10_000, value: 20 },
   queue: { label: "Places in the queue", unit: "", min: 0, max: 100_000, value: 10_000 },
   jitter: { label: "Jitter", unit: "%", min: 0, max: 100, value: 50 },
@@ -46,7 +51,7 @@ interface Play extends Seen {
 }
 
 /** A pool counts as busy from this part of the most that it can answer. */
-const nearlyAll = 0.95;
+const almostFull = 0.95;
 
 /** The model is asked again when the numbers have been left alone for so long, ms. */
 const curveDelayMs = 250;
@@ -63,34 +68,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
   /** The model's, in order of limits; empty until it has answered. */
   declare curve: readonly WhatIfPoint[];
 
-  static override styles = [
-    base,
-    buttons,
-    fields,
-    storyStyles,
-    css`
-      .choose {
-        display: grid;
-        gap: 0.25rem;
-        max-inline-size: 40rem;
-      }
-      input[type="range"] {
-        inline-size: 100%;
-        min-block-size: 2rem;
-        margin: 0;
-        accent-color: var(--bounded);
-      }
-      .choose output {
-        font-size: 1.25rem;
-        font-weight: 700;
-      }
-      .curves {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr));
-        gap: 1.5rem 2rem;
-      }
-    `,
-  ];
+  static override styles = [base, buttons, fields, storyStyles, styles];
 
   #curveTimer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
@@ -189,7 +167,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
       );
       if (asked === this.#asked) this.curve = curve;
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failure = sentenceOf(error);
     }
   }
 
@@ -211,7 +189,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
         this.plays = { ...this.plays, [side]: seen };
       };
       try {
-        const [result] = await window.lanes.run(
+        const result = await runOne(
           { ...this.#spec(), how: [side === "all" ? "concurrent" : "bounded"], limit },
           {
             signal,
@@ -223,9 +201,8 @@ export class StampedeStory extends StoryElement<typeof parameters> {
             },
           },
         );
-        if (result && !result.valid) throw new Error(result.notes.at(-1));
-        const measured = result && measuredOf(limit, result);
-        if (!measured) throw new Error("The run ended without a result.");
+        const measured = measuredOf(limit, result);
+        if (!measured) throw new Error("Nothing was heard of the other client. Play it again.");
         show(measured);
         this.measured = new Map(this.measured).set(limit, measured);
         return `${this.#title(side)}: ${describe(measured)}`;
@@ -268,7 +245,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
           .endMs=${(model?.wallMs ?? this.values.timeout) * 1.1 + 600}
           .patienceMs=${this.values.patience}
         ></stampede-service>
-        ${numbers(play, this.values.tasks)}
+        ${numbersList(play, this.values.tasks)}
       </div>
     `;
   }
@@ -344,9 +321,9 @@ export class StampedeStory extends StoryElement<typeof parameters> {
     const others = bystander
       ? lost > 0
         ? `${lost} of the bystander’s ${formatCount(bystander.sent)} fail`
-        : `99 % of the bystander’s are answered within ${formatMs(bystander.p99Ms)}`
+        : `${nearlyAll(bystander.answered)} the bystander’s are answered within ${formatMs(bystander.p99Ms)}`
       : "";
-    return `With ${formatCount(limit)} in flight the model says: ${formatCount(Math.round(throughputPerS))} answered in a second, ${failed > 0 ? `${failed} % fail` : "none fails"}, over in ${formatMs(wallMs)}; ${others}.`;
+    return `With ${formatCount(limit)} in flight the model says: ${formatCount(Math.round(throughputPerS))} answered per second, ${failed > 0 ? `${failed} % fail` : "no failures"}, done in ${formatMs(wallMs)}; ${others}.`;
   }
 
   #law(): string {
@@ -354,7 +331,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
     const { throughputPerS = 0, limit = 1 } = this.#modelAt(this.#limit) ?? {};
     const best = Math.max(...this.curve.map((point) => point.throughputPerS));
     const law =
-      throughputPerS > nearlyAll * best
+      throughputPerS > almostFull * best
         ? `The pool is busy at ${formatCount(limit)} in flight. Twice as many would have to stay twice as long.`
         : `At ${formatCount(limit)} in flight the pool is not busy yet: a higher limit still buys answers.`;
     if (!few) {
@@ -366,31 +343,6 @@ export class StampedeStory extends StoryElement<typeof parameters> {
 }
 
 const nothingSeen: Seen = { moments: [], bystander: [] };
-
-function numbers(play: Play | undefined, tasks: number): unknown {
-  const last = play?.moments.at(-1);
-  const done = play?.measured;
-  const failed = done?.failed ?? (last ? last.refused + last.timedOut : 0);
-  const others = done?.bystander ?? reportOf(play?.bystander ?? [], last?.atMs ?? 0);
-  const lost = bystanderFailed(others);
-  const shown = (text: string) => (play ? text : "–");
-  return html`
-    <dl>
-      <dt>Answered</dt>
-      <dd>${shown(`${formatCount(done?.answered ?? last?.answered ?? 0)} of ${formatCount(tasks)}`)}</dd>
-      <dt>Failed</dt>
-      <dd class=${failed > 0 ? "bad" : ""}>${shown(formatCount(failed))}</dd>
-      <dt>In the queue now</dt>
-      <dd>${shown(formatCount(last?.waiting ?? 0))}</dd>
-      <dt>Took</dt>
-      <dd>${done ? formatMs(done.wallMs) : "–"}</dd>
-      <dt>Bystander’s that failed</dt>
-      <dd class=${lost > 0 ? "bad" : ""}>${shown(`${lost} of ${others.sent}`)}</dd>
-      <dt>Bystander’s p99</dt>
-      <dd>${others.answered > 0 ? formatMs(others.p99Ms) : "–"}</dd>
-    </dl>
-  `;
-}
 
 installLanes();
 customElements.define("stampede-story", StampedeStory);

@@ -1,9 +1,9 @@
 /** The calls of one request, each way it was run, on one time axis. SVG, drawn by Lit. */
 import { css, html, LitElement, nothing, svg } from "lit";
-import { type Result, spanKinds } from "../../engine/types.ts";
-import { formatMs } from "../../text/format.ts";
-import { roundTicks, scale } from "../../ui/curve-scale.ts";
-import { base } from "../../ui/shared-styles.ts";
+import { formatMs } from "../../base/format.ts";
+import { roundTicks, scale } from "../../kit/curve-scale.ts";
+import { base } from "../../kit/shared-styles.ts";
+import { type Result, spanKinds } from "../../spec/types.ts";
 import { LiveFigure } from "../live-figure.ts";
 import { drawing } from "../story-styles.ts";
 

@@ -3,9 +3,9 @@
  * every request when it was over, as high as it took. SVG, drawn by Lit about ten times a second.
  */
 import { css, html, LitElement, svg } from "lit";
-import { formatCount, formatMs } from "../../text/format.ts";
-import { roundTicks, scale } from "../../ui/curve-scale.ts";
-import { base } from "../../ui/shared-styles.ts";
+import { formatCount, formatMs } from "../../base/format.ts";
+import { roundTicks, scale } from "../../kit/curve-scale.ts";
+import { base } from "../../kit/shared-styles.ts";
 import { crossAt, layerOf, layers, secondsBelow, waitsPattern } from "../layers.ts";
 import { LiveFigure } from "../live-figure.ts";
 import { drawing } from "../story-styles.ts";

@@ -1,7 +1,7 @@
 /** Puts a server under load for some seconds of real time; what it calls is modelled. */
-import { Downstream } from "../../engine/downstream.ts";
-import { ModelClient } from "../../engine/model-client.ts";
-import { LanesError } from "../../engine/types.ts";
+import { Downstream } from "../../engine/service/downstream.ts";
+import { ModelClient } from "../../engine/service/model-client.ts";
+import { orCancelled } from "../../spec/cancellation.ts";
 import { arrivals } from "../arrivals.ts";
 import { type Over, Server, type ServerMoment, type ServerSpec } from "./server.ts";
 
@@ -34,15 +34,14 @@ export async function putUnderLoad(
   const timers: ReturnType<typeof setInterval>[] = [];
   try {
     const shape = { work: "http", pool: 1, queue: 0, timeoutMs: 1, runId: "load" };
-    const model = await downstream.open(shape, false);
+    const model = await downstream.open(shape, false, signal);
+    // A model that has died answers no call.
+    const stop = AbortSignal.any([signal, model.lost]);
     client = new ModelClient(model.connect());
     const loaded = new Server(spec, callsOf(client, spec));
     server = loaded;
     const moments: ServerMoment[] = [];
-    return await new Promise<Load>((resolve, reject) => {
-      const cancel = () => reject(new LanesError("cancelled", "The load was cancelled."));
-      if (signal.aborted) cancel();
-      signal.addEventListener("abort", cancel, { once: true });
+    const quiet = new Promise<Load>((resolve) => {
       const due = arrivals(spec.perS, spec.seconds, spec.seed);
       let sent = 0;
       const send = () => {
@@ -61,6 +60,7 @@ export async function putUnderLoad(
         if (sent === due.length && loaded.quiet) resolve(load);
       }, everyMs);
     });
+    return await orCancelled(quiet, stop);
   } finally {
     clearTimeout(timers[0]);
     clearInterval(timers[1]);
@@ -72,16 +72,7 @@ export async function putUnderLoad(
 
 /** Makes a call to the model: a promise of its answer. */
 function callsOf(client: ModelClient, { latencyMs, seed }: LoadSpec): () => Promise<void> {
-  const open = new Map<number, () => void>();
   let next = 0;
-  client.onAnswer = (id) => {
-    open.get(id)?.();
-    open.delete(id);
-  };
   return () =>
-    new Promise<void>((answered) => {
-      open.set(next, answered);
-      client.ask(next, seed + next, latencyMs);
-      next++;
-    });
+    new Promise<void>((answered) => client.ask(seed + next++, latencyMs, () => answered()));
 }

@@ -5,7 +5,7 @@
  * time (504). One that waited in line is gone then, but one whose calls have begun goes on to the
  * end, because nobody tells the code.
  */
-import { percentile } from "../../statistics/percentile.ts";
+import { percentile } from "../../base/percentile.ts";
 
 export interface ServerSpec {
   /** Requests worked on at once. */

@@ -1,9 +1,13 @@
 /** Waiting in line: calls one after another or together, and what each does to a server under load. */
+
 import { css, html, type PropertyDeclarations } from "lit";
-import { installLanes } from "../../engine/api.ts";
-import type { Result, Spec } from "../../engine/types.ts";
-import { formatAbout, formatCount, formatMs } from "../../text/format.ts";
-import { base, buttons, fields } from "../../ui/shared-styles.ts";
+import { installLanes } from "../../api/api.ts";
+import { formatAbout, formatCount, formatMs } from "../../base/format.ts";
+import { nearlyAll, tailName } from "../../base/percentile.ts";
+import { runOne } from "../../kit/run-controller.ts";
+import { base, buttons, fields } from "../../kit/shared-styles.ts";
+import { sentenceOf } from "../../spec/errors.ts";
+import type { Result, Spec } from "../../spec/types.ts";
 import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";
 import "../story-links.ts";
@@ -15,12 +19,12 @@ import "./load-figure.ts";
 import { type LoadReport, reportOf } from "./server.ts";
 
 const parameters = {
-  calls: { label: "Calls a request", unit: "", min: 1, max: 100, value: 50 },
+  calls: { label: "Calls per request", unit: "", min: 1, max: 100, value: 50 },
   latency: { label: "A call takes", unit: "ms", min: 1, max: 1000, value: 200 },
   rate: { label: "Requests arrive", unit: "a second", min: 1, max: 60, value: 20 },
   connections: { label: "Server’s connections", unit: "", min: 1, max: 200, value: 10 },
   loaded: { label: "A call takes, under load", unit: "ms", min: 1, max: 1000, value: 20 },
-  timeout: { label: "Gateway’s time-out", unit: "ms", min: 100, max: 20_000, value: 2000 },
+  timeout: { label: "Gateway’s timeout", unit: "ms", min: 100, max: 20_000, value: 2000 },
   seconds: { label: "For", unit: "s", min: 1, max: 60, value: 8 },
   seed: { label: "Seed", unit: "", min: 0, max: 4_294_967_295, value: 1 },
 } satisfies Parameters;
@@ -81,7 +85,7 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
         this.network = window.lanes.capabilities().network;
       },
       (error: unknown) => {
-        this.failure = error instanceof Error ? error.message : String(error);
+        this.failure = sentenceOf(error);
       },
     );
   }
@@ -166,14 +170,12 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
     void this.play(`calls ${key}`, async (signal) => {
       try {
         this.ways = { ...this.ways, [key]: { name, ended: 0, elapsedMs: 0 } };
-        const [result] = await window.lanes.run(spec, {
+        const result = await runOne(spec, {
           signal,
           onProgress: ({ ended, elapsedMs }) => {
             if (!signal.aborted) this.ways = { ...this.ways, [key]: { name, ended, elapsedMs } };
           },
         });
-        if (!result) throw new Error("The run ended without a result.");
-        if (!result.valid) throw new Error(result.notes.at(-1));
         this.ways = { ...this.ways, [key]: { name, result } };
         return `${name}: ${formatMs(result.wallMs)}.`;
       } catch (error) {
@@ -298,7 +300,7 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
     }
     if (together) {
       parts.push(
-        `Together: ${together.timedOut === 0 ? "none" : formatCount(together.timedOut)} of ${formatCount(together.arrived)}, with the same connections and the same arrivals; 99 % of the answers within ${formatMs(together.p99Ms)}.`,
+        `Together: ${together.timedOut === 0 ? "none" : formatCount(together.timedOut)} of ${formatCount(together.arrived)}, with the same connections and the same arrivals; ${nearlyAll(together.answered)} the answers within ${formatMs(together.p99Ms)}.`,
       );
     }
     return parts.join(" ");
@@ -328,7 +330,7 @@ function numbers(side: Side | undefined, atLeastMs: number, seconds: number): un
       <dd>${shown(`${formatCount(report.answered)}, ${report.answeredPerS.toFixed(1)} a second`)}</dd>
       <dt>504</dt>
       <dd class=${report.timedOut > 0 ? "bad" : ""}>${shown(formatCount(report.timedOut))}</dd>
-      <dt>p50 / p99</dt>
+      <dt>p50 / ${tailName(report.answered)}</dt>
       <dd>${report.answered > 0 ? `${formatMs(report.p50Ms)} / ${formatMs(report.p99Ms)}` : "–"}</dd>
     </dl>
   `;

@@ -1,0 +1,1 @@
+"""The stages of the suite; tests/run.py is the command."""

@@ -1,0 +1,126 @@
+"""The order of layers: what a file may know. A folder knows those before it in its row and itself, no
+file knows one that knows it, and folders of different rows know each other only as said below.
+
+The rows are the one place in which the order is written down; `tests/run.py --only check` holds the
+code against it: imports of TypeScript, of values and of types, and includes of C++.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+# Each entry is a folder with all that is in it, or a tuple of folders that do not know each other; ""
+# is what stands in no folder, "*" each folder that is not named, none of which knows another.
+ORDER = {
+    "wasm/core": (
+        "base", "workloads", "recording", "scheduling", "downstream", "run",
+    ),
+    "wasm/browser": (
+        "platform", "io", "hosts", "bindings",
+    ),
+    "web": (
+        "base", "spec", "workers", "offline", ("monitor", "timeline"), "engine",
+        ("analysis", "share"), "api", "kit", ("app", "embed"), "stories", "previews",
+        # Programs of the build, and what browsers are given first: they put the above together.
+        "plugins", "",
+    ),
+    "web/monitor": ("probe", "pulse", ""),
+    "web/engine": ("files", "service", "hosts", ""),
+    "web/analysis": ("simple-test", "sweep", "verdict", ""),
+    "web/share": ("", "export"),
+    "web/app": (
+        ("run", "setup", "strategies", "picture", "pulse", "timeline", "verdict", "share"),
+        ("sweep", "simple-test"), "",
+    ),
+    "web/stories": ("", "*"),
+    "web/previews": ("node", ""),
+}
+
+IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"'?]+)(?:\?[^"']*)?["']""")
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
+
+
+def problems(repo: Path) -> list:
+    """What contradicts the order, a sentence each; empty where all is well."""
+    known = {**typescript(repo), **cpp(repo)}
+    found = [sentence for file, others in sorted(known.items()) for other in sorted(others)
+             for sentence in against_order(file, other)]
+    found += [f"{' knows '.join([*cycle, cycle[0]])}: a cycle." for cycle in cycles(known)]
+    return found
+
+
+def against_order(file: str, other: str):
+    """Where `file` may not know `other`, a sentence that says so. Both are paths in the repository."""
+    for root, row in ORDER.items():
+        if not (file.startswith(root + "/") and other.startswith(root + "/")):
+            continue
+        mine, its = place(file[len(root) + 1:], row), place(other[len(root) + 1:], row)
+        if mine is None or its is None:
+            missing = file if mine is None else other
+            yield f"{missing}: its folder has no place in the order of {root} (tests/suite/layers.py)."
+        elif mine[1] != its[1] and mine[0] <= its[0]:
+            yield f"{file} knows {other}, which in {root} is not before it."
+
+
+def place(path: str, row: tuple):
+    """Where in the row a file is: the number of the layer and its folder; None where it is nowhere."""
+    top = path.split("/")[0] if "/" in path else ""
+    for number, layer in enumerate(row):
+        for folder in (layer if isinstance(layer, tuple) else (layer,)):
+            if folder == top or folder == "*" and top:
+                return number, top
+    return None
+
+
+def typescript(repo: Path) -> dict:
+    """By file: the files that it imports, in web/."""
+    known = {}
+    for path in (repo / "web").rglob("*.ts"):
+        if "node_modules" in path.parts:
+            continue
+        targets = ((path.parent / name).resolve() for name in IMPORT.findall(path.read_text("utf-8")))
+        known[name_of(path, repo)] = {name_of(target, repo) for target in targets
+                                      if target.suffix == ".ts" and target.is_file()}
+    return known
+
+
+def cpp(repo: Path) -> dict:
+    """By file: the files of ours that it includes, in wasm/."""
+    roots = [repo / "wasm" / "core", repo / "wasm" / "browser"]
+    known = {}
+    for path in (repo / "wasm").rglob("*.[hc]pp"):
+        names = INCLUDE.findall(path.read_text("utf-8"))
+        targets = [root / name for name in names for root in roots if (root / name).is_file()]
+        known[name_of(path, repo)] = {name_of(target, repo) for target in targets}
+    return known
+
+
+def name_of(path: Path, repo: Path) -> str:
+    return path.resolve().relative_to(repo.resolve()).as_posix()
+
+
+def cycles(known: dict) -> list:
+    """Lists of files each of which knows the next, and the last the first: one for every knot.
+    Tarjan, Depth-first search and linear graph algorithms, SIAM J. Comput. 1 (1972)."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(file: str) -> None:
+        index[file] = low[file] = len(index)
+        stack.append(file)
+        for other in sorted(known.get(file, ())):
+            if other not in index:
+                visit(other)
+                low[file] = min(low[file], low[other])
+            elif other in stack:
+                low[file] = min(low[file], index[other])
+        if low[file] == index[file]:
+            knot = stack[stack.index(file):]
+            del stack[stack.index(file):]
+            if len(knot) > 1 or file in known.get(file, ()):
+                found.append(knot)
+
+    for file in sorted(known):
+        if file not in index:
+            visit(file)
+    return found

@@ -1,0 +1,17 @@
+/**
+ * Generated cases come from one seed, so that what has passed passes again. LANES_SEED, which
+ * `run.py --seed` sets, is another.
+ */
+import fc from "fast-check";
+
+const given = process.env.LANES_SEED ?? "";
+const seed = /^-?\d+$/.test(given) ? Number(given) : 1;
+
+fc.configureGlobal({
+  seed,
+  reporter(run) {
+    if (!run.failed) return;
+    const again = `Run it again: python3 tests/run.py --only web --seed ${run.seed}`;
+    throw new Error(`${fc.defaultReportMessage(run)}\n\n${again}`, { cause: run.errorInstance });
+  },
+});

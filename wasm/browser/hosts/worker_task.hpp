@@ -1,0 +1,71 @@
+#pragma once
+
+#include "hosts/boundary.hpp"
+#include "hosts/pictures.hpp"
+#include "platform/clock.hpp"
+#include "scheduling/async.hpp"
+#include "scheduling/executor.hpp"
+#include "scheduling/turns.hpp"
+
+namespace lanes::browser {
+
+/// How one task ended that ran in a worker with a memory of its own (tier `workers`).
+struct TaskOutcome {
+  /// 0 ok, 1 failed, 2 cancelled.
+  std::uint32_t outcome;
+  /// The digest, or the reason of a failure.
+  std::string text;
+  /// Since the start of the run.
+  double startedMs;
+  double endedMs;
+  /// What it computed, and lost of that to others.
+  double computedMs;
+  double lostMs;
+  /// Its spans.
+  Uint8Array kind{emscripten::val::undefined()};
+  Float64Array spanStartMs{emscripten::val::undefined()};
+  Float64Array spanEndMs{emscripten::val::undefined()};
+};
+
+/// One task of a run, on a worker's thread. It has the thread to itself, but lets go of it every
+/// 20 ms, so that the worker hears a cancel without any memory that it shares with the page.
+/// JavaScript owns it.
+class WorkerTask {
+ public:
+  /// `spec` is what the request asks for; `pictures` outlives this.
+  WorkerTask(const RunSpec& spec, const RunRequest& request, std::uint32_t task,
+             Pictures& pictures);
+
+  /// Works for a turn; a request blocks the thread until it is answered. False once the task has
+  /// ended.
+  bool advance();
+  /// The task ends early, in its next turn.
+  void cancel() { control_.cancelled = 1; }
+  /// Once, after the end.
+  TaskOutcome outcome();
+
+ private:
+  /// Keeps the one coroutine that has let go of the thread until its next turn.
+  class OneTurn final : public Executor {
+   public:
+    void post(std::coroutine_handle<> coroutine) override { waiting_ = coroutine; }
+    void resume() { std::exchange(waiting_, nullptr).resume(); }
+
+   private:
+    std::coroutine_handle<> waiting_;
+  };
+
+  Detached run_to_end();
+
+  RunRequest request_;
+  std::uint32_t task_;
+  BrowserClock clock_;
+  OneTurn turn_;
+  Turns turns_;
+  RunControl control_;
+  Run run_;
+  bool begun_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace lanes::browser

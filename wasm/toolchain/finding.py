@@ -1,0 +1,131 @@
+"""The programs that build and test Lanes, found on the host."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import shutil
+import subprocess
+import threading
+
+from .paths import BUILD_FOLDERS, REPO, read
+from .processes import execute, host_environment, version_of
+from .progress import Progress
+
+# What browser tests are told, and where each program is looked for: a name on PATH, or a pattern.
+BROWSERS = {
+    "LANES_CHROMIUM": (
+        "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ),
+    "LANES_FIREFOX": (
+        "firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox",
+    ),
+    "LANES_WEBKIT_DRIVER": ("WebKitWebDriver",),
+    "LANES_WEBKIT_BROWSER": (
+        "/usr/lib/*/webkit2gtk-4.*/MiniBrowser", "/usr/lib/*/webkitgtk-6.*/MiniBrowser",
+        "/usr/libexec/webkit2gtk-4.*/MiniBrowser",
+    ),
+}
+
+NODE_NEEDS = ((("node", "--version"), (20, 19)), (("npm", "--version"), (8, 0)))
+
+
+class Toolchain:
+    """The programs that build and test Lanes. This class runs them on the host; see PrivateRoot."""
+
+    def __init__(self, progress: Progress):
+        self.progress = progress
+        self.env = host_environment()
+        self.prefix = ""  # where the toolchain's file system begins, seen from the host
+        self.identity = "host"  # a change of it makes every build folder start afresh
+        self.stopped = threading.Event()  # once set, what is running for this toolchain is ended
+
+    def run(self, command, *, log: str, cwd=REPO, env=None) -> None:
+        """Runs a program to its end, its output in build/logs/<log>.log; Failure if it fails."""
+        execute(self.wrap(command, cwd), log=log, cwd=cwd, env={**self.env, **(env or {})},
+                progress=self.progress, stopped=self.stopped)
+
+    def output(self, command) -> str:
+        """What a program prints; CalledProcessError if it fails."""
+        return subprocess.run(self.wrap(command, REPO), env=self.env, check=True, text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE).stdout
+
+    def call(self, command, *, cwd=REPO, env=None) -> int:
+        """Runs a program with the terminal as its own; its exit code."""
+        return subprocess.call(self.wrap(command, cwd), cwd=cwd, env={**self.env, **(env or {})})
+
+    def npm(self, arguments, *, folder: str, log: str) -> None:
+        self.run(["npm", *arguments], log=log, cwd=REPO / folder)
+
+    def npm_ci(self, folder: str) -> None:
+        """Installs a folder's npm packages, only when its lock file is not the installed one."""
+        lock = REPO / folder / "package-lock.json"
+        stamp = REPO / folder / "node_modules" / ".lanes-stamp"
+        wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+        if read(stamp) == wanted:
+            return
+        log = f"npm-{folder.replace('/', '-')}"
+        self.npm(["ci", "--no-audit", "--no-fund"], folder=folder, log=log)
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.write_text(wanted)
+
+    def build(self, preset: str, *targets: str) -> None:
+        """Builds a CMake preset, or some of its targets, configuring first if the presets or the
+        toolchain changed."""
+        folder = BUILD_FOLDERS[preset]
+        options = [f"-DCMAKE_TOOLCHAIN_FILE={self.emscripten_cmake()}",
+                   f"-DLANES_ADDRESS={self.env.get('LANES_ADDRESS', '')}"] if preset == "site" else []
+        stamp = folder / ".lanes-configured"
+        presets = (REPO / "CMakePresets.json").read_bytes()
+        wanted = hashlib.sha256(f"{self.identity} {options}".encode() + presets).hexdigest()
+        if read(stamp) != wanted or not (folder / "build.ninja").exists():
+            self.run(["cmake", "--preset", preset, "--fresh", *options], log=f"configure-{preset}")
+            stamp.write_text(wanted)
+        self.run(["cmake", "--build", str(folder), *(["--target", *targets] if targets else [])],
+                 log=f"build-{preset}")
+
+    def build_site(self) -> None:
+        self.npm_ci("web")
+        self.build("site")
+
+    def which(self, program: str):
+        """A program's path as seen inside the toolchain, or None."""
+        if program.startswith("/"):
+            found = sorted(glob.glob(self.prefix + program))
+            return found[-1][len(self.prefix):] if found else None
+        return shutil.which(program, path=self.env["PATH"])
+
+    def llvm_tool(self, program: str):
+        """The path of a tool such as clang-format, of the toolchain's own LLVM if it has one."""
+        return self.which(program)
+
+    def browsers(self) -> dict:
+        """The environment for browser tests: BROWSERS' variables, those that could be found."""
+        found = {variable: next(filter(None, map(self.which, candidates)), None)
+                 for variable, candidates in BROWSERS.items()}
+        return {variable: path for variable, path in found.items() if path}
+
+    def emscripten_cmake(self) -> str:
+        root = self.output(["em-config", "EMSCRIPTEN_ROOT"]).strip()
+        return f"{root}/cmake/Modules/Platform/Emscripten.cmake"
+
+    def wrap(self, command, cwd) -> list:
+        return list(command)
+
+
+def missing_programs(toolchain: Toolchain) -> list:
+    """What the host lacks of a whole toolchain, in words. Tells `toolchain` which Emscripten it is."""
+    needs = [
+        (("emcc", "--version"), (6, 0)), (("cmake", "--version"), (3, 25)),
+        (("ninja", "--version"), (1, 10)), *NODE_NEEDS,
+    ]
+    missing = []
+    for command, least in needs:
+        found = version_of(command, toolchain.env)
+        if found is None or found < least:
+            had = f" (found {'.'.join(map(str, found))})" if found else ""
+            missing.append(f"{command[0]} ≥ {'.'.join(map(str, least))}{had}")
+        elif command[0] == "emcc":
+            toolchain.identity = f"{shutil.which('emcc', path=toolchain.env['PATH'])} {found}"
+    return missing

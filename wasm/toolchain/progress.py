@@ -1,0 +1,83 @@
+"""What a command says while it works, and when it cannot go on."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import sys
+import time
+
+HEARTBEAT_S = 5
+
+
+class Failure(Exception):
+    """Something the user has to know: one clear sentence, and what to read before it."""
+
+    def __init__(self, sentence: str, details: str = ""):
+        super().__init__(sentence)
+        self.details = details
+
+    def report(self) -> None:
+        sys.stdout.flush()
+        if self.details:
+            print(self.details.rstrip(), file=sys.stderr)
+        print(self, file=sys.stderr, flush=True)
+
+
+class Progress:
+    """Numbered stages with their elapsed time; inside a long one, a sign of life every few seconds."""
+
+    def __init__(self, total: int, out=sys.stdout):
+        self.total = total
+        self._out = out
+        self.number = 0
+        self._title = ""
+        self._start = self._last_beat = time.monotonic()
+        self._line_open = False
+        self._terminal = out.isatty()
+
+    @contextlib.contextmanager
+    def stage(self, name: str):
+        self.number += 1
+        self._title = f"[{self.number}/{self.total}] {name} …"
+        self._start = self._last_beat = time.monotonic()
+        self._write(self._title)
+        self._line_open = True
+        outcome = "failed after "
+        try:
+            yield
+            outcome = ""
+        finally:
+            elapsed = f"{outcome}{self.elapsed_s():.0f} s"
+            if self._terminal:
+                self._write(f"\r\033[K{self._title} {elapsed}\n")
+            elif self._line_open:
+                self._write(f" {elapsed}\n")
+            else:
+                self._write(f"{self._title} {elapsed}\n")
+            self._line_open = False
+            self._title = ""
+
+    def beat(self, activity: str) -> None:
+        """Says what is going on, at most once in HEARTBEAT_S (on a terminal: in place, at once)."""
+        now = time.monotonic()
+        interval = 0.1 if self._terminal else HEARTBEAT_S
+        if not self._title or now - self._last_beat < interval:
+            return
+        self._last_beat = now
+        activity = re.sub(r"\x1b\[[0-9;]*[A-Za-z]|[\x00-\x1f]", "", activity)
+        if self._terminal:
+            width = shutil.get_terminal_size().columns - 1
+            self._write("\r\033[K" + f"{self._title} {self.elapsed_s():.0f} s  {activity}"[:width])
+        else:
+            self._write(("\n" if self._line_open else "")
+                        + f"      {self.elapsed_s():4.0f} s  {activity[:100]}\n")
+            self._line_open = False
+
+    def elapsed_s(self) -> float:
+        return time.monotonic() - self._start
+
+    def _write(self, text: str) -> None:
+        self._out.write(text)
+        self._out.flush()

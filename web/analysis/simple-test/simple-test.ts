@@ -1,0 +1,224 @@
+/**
+ * The simple test: if a faster network speeds it up it is I/O-bound, if a faster CPU does it is
+ * CPU-bound. No page can make either faster, so the other way round: half the waiting, half the
+ * computing, and what each did to the wall time. Pure but for `runSimpleTest`, which is handed the
+ * way to run.
+ */
+
+import type { Estimate } from "../../spec/estimate.ts";
+import { inTurn, strategyEntry } from "../../spec/strategies.ts";
+import type { Result, RunOptions, SimpleTest, Spec, Strategy, Verdict } from "../../spec/types.ts";
+import { asksService, sizeOfCost, type WorkEntry, workEntry } from "../../spec/works.ts";
+import { sharesOf } from "./shares.ts";
+
+/** A run of the test is kept under about this, estimated. */
+const mostRunMs = 4000;
+
+/** Halving what bounds a run takes nearly half off; this much counts as having done so. */
+const tellingPart = 0.35;
+/** Less than this is what two equal runs may differ by. */
+const noisePart = 0.12;
+
+export interface Plan {
+  spec: Spec;
+  /** Same spec with half the waiting, half the computing; null where that cannot be halved alone. */
+  waitingHalved: Spec | null;
+  computingHalved: Spec | null;
+  /** Half of both, where they cannot be told apart (a file's bytes are read and hashed). */
+  bothHalved: Spec | null;
+  /** What is not as the caller said. */
+  notes: string[];
+}
+
+/** What is run. `taskMs`: what a task that computes will take decides how much of the caller's numbers. */
+export function planOf(wanted: Spec, entry: WorkEntry, taskMs: number): Plan {
+  const notes: string[] = [];
+  const how: Strategy = wanted.how.find((name) => !strategyEntry(name).threads) ?? inTurn;
+  const short = shortened(wanted, how, entry, taskMs);
+  if (
+    short.tasks !== wanted.tasks ||
+    short.size !== wanted.size ||
+    short.latency !== wanted.latency
+  ) {
+    notes.push(`To keep it short the test runs ${describeNumbers(short, entry)}.`);
+  }
+  if (wanted.loop === "main" && entry.bound === "cpu") {
+    notes.push("It runs on a worker’s event loop, so that this page can be used meanwhile.");
+  }
+  const spec: Spec = { ...short, how: [how], loop: entry.bound === "cpu" ? "worker" : wanted.loop };
+  const less = { ...spec, latency: Math.round(spec.latency / 2) };
+  if (asksService(entry)) {
+    notes.push("These tasks compute nothing that could be halved: that run is the same again.");
+    return { spec, waitingHalved: less, computingHalved: spec, bothHalved: null, notes };
+  }
+  const smaller = { ...spec, size: halfSize(spec.size, entry) };
+  if (entry.bound === "cpu") {
+    notes.push("These tasks wait for nothing that could be halved: that run is the same again.");
+    return { spec, waitingHalved: less, computingHalved: smaller, bothHalved: null, notes };
+  }
+  notes.push(
+    "A page cannot make a disk faster, and half the bytes are half the reading and half the hashing: the verdict comes from where the time went.",
+  );
+  return { spec, waitingHalved: null, computingHalved: null, bothHalved: smaller, notes };
+}
+
+/** Of half the cost. */
+function halfSize(size: number, entry: WorkEntry): number {
+  return Math.max(entry.size?.min ?? 0, Math.round(sizeOfCost(size, 1 / 2, entry)));
+}
+
+/** Fewer tasks, and if one alone is too long a smaller one. */
+function shortened(spec: Spec, how: Strategy, entry: WorkEntry, taskMs: number): Spec {
+  if (asksService(entry)) {
+    const atOnce = strategyEntry(how).inFlight(spec);
+    const latency = Math.min(spec.latency, mostRunMs);
+    const rounds = Math.max(1, Math.floor(mostRunMs / Math.max(1, latency)));
+    return { ...spec, latency, tasks: Math.min(spec.tasks, Math.max(1, rounds * atOnce)) };
+  }
+  if (taskMs > mostRunMs) {
+    const size = Math.floor(sizeOfCost(spec.size, mostRunMs / taskMs, entry));
+    return { ...spec, tasks: 1, size: Math.max(entry.size?.min ?? 1, size) };
+  }
+  const tasks = Math.max(1, Math.floor(mostRunMs / Math.max(taskMs, 0.1)));
+  return { ...spec, tasks: Math.min(spec.tasks, tasks) };
+}
+
+function describeNumbers(spec: Spec, entry: WorkEntry): string {
+  const tasks = `${spec.tasks.toLocaleString("en-US")} ${spec.tasks === 1 ? "task" : "tasks"}`;
+  if (asksService(entry)) return `${tasks} of ${spec.latency.toLocaleString("en-US")} ms`;
+  return `${tasks} of ${spec.size.toLocaleString("en-US")} ${entry.size?.unit ?? ""}`.trim();
+}
+
+export interface Judgement {
+  verdict: Verdict;
+  sentence: string;
+}
+
+/** `saved`: which part of the wall time each halving took off, 0–1; below 0 it took longer. */
+export function judgeBySavings(saved: { waiting: number; computing: number }): Judgement {
+  const { waiting, computing } = saved;
+  const facts = `halving the waiting took ${percent(waiting)} off, halving the computing ${percent(computing)}`;
+  if (waiting >= tellingPart && computing < noisePart) {
+    return { verdict: "io-bound", sentence: `I/O-bound: ${facts}.` };
+  }
+  if (computing >= tellingPart && waiting < noisePart) {
+    return { verdict: "cpu-bound", sentence: `CPU-bound: ${facts}.` };
+  }
+  if (waiting >= noisePart && computing >= noisePart) {
+    return { verdict: "mixed", sentence: `Both: ${facts}.` };
+  }
+  return {
+    verdict: "unclear",
+    sentence: `No clear answer: ${facts}. Give it more work, or close what else is running, and try again.`,
+  };
+}
+
+/** Where the halves cannot be told apart. */
+export function judgeByShares(shares: { waiting: number; computing: number }): Judgement {
+  const facts = `${percent(shares.waiting)} of the time it waited, ${percent(shares.computing)} it computed`;
+  // Halving a part of the time takes half of that part off, so the same bars, doubled.
+  if (shares.waiting >= 2 * tellingPart) {
+    return { verdict: "io-bound", sentence: `I/O-bound: ${facts}.` };
+  }
+  if (shares.computing >= 2 * tellingPart) {
+    return { verdict: "cpu-bound", sentence: `CPU-bound: ${facts}.` };
+  }
+  if (shares.waiting >= 2 * noisePart && shares.computing >= 2 * noisePart) {
+    return { verdict: "mixed", sentence: `Both: ${facts}.` };
+  }
+  return { verdict: "unclear", sentence: `No clear answer: ${facts}.` };
+}
+
+/** Rounded; what a run took longer is told as nothing taken off. */
+function percent(part: number): string {
+  return `${Math.max(0, Math.round(part * 100))} %`;
+}
+
+type RunOne = (spec: Spec, options: RunOptions) => Promise<Result>;
+
+/** Carries out the test; `run` is `lanes.run` of a single strategy, `estimate` is `lanes.estimate`. */
+export async function runSimpleTest(
+  wanted: Spec,
+  { signal, onProgress }: RunOptions,
+  run: RunOne,
+  estimate: (spec: Spec) => Promise<readonly Estimate[]>,
+): Promise<SimpleTest> {
+  const entry = workEntry(wanted.work) as WorkEntry;
+  const [task] = await estimate({ ...wanted, tasks: 1, how: [inTurn] });
+  const { spec, notes, ...halves } = planOf(wanted, entry, task?.wallMs ?? 0);
+  const planned = [spec, halves.waitingHalved, halves.computingHalved, halves.bothHalved];
+  const steps = planned.filter((one) => one !== null).length;
+  let step = 0;
+  const runStep = (one: Spec) =>
+    run(one, {
+      ...(signal && { signal }),
+      onProgress: (progress) => onProgress?.({ ...progress, step, steps }),
+    });
+  const next = async (one: Spec | null) => {
+    if (!one) return null;
+    const result = await runStep(one);
+    step++;
+    return result;
+  };
+
+  let asIs = await runStep(spec);
+  // The browser was still compiling: its wall time is not what the others are compared with.
+  if (asIs.cold) asIs = await runStep(spec);
+  step++;
+  const waitingHalved = await next(halves.waitingHalved);
+  const computingHalved = await next(halves.computingHalved);
+  const bothHalved = await next(halves.bothHalved);
+
+  const saved = (result: Result | null) => (result ? 1 - result.wallMs / asIs.wallMs : null);
+  const shares = sharesOf(asIs.spans, asIs.wallMs);
+  const savedByWaiting = saved(waitingHalved);
+  const savedByComputing = saved(computingHalved);
+  const results = [asIs, waitingHalved, computingHalved, bothHalved].filter((one) => one !== null);
+  const judgement = unusable(results) ?? judge(savedByWaiting, savedByComputing, shares);
+  return {
+    spec,
+    how: asIs.how,
+    asIs,
+    waitingHalved,
+    computingHalved,
+    bothHalved,
+    savedByWaiting,
+    savedByComputing,
+    savedByBoth: saved(bothHalved),
+    waitingShare: shares.waiting,
+    computingShare: shares.computing,
+    ...judgement,
+    notes,
+  };
+}
+
+function judge(
+  waiting: number | null,
+  computing: number | null,
+  shares: { waiting: number; computing: number },
+): Judgement {
+  return waiting === null || computing === null
+    ? judgeByShares(shares)
+    : judgeBySavings({ waiting, computing });
+}
+
+/** Times that mean nothing give no verdict. */
+function unusable(results: readonly Result[]): Judgement | undefined {
+  if (results.some(({ tasks }) => tasks.ok < tasks.count)) {
+    return { verdict: "unclear", sentence: "No answer: some of its tasks failed." };
+  }
+  if (results.some(({ valid }) => !valid)) {
+    return {
+      verdict: "unclear",
+      sentence: "No answer: the tab was hidden meanwhile, and browsers slow hidden tabs down.",
+    };
+  }
+  if (results.some(({ disturbed }) => disturbed !== "")) {
+    return {
+      verdict: "unclear",
+      sentence:
+        "No answer: something else had a part of this machine meanwhile, so the times cannot be compared. Test it again.",
+    };
+  }
+  return undefined;
+}

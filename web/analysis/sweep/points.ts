@@ -1,0 +1,64 @@
+/** What a sweep is asked and what it finds. */
+import type { Result, RunOptions, Spec, WhatIfPoint } from "../../spec/types.ts";
+
+/** What a sweep needs of `window.lanes`. */
+export interface SweepEngine {
+  run(spec: Partial<Spec>, options?: RunOptions): Promise<Result[]>;
+  whatIf(spec: Partial<Spec>, limits: readonly number[]): Promise<WhatIfPoint[]>;
+}
+
+export interface SweepProgress {
+  done: number;
+  runs: number;
+  /** What is measured now, such as "3 workers". */
+  now: string;
+}
+
+export interface SweepOptions {
+  signal: AbortSignal;
+  reportedCores: number;
+  onProgress(progress: SweepProgress): void;
+}
+
+export interface WorkerPoint {
+  workers: number;
+  /** Of every run, ms, and their median. */
+  runsMs: number[];
+  wallMs: number;
+  /** Against the median with one worker. */
+  speedup: number;
+}
+
+export interface WorkerSweep {
+  kind: "workers";
+  /** What was run; `workers` is the most there were. */
+  spec: Spec;
+  points: WorkerPoint[];
+  reportedCores: number;
+  /** Amdahl's parallel fraction, 0–1, fitted to the points up to so many workers. */
+  fit?: { parallelFraction: number; upToWorkers: number };
+  notes: string[];
+}
+
+export interface LimitPoint {
+  limit: number;
+  /** Answered requests in a second. */
+  throughputPerS: number;
+  /** Part of the requests that failed, 0–1. */
+  failed: number;
+  /** From sent to answered, ms; 0 where none was. */
+  p99Ms: number;
+}
+
+export interface LimitSweep {
+  kind: "limits";
+  spec: Spec;
+  /** What was waited for came from the model, too. */
+  modelled: boolean;
+  points: LimitPoint[];
+  /** The model's curve. */
+  curve: LimitPoint[];
+  notes: string[];
+}
+
+export type Sweep = WorkerSweep | LimitSweep;

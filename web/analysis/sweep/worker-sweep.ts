@@ -1,0 +1,138 @@
+/** Speedup against workers: the same tasks on 1, 2, 3, … of them. */
+
+import { onThreads } from "../../spec/strategies.ts";
+import { LanesError, type Result, type Spec } from "../../spec/types.ts";
+import { type WorkEntry, workEntry } from "../../spec/works.ts";
+import { fitAmdahl } from "./amdahl.ts";
+import type { SweepEngine, SweepOptions, WorkerPoint, WorkerSweep } from "./points.ts";
+import { mostSweepMs, oneWorkerBudgetMs, rounds, sizeFor, tasksFor, workerSteps } from "./steps.ts";
+
+/** The run that says how fast this machine is takes about so long on a laptop, ms. */
+const pilotMs = 250;
+/** The catalogue's default sizes are chosen for about this much a task on a laptop. */
+const defaultTaskMs = 300;
+
+export async function sweepWorkers(
+  lanes: SweepEngine,
+  wanted: Spec,
+  { signal, reportedCores, onProgress }: SweepOptions,
+): Promise<WorkerSweep> {
+  const entry = workEntry(wanted.work) as WorkEntry;
+  const startedMs = performance.now();
+  const steps = workerSteps(reportedCores);
+  const most = steps.at(-1) ?? 1;
+  const runs = 2 + rounds * steps.length;
+  let done = 0;
+  let ran: Result | undefined;
+  const run = async (spec: Spec, workers: number, now: string): Promise<number> => {
+    onProgress({ done, runs, now });
+    const [result] = await lanes.run({ ...spec, workers }, { signal });
+    if (!result) throw new LanesError("worker-died", "The run ended without a result.");
+    checkUsable(result);
+    done++;
+    ran = result;
+    return result.wallMs;
+  };
+
+  const tasks = tasksFor(wanted, most);
+  const base: Spec = { ...wanted, how: [onThreads], tasks, autorun: false, ref: "" };
+  const standard = {
+    size: entry.size?.default ?? 0,
+    tookMs: defaultTaskMs * tasksOfOnePicture(entry, tasks),
+  };
+  const pilot = { ...base, size: sizeFor(pilotMs, standard, wanted.size, entry) };
+  // All threads there will be, so that each has compiled what it runs.
+  await run(pilot, most, "a first run, to warm up");
+  const pilotBeganMs = performance.now();
+  const pilotTookMs = await run(pilot, 1, "a first run, to see how fast this machine is");
+  const aroundMs = Math.max(0, performance.now() - pilotBeganMs - pilotTookMs);
+  const budgetMs = oneWorkerBudgetMs(steps, reportedCores, aroundMs);
+  const size = sizeFor(budgetMs, { size: pilot.size, tookMs: pilotTookMs }, wanted.size, entry);
+  const spec: Spec = { ...base, size, workers: most };
+
+  const taken = new Map<number, number[]>(steps.map((workers) => [workers, []]));
+  let round = 0;
+  let roundMs = 0;
+  // Round by round, so that what disturbs the machine for a while disturbs every point alike.
+  for (; round < rounds; round++) {
+    const beganMs = performance.now();
+    // A round takes about as long as the one before.
+    if (round > 0 && beganMs - startedMs + roundMs > mostSweepMs) break;
+    for (const workers of steps) {
+      const now = workers === 1 ? "1 worker" : `${workers} workers`;
+      taken.get(workers)?.push(await run(spec, workers, now));
+    }
+    roundMs = performance.now() - beganMs;
+  }
+
+  const points = pointsOf(taken);
+  const upToWorkers = Math.max(2, Math.min(reportedCores, most));
+  const parallelFraction = fitAmdahl(points.filter(({ workers }) => workers <= upToWorkers));
+  return {
+    kind: "workers",
+    spec,
+    points,
+    reportedCores,
+    ...(parallelFraction !== undefined && { fit: { parallelFraction, upToWorkers } }),
+    notes: notesOf(wanted, spec, entry, round, ran),
+  };
+}
+
+/** Medians, and the speedup against one worker's. */
+export function pointsOf(taken: ReadonlyMap<number, readonly number[]>): WorkerPoint[] {
+  const oneMs = median(taken.get(1) ?? []);
+  return [...taken].map(([workers, runsMs]) => {
+    const wallMs = median(runsMs);
+    return { workers, runsMs: [...runsMs], wallMs, speedup: wallMs > 0 ? oneMs / wallMs : 1 };
+  });
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return 0;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+}
+
+function checkUsable({ valid, tasks, failures }: Result): void {
+  if (!valid) {
+    throw new LanesError(
+      "unavailable",
+      "The tab was hidden meanwhile, and browsers slow hidden tabs down: sweep again with the tab in view.",
+    );
+  }
+  if (tasks.ok < tasks.count) {
+    const [reason = ""] = Object.values(failures);
+    throw new LanesError("unavailable", `Some of its tasks failed. ${reason}`.trim());
+  }
+}
+
+/** Tasks that share one picture do one picture's work, however many they are. */
+function tasksOfOnePicture(entry: WorkEntry, tasks: number): number {
+  return entry.shows === "bands" ? 4 : tasks;
+}
+
+function notesOf(
+  wanted: Spec,
+  spec: Spec,
+  entry: WorkEntry,
+  ranRounds: number,
+  ran: Result | undefined,
+): string[] {
+  const notes: string[] = [];
+  if (spec.tasks !== wanted.tasks || spec.size !== wanted.size) {
+    const size = entry.size ? ` of ${spec.size.toLocaleString("en-US")} ${entry.size.unit}` : "";
+    notes.push(
+      `To be shared out evenly and to end in time it ran ${spec.tasks.toLocaleString("en-US")} tasks${size}.`,
+    );
+  }
+  if (ranRounds < rounds) {
+    notes.push(
+      `There was time for ${ranRounds === 1 ? "one run" : `${ranRounds} runs`} a point only.`,
+    );
+  }
+  if (ran?.environment.tier === "workers") notes.push("Each worker had a memory of its own.");
+  return notes;
+}

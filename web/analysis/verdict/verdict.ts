@@ -1,0 +1,46 @@
+/**
+ * The verdict on the results of one set-up: pure rules over measured numbers. A subject's rules are
+ * asked in order, and the first that has something to say says it.
+ */
+import type { Result } from "../../spec/types.ts";
+import { boundRules } from "./bound.ts";
+import { caseOf } from "./case.ts";
+import { loopRules } from "./loop.ts";
+import { nextRules } from "./next.ts";
+import { type Rule, type Said, type Subject, subjects } from "./rule.ts";
+import { strategyRules } from "./strategy.ts";
+import { trustRules } from "./trust.ts";
+
+export const rules: Readonly<Record<Subject, readonly Rule[]>> = {
+  trust: trustRules,
+  bound: boundRules,
+  strategy: strategyRules,
+  loop: loopRules,
+  next: nextRules,
+};
+
+export interface Finding extends Said {
+  subject: Subject;
+  /** Of the rule. */
+  id: string;
+}
+
+/** At most one finding of each subject, in the order of `subjects`; none without results. */
+export function verdictOf(results: readonly Result[]): Finding[] {
+  const about = caseOf(results);
+  if (!about) return [];
+  const findings: Finding[] = [];
+  const judge = (subject: Subject) => {
+    for (const { id, say } of rules[subject]) {
+      const said = say(about);
+      if (!said) continue;
+      findings.push({ subject, id, ...said });
+      return;
+    }
+  };
+  judge("trust");
+  if (findings[0]?.final) judge("next");
+  else for (const subject of subjects.slice(1)) judge(subject);
+  // A verdict that has no numbers suggests nothing from them.
+  return findings;
+}

@@ -1,0 +1,244 @@
+/**
+ * Whether the event loop is alive, always in sight: a strip that the main thread draws and that
+ * stops with it, a strip that the watchdog worker draws and that shows the freeze meanwhile, and
+ * something that glides on because no script moves it. Tells of a freeze seen by the watchdog as
+ * an event "freeze-seen".
+ */
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { onThemeChange, pulseColours } from "../../kit/palette.ts";
+import { base, buttons } from "../../kit/shared-styles.ts";
+import { OffscreenPulse } from "../../monitor/offscreen-pulse.ts";
+import { type Look, MainThreadPulse } from "../../monitor/pulse/pulse.ts";
+import { describeLength } from "../../monitor/pulse/pulse-history.ts";
+import { worthSayingMs } from "../../monitor/pulse/pulse-scene.ts";
+import { watchdog } from "../../monitor/watchdog.ts";
+import type { Loop, SeenFreeze } from "../../monitor/watchdog-protocol.ts";
+import { styles } from "./pulse-strip-styles.ts";
+
+export class PulseStrip extends LitElement {
+  static override properties = {
+    frozeMs: { state: true },
+    seen: { state: true },
+    watched: { state: true },
+    paused: { state: true },
+    workerDraws: { state: true },
+  };
+  /** How long the last freeze of the main thread was; 0 before the first. */
+  declare frozeMs: number;
+  /** The last freeze that the watchdog saw, of whichever loop. */
+  declare seen: SeenFreeze | undefined;
+  /** Whose loop is watched for a run; null between runs, when the watchdog asks the main thread. */
+  declare watched: Loop | null;
+  declare paused: boolean;
+  declare workerDraws: boolean;
+
+  static override styles = [base, buttons, styles];
+
+  #main: MainThreadPulse | undefined;
+  #watched: OffscreenPulse | undefined;
+  #screens: HTMLElement[] = [];
+  #onScreen = false;
+  readonly #mainWorst = new Worst();
+  readonly #seenWorst = new Worst();
+  readonly #reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  readonly #seen = new IntersectionObserver(([entry]) => {
+    this.#onScreen = entry?.isIntersecting ?? false;
+    this.#look();
+  });
+  readonly #resized = new ResizeObserver(() => this.#look());
+  #endThemeWatch: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.frozeMs = 0;
+    this.watched = null;
+    this.paused = false;
+    this.workerDraws = true;
+  }
+
+  override render(): unknown {
+    return html`
+      <div class="frame ${this.paused ? "paused" : ""} ${this.watched ? "in-run" : ""}">
+        <div class="strips">
+          <div class="strip">
+            <p class="label">
+              <b>Main thread</b>
+              ${
+                this.frozeMs > 0
+                  ? html`<span class="alarm">froze for ${describeLength(this.frozeMs)}</span>`
+                  : "draws this itself"
+              }
+            </p>
+            <div class="screen" data-drawn-by="main">
+              <canvas></canvas>
+              <canvas
+                role="img"
+                aria-label="A trace that the page’s main thread draws. It stops while that thread is blocked."
+              ></canvas>
+            </div>
+          </div>
+          <div class="strip">
+            <p class="label"><b>Watchdog</b> ${this.#watchdogSays()}</p>
+            <div class="screen" data-drawn-by="watchdog">
+              <canvas ?hidden=${!this.workerDraws}></canvas>
+              <canvas
+                ?hidden=${!this.workerDraws}
+                role="img"
+                aria-label="A trace that a worker draws of how the event loop under test answers it. It goes on while that loop is blocked, goes flat, and marks each health check that is missed."
+              ></canvas>
+              ${this.workerDraws ? nothing : html`<p class="instead">${this.#instead()}</p>`}
+            </div>
+          </div>
+        </div>
+        <div class="foot">
+          <span class="label"><b>Compositor</b></span>
+          <div class="track"><div class="glider"></div></div>
+          <p class="why">
+            <span class="glides"
+              ><span class="long"
+                >glides on during a freeze: the compositor is not the main thread, and moves CSS
+                animations without it</span
+              ><span class="short">the compositor is not the main thread</span></span
+            ><span class="still"
+              >stands still: less motion was asked for<span class="long">
+                (otherwise it would glide on during a freeze)</span
+              ></span
+            >
+          </p>
+          <button type="button" @click=${this.#onPause}>${this.paused ? "Resume" : "Pause"}</button>
+        </div>
+      </div>
+    `;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.#look);
+    this.#reduced.addEventListener("change", this.#look);
+    watchdog().addEventListener("watched", this.#onWatched);
+    this.#endThemeWatch = onThemeChange(this.#look);
+    void this.updateComplete.then(loaded).then(() => this.#start());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.#look);
+    this.#reduced.removeEventListener("change", this.#look);
+    watchdog().removeEventListener("watched", this.#onWatched);
+    this.#endThemeWatch?.();
+    this.#seen.disconnect();
+    this.#resized.disconnect();
+    this.#onScreen = false;
+    this.#look();
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has("paused")) this.#look();
+  }
+
+  #watchdogSays(): unknown {
+    const { seen } = this;
+    if (this.watched === "worker") return "asks the loop worker";
+    if (!seen || !this.workerDraws) return "asks the main thread";
+    return html`<span class="alarm">${missedChecks(seen)}</span>`;
+  }
+
+  #instead(): string {
+    const { seen } = this;
+    if (!seen) {
+      return "In this browser no worker can draw: the watchdog reports each freeze when it is over.";
+    }
+    const whose = seen.loop === "main" ? "The main thread" : "The loop worker";
+    return `${whose} gave no answer for ${describeLength(seen.endMs - seen.startMs)}: ${missedChecks(seen)}.`;
+  }
+
+  #start(): void {
+    if (!this.isConnected) return;
+    this.#screens = [...this.renderRoot.querySelectorAll<HTMLElement>(".screen")];
+    const [mine, its] = this.#screens.map((screen) => screen.querySelectorAll("canvas"));
+    const [paint, ink, itsPaint, itsInk] = [mine?.[0], mine?.[1], its?.[0], its?.[1]];
+    if (!paint || !ink || !itsPaint || !itsInk) return;
+    this.#main ??= new MainThreadPulse({
+      paint,
+      ink,
+      sparing: () => watchdog().watched !== null,
+      onGap: ({ startMs, endMs }) => {
+        const ms = endMs - startMs;
+        if (ms >= worthSayingMs && this.#mainWorst.outdone(ms)) this.frozeMs = ms;
+      },
+    });
+    this.#watched ??= new OffscreenPulse(watchdog(), {
+      paint: itsPaint,
+      ink: itsInk,
+      onCannotDraw: () => {
+        this.workerDraws = false;
+      },
+      onFreeze: (freeze) => {
+        const ms = freeze.endMs - freeze.startMs;
+        if (this.#seenWorst.outdone(ms)) this.seen = freeze;
+        this.dispatchEvent(
+          new CustomEvent<SeenFreeze>("freeze-seen", {
+            detail: freeze,
+            bubbles: true,
+            composed: true,
+          }),
+        );
+      },
+    });
+    this.#seen.observe(this);
+    for (const screen of this.#screens) this.#resized.observe(screen);
+  }
+
+  readonly #look = (): void => {
+    const colours = pulseColours(this);
+    const ratio = devicePixelRatio || 1;
+    const showing = this.#onScreen && !document.hidden && !this.paused;
+    const calm = this.#reduced.matches;
+    for (const [i, pulse] of [this.#main, this.#watched].entries()) {
+      const screen = this.#screens[i];
+      if (!screen) continue;
+      const area = {
+        width: Math.round(screen.clientWidth * ratio),
+        height: Math.round(screen.clientHeight * ratio),
+        ratio,
+      };
+      pulse?.look({ area, colours, showing, calm } satisfies Look);
+    }
+  };
+
+  readonly #onWatched = (): void => {
+    this.watched = watchdog().watched;
+  };
+
+  readonly #onPause = (): void => {
+    this.paused = !this.paused;
+  };
+}
+
+/** What is on show is not pushed aside by something lesser in its wake. */
+class Worst {
+  #ms = 0;
+  #untilMs = 0;
+
+  outdone(ms: number): boolean {
+    const nowMs = performance.now();
+    if (ms < this.#ms && nowMs < this.#untilMs) return false;
+    this.#ms = ms;
+    this.#untilMs = nowMs + 5000;
+    return true;
+  }
+}
+
+function missedChecks({ missed }: SeenFreeze): string {
+  return `${missed === 0 ? "no" : missed} ${missed === 1 ? "check" : "checks"} missed`;
+}
+
+/** What the page itself does while it loads is no freeze that a reader asked to see. */
+async function loaded(): Promise<void> {
+  await window.lanes.ready.catch(() => undefined);
+  if (document.readyState !== "complete") {
+    await new Promise((done) => window.addEventListener("load", done, { once: true }));
+  }
+}
+
+customElements.define("lanes-pulse", PulseStrip);

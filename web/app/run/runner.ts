@@ -1,0 +1,132 @@
+/** Runs strategies through `window.lanes`, one at a time, and keeps what the interface shows. */
+
+import type { ReactiveControllerHost } from "lit";
+import { formatMs } from "../../base/format.ts";
+import type { OwnPicture } from "../../kit/own-picture.ts";
+import { RunController } from "../../kit/run-controller.ts";
+import { sentenceOf } from "../../spec/errors.ts";
+import { runKey } from "../../spec/relevance.ts";
+import type { Progress, Result, Spec, Strategy, TaskOutput } from "../../spec/types.ts";
+import { workEntry } from "../../spec/works.ts";
+import { Shelf } from "./shelf.ts";
+
+export interface Failure {
+  how: Strategy;
+  cancelled: boolean;
+  sentence: string;
+}
+
+export interface RunnerEvents {
+  started(hows: readonly Strategy[]): void;
+  /** One of them begins. */
+  began(how: Strategy): void;
+  output(output: TaskOutput): void;
+  finished(result: Result): void;
+  ended(results: readonly Result[], failure: Failure | undefined): void;
+}
+
+export class Runner {
+  readonly shelf = new Shelf();
+  failure: Failure | undefined;
+
+  readonly #host: ReactiveControllerHost;
+  readonly #events: RunnerEvents;
+  readonly #controller: RunController;
+
+  constructor(host: ReactiveControllerHost, events: RunnerEvents) {
+    this.#host = host;
+    this.#events = events;
+    this.#controller = new RunController(host);
+  }
+
+  get running(): boolean {
+    return this.#controller.running;
+  }
+
+  get cancelling(): boolean {
+    return this.#controller.cancelling;
+  }
+
+  get current(): Strategy | undefined {
+    return this.#controller.current;
+  }
+
+  get queue(): readonly Strategy[] {
+    return this.#controller.queue;
+  }
+
+  get progress(): Progress | undefined {
+    return this.#controller.progress;
+  }
+
+  async run(spec: Spec, hows: readonly Strategy[], own?: OwnPicture): Promise<void> {
+    if (this.running || hows.length === 0) return;
+    this.failure = undefined;
+    const results: Result[] = [];
+    let current = hows[0] as Strategy;
+    this.#events.started(hows);
+    try {
+      await this.#controller.run(
+        { ...spec, how: [...hows] },
+        {
+          begin: (how) => {
+            current = how;
+            this.#events.began(how);
+            // What is about to happen must be on the screen before the screen may freeze.
+            return painted();
+          },
+          onResult: (result) => {
+            this.shelf.put(keyOf(spec, result.how, own), result);
+            this.#events.finished(result);
+            results.push(result);
+          },
+          onOutput: (output) => this.#events.output(output),
+          ...(own && { picture: own.picture }),
+        },
+      );
+    } catch (error) {
+      this.failure = describeFailure(current, error);
+    }
+    this.#events.ended(results, this.failure);
+    this.#host.requestUpdate();
+  }
+
+  cancel(): void {
+    this.#controller.cancel();
+  }
+
+  resultOf(spec: Spec, how: Strategy, own?: OwnPicture): Result | undefined {
+    return this.shelf.get(keyOf(spec, how, own));
+  }
+}
+
+/** Results with the user's own picture are told apart from those without, and by the picture. */
+function keyOf(spec: Spec, how: Strategy, own: OwnPicture | undefined): string {
+  return `${runKey(spec, how, workEntry(spec.work))}${own ? ` picture=${own.id}` : ""}`;
+}
+
+function describeFailure(how: Strategy, error: unknown): Failure {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const sentence = sentenceOf(error);
+  return { how, cancelled: code === "cancelled", sentence };
+}
+
+/** Two frames, or a moment where no frames come (a hidden tab). */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 150);
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        clearTimeout(timer);
+        setTimeout(resolve);
+      }),
+    );
+  });
+}
+
+/** What to say at the end of a run to whoever cannot see it; "" where it has been said. */
+export function sayEnd(results: readonly Result[], failure: Failure | undefined): string {
+  if (failure) return failure.cancelled ? "Cancelled." : failure.sentence;
+  if (results.length < 2) return "";
+  return `Done. ${results.map(({ how, wallMs }) => `${how} ${formatMs(wallMs)}`).join(", ")}.`;
+}

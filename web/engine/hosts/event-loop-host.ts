@@ -1,0 +1,239 @@
+/**
+ * Carries out runs on the event loop of the thread that imports it: the page's main thread, or a
+ * worker's (loop-worker.ts). Every strategy but `parallel`.
+ */
+import type { EventLoopRun, MainModule, RunOutcome, RunRequest } from "@generated/wasm/lanes";
+import type { MainModule as SuspendingModule } from "@generated/wasm/lanes-jspi";
+import { toLocal } from "../../base/clock.ts";
+import { outcomes } from "../../spec/boundary.ts";
+import { toLanesError } from "../../spec/failure.ts";
+import { LanesError } from "../../spec/types.ts";
+import { workEntry } from "../../spec/works.ts";
+import { loadModule, moduleFor } from "../../workers/modules.ts";
+import { asyncReading, type FileReading } from "../files/file-source.ts";
+import { fetchesAreAnswered } from "../service/downstream.ts";
+import type { ModelAccess } from "../service/model-access.ts";
+import { ModelClient } from "../service/model-client.ts";
+import type { ModelAnswer } from "../service/model-codec.ts";
+import { clearRequestTimings, keepRequestTimings, requestTimings } from "./connections.ts";
+import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import type { HostOutput } from "./outputs.ts";
+import { ModulePictures } from "./pictures.ts";
+import { type StopWord, stopHooks } from "./stop-word.ts";
+
+/** Properties of its Module object that a module looks at (file_read.cpp, out_of_memory.cpp). */
+interface Hooks {
+  lanesFiles?: FileReading | undefined;
+  lanesFailed?: (error: unknown) => void;
+  readonly lanesStop?: StopWord | undefined;
+}
+
+/** And those of the suspending module (suspending_run.cpp). */
+interface SuspendingHooks extends Hooks {
+  lanesSignal?: AbortSignal;
+  lanesEnded?: (count: number) => void;
+  /** Nothing when the run is cancelled before the answer. */
+  lanesAsk?: (task: number, seed: number, ms: number) => Promise<ModelAnswer | undefined>;
+}
+
+interface Loaded<Module, Its extends Hooks> {
+  module: Module;
+  hooks: Its;
+}
+type Lanes = Loaded<MainModule, Hooks> & { pictures: ModulePictures };
+type Suspending = Loaded<SuspendingModule, SuspendingHooks>;
+
+export class EventLoopHost implements Host {
+  /** By name: the small one and the one with every work, once a run has needed it. */
+  #lanes = new Map<string, Promise<Lanes>>();
+  #suspending: Promise<Suspending> | undefined;
+  #pictures: ModulePictures | undefined;
+  #endedTasks: () => number = () => 0;
+
+  #model: ModelClient | undefined;
+  #modelFetches = "";
+
+  async prepare(
+    order: Pick<RunOrder, "work" | "suspend" | "picture" | "watched">,
+    model?: ModelAccess,
+  ): Promise<void> {
+    this.#model?.close();
+    this.#model = model && new ModelClient(model.connect());
+    this.#modelFetches =
+      model && (await fetchesAreAnswered(model.fetchBase)) ? model.fetchBase : "";
+    if (order.suspend !== "none") {
+      await this.#loadSuspending(order.suspend);
+      return;
+    }
+    const { pictures } = await this.#loadLanes(moduleFor(order.work));
+    this.#pictures = pictures;
+    pictures.prepare(order);
+  }
+
+  async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    const { io, suspend, files, picture: _picture, watched: _watched, ...rest } = order;
+    const request: RunRequest = { ...rest, startMs: toLocal(startEpochMs) };
+    // What the service worker answers is fetched like anything else.
+    if (rest.modelled && this.#modelFetches) {
+      request.modelled = false;
+      request.apiBase = this.#modelFetches;
+    }
+    const timed = io && !rest.modelled;
+    this.#endedTasks = () => 0;
+    if (timed) keepRequestTimings(order.tasks);
+    const loaded = await (suspend === "none"
+      ? this.#loadLanes(moduleFor(order.work))
+      : this.#loadSuspending(suspend));
+    loaded.hooks.lanesFiles = files ? asyncReading(files) : undefined;
+    const failed = new Promise<never>((_, reject) => {
+      loaded.hooks.lanesFailed = reject;
+    });
+    let outcome: RunOutcome;
+    try {
+      outcome = await Promise.race([
+        failed,
+        isSuspending(loaded)
+          ? this.#runBlocking(loaded, request, signal)
+          : this.#runCoroutines(loaded.module, request, signal),
+      ]);
+    } catch (error) {
+      // A module in which something has gone wrong is not used again.
+      if (!(error instanceof LanesError)) this.#forgetModules();
+      throw toLanesError(error);
+    } finally {
+      loaded.hooks.lanesFiles = undefined;
+    }
+    if (!timed) return { outcome, timings: null, notes: this.#modelNotes(request) };
+    // A cancelled run is quiet now: nobody reads its timings, and the next run clears them.
+    if (signal.aborted) return { outcome, timings: null };
+    // The timing of the last request is filed in the turn after its answer.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const timings = requestTimings(order.runId, order.tasks, request.startMs);
+    clearRequestTimings();
+    return { outcome, timings };
+  }
+
+  #modelNotes(request: RunRequest): string[] {
+    if (!request.modelled || workEntry(String(request.work))?.asks !== "server") return [];
+    return [
+      "No service worker can answer this page’s fetches here, so the requests went to the model as messages.",
+    ];
+  }
+
+  endedTasks(): number {
+    return this.#endedTasks();
+  }
+
+  takeOutputs(): HostOutput[] {
+    return this.#pictures?.take() ?? [];
+  }
+
+  release(): void {
+    this.#pictures?.release();
+  }
+
+  /** Loads the module if need be. */
+  async generatedPicture(seed: number, width: number): Promise<ImageData> {
+    const pixels = (await this.#loadLanes("lanes")).module.generatedPixels(seed, width);
+    return new ImageData(new Uint8ClampedArray(pixels), width);
+  }
+
+  #loadLanes(name: string): Promise<Lanes> {
+    let loaded = this.#lanes.get(name);
+    if (!loaded) {
+      loaded = this.#load(name);
+      this.#lanes.set(name, loaded);
+      // The network may be back when it is asked for again.
+      loaded.catch(() => this.#lanes.delete(name));
+    }
+    return loaded;
+  }
+
+  async #load(name: string): Promise<Lanes> {
+    const hooks: Hooks = {
+      get lanesStop() {
+        return stopHooks.lanesStop;
+      },
+    };
+    const module = await loadModule<MainModule>(name, hooks);
+    return { module, hooks, pictures: new ModulePictures(new module.Pictures()) };
+  }
+
+  #loadSuspending(how: "jspi" | "asyncify"): Promise<Suspending> {
+    if (!this.#suspending) {
+      const hooks: SuspendingHooks = {};
+      const loading = loadModule<SuspendingModule>(`lanes-${how}`, hooks);
+      this.#suspending = loading.then((module) => ({ module, hooks }));
+      this.#suspending.catch(() => {
+        this.#suspending = undefined;
+      });
+    }
+    return this.#suspending;
+  }
+
+  #forgetModules(): void {
+    this.#lanes.clear();
+    this.#suspending = undefined;
+    this.#pictures = undefined;
+    this.#endedTasks = () => 0;
+  }
+
+  async #runCoroutines(
+    module: MainModule,
+    request: RunRequest,
+    signal: AbortSignal,
+  ): Promise<RunOutcome> {
+    const run: EventLoopRun = new module.EventLoopRun(request);
+    const cancel = () => run.cancel();
+    const model = request.modelled ? this.#model : undefined;
+    try {
+      if (model) {
+        run.askWith((task, seed, ms) =>
+          model.ask(seed, ms, ({ ok, text }) =>
+            run.answer(task, outcomes.indexOf(ok ? "ok" : "failed"), text),
+          ),
+        );
+      }
+      if (this.#pictures) run.use(this.#pictures.inModule);
+      this.#endedTasks = () => run.endedTasks();
+      signal.addEventListener("abort", cancel);
+      if (signal.aborted) cancel();
+      await new Promise<void>((ended) => run.start(ended));
+      const outcome = run.outcome();
+      const ended = run.endedTasks();
+      this.#endedTasks = () => ended;
+      run.delete();
+      return outcome;
+    } finally {
+      model?.close();
+      signal.removeEventListener("abort", cancel);
+    }
+  }
+
+  async #runBlocking(
+    { module, hooks }: Suspending,
+    request: RunRequest,
+    signal: AbortSignal,
+  ): Promise<RunOutcome> {
+    let ended = 0;
+    this.#endedTasks = () => ended;
+    hooks.lanesSignal = signal;
+    hooks.lanesEnded = (count) => {
+      ended = count;
+    };
+    hooks.lanesAsk = async (_task, seed, ms) => {
+      try {
+        const answer = await this.#model?.answerTo(seed, ms, signal);
+        // The reason of a failure is a line of its own, as serve.py sends it.
+        return answer && { ...answer, text: answer.ok ? answer.text : `${answer.text}\n` };
+      } catch {
+        return undefined;
+      }
+    };
+    return module.runBlockingRequests(request);
+  }
+}
+
+function isSuspending(loaded: Lanes | Suspending): loaded is Suspending {
+  return "runBlockingRequests" in loaded.module;
+}

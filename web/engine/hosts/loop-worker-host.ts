@@ -1,0 +1,105 @@
+/** An event loop in a worker of its own, seen from the page. */
+import { LanesError } from "../../spec/errors.ts";
+import { Conversation } from "../../workers/conversation.ts";
+import type { ModelAccess } from "../service/model-access.ts";
+import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
+import loopWorker from "./loop-worker.ts?worker&url";
+import type { HostOutput } from "./outputs.ts";
+import { makeStopWord } from "./stop-word.ts";
+import { cancelPatienceMs, type LoopContract } from "./worker-protocol.ts";
+
+/**
+ * An ended worker that computes would take its core from the next run, which waits for its end, but no
+ * longer than this. Measured in WebKitGTK 2.50 without shared memory: a chain of hashes computes on for
+ * a minute.
+ */
+const gonePatienceMs = 5000;
+
+const crowded =
+  "A run that was cancelled before was still computing in its worker when this one began: the browser had not stopped it, and it took its part of the machine.";
+
+/** An event loop of its own, for `loop=worker`. Its worker is started when first needed. */
+export class LoopWorkerHost implements Host {
+  readonly #stop = makeStopWord();
+  #worker: Conversation<LoopContract> | undefined;
+  /** The one that the next run was prepared in. */
+  #prepared: Conversation<LoopContract> | undefined;
+  /** A cancelled one computes on. */
+  #crowded = false;
+  #ended = 0;
+  #outputs: HostOutput[] = [];
+
+  async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
+    const before = this.#worker;
+    this.#crowded = before?.over.aborted === true && !(await before.goneWithin(gonePatienceMs));
+    const worker = this.#alive();
+    const port = model?.connect();
+    const sent = model && port ? { port, fetchBase: model.fetchBase } : undefined;
+    await worker.ask(
+      "prepare",
+      { order, ...(sent && { model: sent }) },
+      { transfer: port ? [port] : [] },
+    );
+    this.#prepared = worker;
+  }
+
+  async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    if (!this.#prepared) throw new Error("no run was prepared");
+    this.#ended = 0;
+    this.#outputs = [];
+    // A loop that has turns hears the message, one that computes without finds the word.
+    const stop = this.#stop;
+    const sayStop = () => stop && Atomics.store(stop, 0, 1);
+    if (stop) Atomics.store(stop, 0, 0);
+    signal.addEventListener("abort", sayStop);
+    try {
+      const outcome = await this.#prepared.ask(
+        "run",
+        { order: withoutPicture(order), startEpochMs },
+        { signal, graceMs: cancelPatienceMs },
+      );
+      return this.#crowded ? { ...outcome, notes: [...(outcome.notes ?? []), crowded] } : outcome;
+    } finally {
+      signal.removeEventListener("abort", sayStop);
+    }
+  }
+
+  /** Gives the watchdog a direct line to this event loop. Aborted when that is no more. */
+  watch(port: MessagePort): AbortSignal {
+    const worker = this.#alive();
+    worker.tell("watch", port, [port]);
+    return worker.over;
+  }
+
+  endedTasks(): number {
+    return this.#ended;
+  }
+
+  takeOutputs(): HostOutput[] {
+    return this.#outputs.splice(0);
+  }
+
+  release(): void {
+    this.#worker?.tell("release", undefined);
+  }
+
+  /** Nothing more is asked of it; its worker is gone. */
+  end(): void {
+    this.#worker?.end(new LanesError("cancelled", "This worker is not needed any more."));
+  }
+
+  #alive(): Conversation<LoopContract> {
+    if (!this.#worker || this.#worker.over.aborted) {
+      this.#worker = new Conversation<LoopContract>(loopWorker, {
+        news: {
+          progress: (ended) => {
+            this.#ended = ended;
+          },
+          outputs: (outputs) => this.#outputs.push(...outputs),
+        },
+      });
+      if (this.#stop) this.#worker.tell("stopWord", this.#stop);
+    }
+    return this.#worker;
+  }
+}

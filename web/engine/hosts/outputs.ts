@@ -1,0 +1,37 @@
+/** Reads what tasks left to look at from the table that a module keeps in its memory. */
+import type { TaskOutput } from "../../spec/types.ts";
+
+/** What a host knows of an output; whose strategy it was is the engine's to say. */
+export type HostOutput = Omit<TaskOutput, "how">;
+
+/** Words of 32 bits an entry: wasm/core/recording/outputs.hpp. */
+const entryWords = 8;
+
+export class OutputReader {
+  readonly #taken = new Set<number>();
+
+  /** The outputs that have come since the last time, in that order; their pixels are copied. */
+  take(table: Uint32Array): HostOutput[] {
+    const come: { task: number; turn: number }[] = [];
+    for (let task = 0; task * entryWords < table.length; task++) {
+      const turn = Atomics.load(table, task * entryWords);
+      if (turn > 0 && !this.#taken.has(task)) come.push({ task, turn });
+    }
+    come.sort((a, b) => a.turn - b.turn);
+    const outputs: HostOutput[] = [];
+    for (const { task } of come) {
+      const at = task * entryWords;
+      this.#taken.add(task);
+      const [x = 0, y = 0, width = 0, height = 0, totalWidth = 0, totalHeight = 0, address = 0] =
+        table.subarray(at + 1, at + entryWords);
+      const pixels = new Uint8ClampedArray(4 * width * height);
+      pixels.set(new Uint8Array(table.buffer, address, pixels.length));
+      outputs.push({ task, x, y, width, height, totalWidth, totalHeight, pixels });
+    }
+    return outputs;
+  }
+}
+
+export function buffersOf(outputs: readonly HostOutput[]): Transferable[] {
+  return outputs.map(({ pixels }) => pixels.buffer);
+}

@@ -1,0 +1,99 @@
+/** The pthread pool in its worker, seen from the page. */
+import { LanesError } from "../../spec/errors.ts";
+import { outOfMemorySentence } from "../../spec/failure.ts";
+import { Conversation } from "../../workers/conversation.ts";
+import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
+import { mostThreadsBytes } from "./memory.ts";
+import { type HostOutput, OutputReader } from "./outputs.ts";
+import poolWorker from "./pool-worker.ts?worker&url";
+import { cancelPatienceMs, type PoolContract, type PoolMemory } from "./worker-protocol.ts";
+
+/** How often the page looks whether a thread has run out of memory, which nobody else can hear. */
+const troubleIntervalMs = 50;
+
+/**
+ * Sixty-four start in two seconds on two cores. Firefox 153 may never start them while a WebDriver
+ * session is on (tests/browser/undriven.test.ts).
+ */
+const threadsPatienceMs = 30_000;
+
+/** The pthread pool (tier `threads`). */
+export class PoolHost implements Host {
+  #pool: Conversation<PoolContract> | undefined;
+  #workers = 0;
+  /** Of the pool that the next run was prepared in. */
+  #memory: PoolMemory | undefined;
+  /** Outputs of a run that has been released are nobody's. */
+  #shown = false;
+  #reader = new OutputReader();
+  /** What the threads share; the most there is until a pool has been started. */
+  memoryBytes = mostThreadsBytes;
+
+  /** Starts the pool, or a larger one when `order` asks for more workers than there are. */
+  async prepare(order: RunOrder): Promise<void> {
+    if (order.workers > this.#workers) {
+      this.#pool?.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
+    }
+    // It would take its cores from the next run.
+    await this.#pool?.gone;
+    if (!this.#pool || this.#pool.over.aborted) {
+      this.#memory = undefined;
+      this.#pool = new Conversation(poolWorker, { whyItStopped: (why) => this.#whyItStopped(why) });
+      this.#workers = order.workers;
+    }
+    const message = `The browser did not start ${order.workers} threads in ${threadsPatienceMs / 1000} s: use fewer workers, or separate ones (tier workers).`;
+    const error = new LanesError("unavailable", message);
+    const patience = { ms: threadsPatienceMs, error };
+    this.#memory = await this.#pool.ask("prepare", { order }, { patience });
+    this.memoryBytes = this.#memory.bytes;
+    this.#reader = new OutputReader();
+    this.#shown = true;
+  }
+
+  async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    const pool = this.#pool;
+    if (!pool || !this.#memory) throw new Error("no run was prepared");
+    const { control } = this.#memory;
+    Atomics.store(control, 1, 0);
+    // The pool blocks its worker, which could not hear a message: the flag is in shared memory.
+    const cancel = () => Atomics.store(control, 0, 1);
+    signal.addEventListener("abort", cancel);
+    const looking = setInterval(() => {
+      if (this.#outOfMemory()) pool.end(new LanesError("out-of-memory", outOfMemorySentence));
+    }, troubleIntervalMs);
+    try {
+      return await pool.ask(
+        "run",
+        { order: withoutPicture(order), startEpochMs },
+        { signal, graceMs: cancelPatienceMs },
+      );
+    } finally {
+      clearInterval(looking);
+      signal.removeEventListener("abort", cancel);
+    }
+  }
+
+  endedTasks(): number {
+    return this.#memory ? Atomics.load(this.#memory.control, 1) : 0;
+  }
+
+  /** The pool blocks its worker: outputs are read from shared memory. */
+  takeOutputs(): HostOutput[] {
+    return this.#memory && this.#shown ? this.#reader.take(this.#memory.outputs) : [];
+  }
+
+  release(): void {
+    this.#shown = false;
+    this.#pool?.tell("release", undefined);
+  }
+
+  /** A thread that found no memory has said so before its error came here. */
+  #whyItStopped(reason: string): LanesError {
+    if (this.#outOfMemory()) return new LanesError("out-of-memory", outOfMemorySentence);
+    return new LanesError("worker-died", `A worker stopped working (${reason}). Run again.`);
+  }
+
+  #outOfMemory(): boolean {
+    return this.#memory !== undefined && Atomics.load(this.#memory.trouble, 0) !== 0;
+  }
+}

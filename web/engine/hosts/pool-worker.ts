@@ -1,0 +1,111 @@
+/**
+ * The worker that the thread pool lives in (tier `threads`). A run blocks this thread until the
+ * pool is done; the page watches and cancels it through shared memory.
+ */
+import type { MainModule, Pool, RunOutcome, RunRequest } from "@generated/wasm/lanes-threads";
+import { threadsMemoryMiB } from "../../spec/boundary.ts";
+import { outOfMemorySentence } from "../../spec/failure.ts";
+import { LanesError } from "../../spec/types.ts";
+import { answering } from "../../workers/answering.ts";
+import { loadModule } from "../../workers/modules.ts";
+import type { FileSource } from "../files/file-source.ts";
+import { ModulePictures } from "./pictures.ts";
+import type { PoolContract } from "./worker-protocol.ts";
+
+interface Started {
+  pool: Pool;
+  pictures: ModulePictures;
+  memoryBytes: number;
+}
+
+let started: Promise<Started> | undefined;
+
+/** The pool's Web Workers are loaded before the module is ready (`poolSize`), then made threads. */
+async function startPool(workers: number): Promise<Started> {
+  const wasmMemory = reserveMemory();
+  const options = { poolSize: workers, wasmMemory };
+  const module = await loadModule<MainModule>("lanes-threads", options);
+  const pool = new module.Pool(workers);
+  const pictures = new ModulePictures(new module.Pictures());
+  pool.use(pictures.inModule);
+  return { pool, pictures, memoryBytes: wasmMemory.buffer.byteLength };
+}
+
+function notesOn({ modelled }: { modelled: boolean }): string[] {
+  if (!modelled) return [];
+  return [
+    "Each thread blocks on the model in the memory that all threads share: no request leaves it.",
+  ];
+}
+
+/** The most that this browser gives, in sizes that it can also share out on phones. */
+function reserveMemory(): WebAssembly.Memory {
+  let refusal: unknown;
+  for (const sizeMiB of threadsMemoryMiB) {
+    const pages = sizeMiB * 16;
+    try {
+      return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+/** Threads can be handed nothing while they run, but can ask for a blob by its address. */
+function giveFiles(to: Pool, files: FileSource | null): string[] {
+  const urls = files?.blobs.map((blob) => URL.createObjectURL(blob)) ?? [];
+  to.clearFiles();
+  for (const url of urls) to.addFile(url);
+  return urls;
+}
+
+/** Emscripten throws this word out of whatever waits for threads when one of them has crashed. */
+const threadCrashed = "unwind";
+
+function runPool(pool: Pool, request: RunRequest): RunOutcome {
+  try {
+    return pool.run(request);
+  } catch (error) {
+    if (error !== threadCrashed) throw error;
+    // The page looks for this, too, but only now and then.
+    if (Atomics.load(pool.trouble(), 0) !== 0) {
+      throw new LanesError("out-of-memory", outOfMemorySentence);
+    }
+    throw new LanesError("worker-died", "A thread stopped working. Run it again.");
+  }
+}
+
+answering<PoolContract>(
+  {
+    async prepare({ order }) {
+      started ??= startPool(order.workers);
+      const { pool, pictures, memoryBytes } = await started;
+      pictures.prepare(order);
+      return {
+        control: pool.control(),
+        trouble: pool.trouble(),
+        outputs: pictures.inModule.outputs(),
+        bytes: memoryBytes,
+      };
+    },
+    async run({ order, startEpochMs }) {
+      if (!started) throw new Error("no pool was started");
+      const { pool } = await started;
+      const { io: _io, suspend: _suspend, files, ...request } = order;
+      // This module's clock counts from the epoch (Emscripten's `emscripten_get_now` with pthreads).
+      const full = { ...request, startMs: startEpochMs };
+      const urls = giveFiles(pool, files);
+      try {
+        return { outcome: runPool(pool, full), timings: null, notes: notesOn(full) };
+      } finally {
+        for (const url of urls) URL.revokeObjectURL(url);
+      }
+    },
+  },
+  {
+    async release() {
+      (await started)?.pictures.release();
+    },
+  },
+);

@@ -1,0 +1,24 @@
+/** What the page and the workers of tier `workers` say to each other. */
+import type { TaskOutcome } from "@generated/wasm/lanes";
+import type { FileSource } from "../files/file-source.ts";
+import type { RunOrder } from "./host.ts";
+import type { HostOutput } from "./outputs.ts";
+
+export type TaskOrder = Omit<RunOrder, "files">;
+
+export interface TaskContract {
+  asks: {
+    /** `model`: the port to the model of a modelled run. */
+    prepare(preparation: { order: TaskOrder; model: MessagePort | undefined }): void;
+    /**
+     * A task of the run that was prepared last; one at a time. `file`: this task's alone, for the
+     * work that reads files. Cancelled, it ends within a turn, but for one that blocks on a request.
+     */
+    run(run: { task: number; startEpochMs: number; file: FileSource | null }): {
+      outcome: TaskOutcome;
+      outputs: HostOutput[];
+    };
+  };
+  tells: { release: undefined };
+  news: object;
+}

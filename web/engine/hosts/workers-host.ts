@@ -1,0 +1,138 @@
+/**
+ * Tier `workers`: parallelism without shared memory, for pages that are not cross-origin isolated.
+ * Each worker has a single-threaded module of its own; the page hands the tasks out one by one.
+ */
+import type { MainModule } from "@generated/wasm/lanes";
+import { toLocal } from "../../base/clock.ts";
+import { cancellationOf } from "../../spec/cancellation.ts";
+import { LanesError } from "../../spec/errors.ts";
+import { toLanesError } from "../../spec/failure.ts";
+import { Conversation } from "../../workers/conversation.ts";
+import { loadModule, moduleFor } from "../../workers/modules.ts";
+import type { ModelAccess } from "../service/model-access.ts";
+import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import type { HostOutput } from "./outputs.ts";
+import type { TaskContract } from "./task-protocol.ts";
+import taskWorker from "./task-worker.ts?worker&url";
+import { cancelPatienceMs } from "./worker-protocol.ts";
+
+/** Warm workers are ended when no run has needed them for this long. */
+const idleMs = 60_000;
+
+const byMessage =
+  "Without shared memory a worker cannot block on the model: each waits for its answer as a message, and takes no other task meanwhile.";
+
+/**
+ * A worker keeps each module that it has loaded, with a memory of its own, of which Chromium reserves
+ * the largest size: about a hundred memories are all that a page gets there.
+ */
+const mostWithTwoModules = 16;
+
+type TaskWorker = Conversation<TaskContract>;
+
+export class WorkersHost implements Host {
+  #workers: TaskWorker[] = [];
+  #ended = 0;
+  #outputs: HostOutput[] = [];
+  /** That the workers have loaded last. */
+  #module = "";
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  /** For the book-keeping, by name. */
+  #lanes = new Map<string, Promise<MainModule>>();
+
+  async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
+    clearTimeout(this.#idle);
+    this.#outputs = [];
+    const module = moduleFor(order.work);
+    if (this.#module !== module && this.#workers.length > mostWithTwoModules) {
+      this.#end(new LanesError("cancelled", "The workers are being replaced for another work."));
+    }
+    this.#module = module;
+    // Those that were ended would take their cores from the next run.
+    await Promise.all(this.#workers.map(({ gone }) => gone));
+    this.#workers = this.#workers.filter(({ over }) => !over.aborted);
+    const wanted = Math.min(order.workers, order.tasks);
+    while (this.#workers.length < wanted) this.#workers.push(new Conversation(taskWorker));
+    const { files: _files, ...light } = order;
+    const prepare = (worker: TaskWorker) => {
+      const port = model?.connect();
+      return worker.ask("prepare", { order: light, model: port }, { transfer: port ? [port] : [] });
+    };
+    try {
+      await Promise.all([this.#loadLanes(order.work), ...this.#workers.map(prepare)]);
+    } catch (error) {
+      // What the others hold may be what this one lacks.
+      this.#end(toLanesError(error));
+      throw error;
+    }
+  }
+
+  async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
+    this.#ended = 0;
+    const module = await this.#loadLanes(order.work);
+    const { files, io: _io, suspend: _suspend, picture: _picture, ...rest } = order;
+    const { watched: _watched, ...request } = rest;
+    const books = new module.WorkersRun({ ...request, startMs: toLocal(startEpochMs) });
+    const crew = this.#workers.slice(0, order.workers);
+    try {
+      let next = 0;
+      const work = async (worker: TaskWorker, lane: number) => {
+        while (next < order.tasks && !signal.aborted) {
+          const task = next++;
+          const file = files && { folder: files.folder, blobs: [files.blobs[task] as Blob] };
+          // A worker that is blocked hears nothing: it is ended, and replaced for the next run.
+          const { outcome, outputs } = await worker.ask(
+            "run",
+            { task, startEpochMs, file },
+            { signal, graceMs: cancelPatienceMs },
+          );
+          books.add(task, lane, outcome);
+          this.#outputs.push(...outputs);
+          this.#ended++;
+        }
+      };
+      // One worker's failure is the run's: the others must not go on with it.
+      const fail = (error: unknown) => {
+        if (!signal.aborted) this.#end(toLanesError(error));
+        throw error;
+      };
+      const ends = await Promise.allSettled(crew.map((one, i) => work(one, i).catch(fail)));
+      if (signal.aborted) throw cancellationOf(signal);
+      for (const end of ends) if (end.status === "rejected") throw end.reason;
+      return { outcome: books.outcome(), timings: null, notes: order.modelled ? [byMessage] : [] };
+    } finally {
+      books.delete();
+    }
+  }
+
+  endedTasks(): number {
+    return this.#ended;
+  }
+
+  takeOutputs(): HostOutput[] {
+    return this.#outputs.splice(0);
+  }
+
+  release(): void {
+    for (const worker of this.#workers) worker.tell("release", undefined);
+    clearTimeout(this.#idle);
+    const idle = new LanesError("cancelled", "The worker had nothing to do.");
+    this.#idle = setTimeout(() => this.#end(idle), idleMs);
+  }
+
+  #loadLanes(work: string): Promise<MainModule> {
+    const name = moduleFor(work);
+    let module = this.#lanes.get(name);
+    if (!module) {
+      module = loadModule<MainModule>(name);
+      this.#lanes.set(name, module);
+      // The network may be back when it is asked for again.
+      module.catch(() => this.#lanes.delete(name));
+    }
+    return module;
+  }
+
+  #end(error: LanesError): void {
+    for (const worker of this.#workers) worker.end(error);
+  }
+}

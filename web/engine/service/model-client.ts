@@ -1,0 +1,63 @@
+/** Asks the downstream model over a port: the page, workers, stories, and the service worker. */
+import { cancellationOf } from "../../spec/cancellation.ts";
+import {
+  forEachAnswer,
+  type ModelAnswer,
+  type ModelAnswers,
+  type ModelRequests,
+} from "./model-codec.ts";
+
+export class ModelClient {
+  readonly #port: MessagePort;
+  /** By the id that the request was sent with. */
+  readonly #open = new Map<number, (answer: ModelAnswer) => void>();
+  #asked: ModelRequests = [];
+  #nextId = 0;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.onmessage = ({ data }: MessageEvent<ModelAnswers>) => {
+      forEachAnswer(data, (id, answer) => {
+        const answered = this.#open.get(id);
+        this.#open.delete(id);
+        answered?.(answer);
+      });
+    };
+  }
+
+  /** Sends a request that is served for `ms`. All that one turn asks go in one message. */
+  ask(seed: number, ms: number, answered: (answer: ModelAnswer) => void): void {
+    if (this.#asked.length === 0) queueMicrotask(() => this.#send());
+    this.#asked.push(this.#nextId, seed, ms);
+    this.#open.set(this.#nextId++, answered);
+  }
+
+  /** Rejects as cancelled when the signal aborts before the answer. */
+  answerTo(seed: number, ms: number, signal: AbortSignal): Promise<ModelAnswer> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(cancellationOf(signal));
+      if (signal.aborted) {
+        giveUp();
+        return;
+      }
+      signal.addEventListener("abort", giveUp, { once: true });
+      this.ask(seed, ms, (answer) => {
+        signal.removeEventListener("abort", giveUp);
+        resolve(answer);
+      });
+    });
+  }
+
+  /** Nothing is asked or answered from here on; what is still open gets `instead`, if given. */
+  close(instead?: ModelAnswer): void {
+    this.#port.close();
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    if (instead) for (const answered of open) answered(instead);
+  }
+
+  #send(): void {
+    this.#port.postMessage(this.#asked);
+    this.#asked = [];
+  }
+}

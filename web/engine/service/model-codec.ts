@@ -1,0 +1,65 @@
+/**
+ * How requests to the downstream model and their ends are written down: three values one after another
+ * in one flat list, so that thousands cross to a worker in one message. C++ writes the same lists
+ * (wasm/browser/io/downstream_model.hpp).
+ */
+import { answers, outcomes } from "../../spec/boundary.ts";
+import type { BystanderRequest } from "../../spec/types.ts";
+
+/** Requests: [id, seed, ms]. The id is the asker's own; it is served for `ms`. */
+export type ModelRequests = number[];
+
+/** Their ends: [id, outcome (0 ok, 1 failed), body or reason]. */
+export type ModelAnswers = (number | string)[];
+
+/** Ends of a bystander's requests: [sent ms, ended ms, 0 answered / 1 refused / 2 timed out]. */
+export type BystanderEnds = number[];
+
+export interface ModelAnswer {
+  ok: boolean;
+  /** The body, or the reason of a failure. */
+  text: string;
+}
+
+export function forEachRequest(
+  list: ModelRequests,
+  each: (id: number, seed: number, ms: number) => void,
+): void {
+  for (let i = 0; i < list.length; i += 3) {
+    each(list[i] as number, list[i + 1] as number, list[i + 2] as number);
+  }
+}
+
+export function writeAnswer(list: ModelAnswers, id: number, { ok, text }: ModelAnswer): void {
+  list.push(id, outcomes.indexOf(ok ? "ok" : "failed"), text);
+}
+
+export function forEachAnswer(
+  list: ModelAnswers,
+  each: (id: number, answer: ModelAnswer) => void,
+): void {
+  for (let i = 0; i < list.length; i += 3) {
+    each(list[i] as number, {
+      ok: outcomes[list[i + 1] as number] === "ok",
+      text: list[i + 2] as string,
+    });
+  }
+}
+
+/** `fromMs`: what their times are counted from, on the clock that they were written by. */
+export function readBystander(list: BystanderEnds, fromMs: number): BystanderRequest[] {
+  const requests: BystanderRequest[] = [];
+  for (let i = 0; i < list.length; i += 3) {
+    requests.push({
+      sentMs: (list[i] as number) - fromMs,
+      endedMs: (list[i + 1] as number) - fromMs,
+      answer: answers[list[i + 2] as 0 | 1 | 2],
+    });
+  }
+  return requests;
+}
+
+/** The same by another clock, which is `byMs` ahead. */
+export function shiftBystander(list: BystanderEnds, byMs: number): BystanderEnds {
+  return list.map((value, i) => (i % 3 === 2 ? value : value + byMs));
+}

@@ -1,0 +1,48 @@
+/** Which tier a run on threads gets, and what is learned where the browser refuses threads. */
+import { LanesError } from "../spec/errors.ts";
+import type { Spec } from "../spec/types.ts";
+
+export class TierPolicy {
+  readonly #sharedMemory: boolean;
+  /** Why this browser gives the threads no memory; empty as long as it does. */
+  #refused = "";
+  /** So many threads or more the browser did not start in time: it is not asked again. */
+  #tooMany = Number.POSITIVE_INFINITY;
+
+  constructor(sharedMemory: boolean) {
+    this.#sharedMemory = sharedMemory;
+  }
+
+  /** Throws a LanesError ("unavailable") where the spec insists on threads that cannot be had. */
+  tierOf({ tier, workers }: Pick<Spec, "tier" | "workers">): "threads" | "workers" {
+    if (tier === "threads" && !this.#sharedMemory) {
+      throw new LanesError(
+        "unavailable",
+        "Tier threads needs shared memory, which this page does not have because it is not cross-origin isolated: use tier workers or auto.",
+      );
+    }
+    const none = !this.#sharedMemory || this.#refused !== "" || workers >= this.#tooMany;
+    return tier === "workers" || (tier === "auto" && none) ? "workers" : "threads";
+  }
+
+  /** Why separate workers and not threads, where the browser has refused those before; else "". */
+  noteOn({ workers }: Pick<Spec, "workers">): string {
+    if (this.#refused) return this.#refused;
+    if (workers < this.#tooMany) return "";
+    return `This browser did not start ${this.#tooMany} threads in time: separate workers were used instead.`;
+  }
+
+  /**
+   * Threads could not be made ready: remembers it, and says why separate workers are taken. Rethrows
+   * `failure` where the spec insists on threads, or where it is none of theirs.
+   */
+  learn(failure: LanesError, { tier, workers }: Pick<Spec, "tier" | "workers">): string {
+    if (tier === "threads") throw failure;
+    if (failure.code === "out-of-memory") {
+      this.#refused =
+        "This browser gives threads no shared memory of 32 MiB or more: separate workers were used instead.";
+    } else if (failure.code !== "unavailable") throw failure;
+    else this.#tooMany = Math.min(this.#tooMany, workers);
+    return this.#refused || `${failure.message} Separate workers were used.`;
+  }
+}

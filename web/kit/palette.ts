@@ -1,0 +1,65 @@
+/** The page's colours as a canvas needs them: resolved for the theme that is showing. */
+
+import type { PulseColours } from "../monitor/pulse/pulse-painter.ts";
+import { type Strategy, strategies } from "../spec/types.ts";
+import type { Palette } from "../timeline/colours.ts";
+
+export function timelinePalette(host: HTMLElement): Palette {
+  return withProbe(host, (colour, fontFamily) => ({
+    ink: colour("--ink"),
+    muted: colour("--muted"),
+    line: colour("--line"),
+    surface: colour("--paper"),
+    queued: colour("--queued"),
+    blocked: colour("--muted"),
+    alive: colour("--alive"),
+    alarm: colour("--alarm"),
+    strategies: Object.fromEntries(strategies.map((how) => [how, colour(`--${how}`)])) as Record<
+      Strategy,
+      string
+    >,
+    fontFamily,
+  }));
+}
+
+export function pulseColours(host: HTMLElement): PulseColours {
+  return withProbe(host, (colour, fontFamily) => ({
+    trace: colour("--alive"),
+    gap: colour("--alarm"),
+    text: colour("--ink"),
+    grid: colour("--line"),
+    surface: colour("--paper"),
+    fontFamily,
+  }));
+}
+
+/** Calls back whenever the theme that is showing may have changed. Returns what ends it. */
+export function onThemeChange(changed: () => void): () => void {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const chosen = new MutationObserver(changed);
+  dark.addEventListener("change", changed);
+  chosen.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  return () => {
+    dark.removeEventListener("change", changed);
+    chosen.disconnect();
+  };
+}
+
+/** A custom property's value is text; only a property that uses it says what colour it is. */
+function withProbe<T>(
+  host: HTMLElement,
+  read: (colour: (name: string) => string, fontFamily: string) => T,
+): T {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  (host.shadowRoot ?? host).append(probe);
+  const style = getComputedStyle(probe);
+  try {
+    return read((name) => {
+      probe.style.color = `var(${name})`;
+      return style.color;
+    }, style.fontFamily);
+  } finally {
+    probe.remove();
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * What the probes of a run say about the event loop under test. Pure functions; the probes
+ * themselves are sent by watchdog-worker.ts.
+ */
+
+import { percentile } from "../../base/percentile.ts";
+import type { EventLoopReport } from "../../spec/types.ts";
+import { missingFrames } from "./frames.ts";
+
+/**
+ * A probe is sent this often; every so many of them are counted as health checks. Twice as often
+ * would cost two busy cores 2 % of their time, and say no more of a freeze that anybody can see.
+ */
+export const probeIntervalMs = 10;
+export const probesPerHealthCheck = 10;
+/** A health check that waits longer than this is missed. */
+export const healthTimeoutMs = 250;
+/** A stretch without an answer counts as frozen from here on (W3C Long Tasks: 50 ms). */
+export const freezeThresholdMs = 50;
+
+/** When each probe was sent and answered, in ms of one clock, in the order sent. */
+export interface ProbeLog {
+  sentMs: number[];
+  answeredMs: number[];
+}
+
+/** What fell into a run, in ms since it began: answered after its start, sent before its end. */
+export function duringRun(log: ProbeLog, startMs: number, endMs: number): ProbeLog {
+  const during: ProbeLog = { sentMs: [], answeredMs: [] };
+  for (let i = 0; i < log.sentMs.length; i++) {
+    const sent = log.sentMs[i] as number;
+    const answered = log.answeredMs[i] as number;
+    if (answered < startMs || sent > endMs) continue;
+    during.sentMs.push(Math.max(sent, startMs) - startMs);
+    during.answeredMs.push(Math.min(answered, Math.max(endMs, sent)) - startMs);
+  }
+  return during;
+}
+
+/**
+ * Stretches in which the loop answered nothing although it was asked, in order: an answer ends one,
+ * and those it still owes may begin another. The loop answers in the order it was asked.
+ */
+function silences(log: ProbeLog): EventLoopReport["freezes"] {
+  let lastAnswerMs = Number.NEGATIVE_INFINITY;
+  return log.sentMs.map((sentMs, probe) => {
+    const startMs = Math.max(sentMs, lastAnswerMs);
+    lastAnswerMs = log.answeredMs[probe] as number;
+    return { startMs, endMs: lastAnswerMs };
+  });
+}
+
+function checksOf(log: ProbeLog): EventLoopReport["checks"] {
+  const checks: EventLoopReport["checks"] = [];
+  for (let i = 0; i < log.sentMs.length; i += probesPerHealthCheck) {
+    checks.push({ sentMs: log.sentMs[i] as number, answeredMs: log.answeredMs[i] as number });
+  }
+  return checks;
+}
+
+export function summariseHealth(log: ProbeLog): EventLoopReport["health"] {
+  const waits = checksOf(log).map(({ sentMs, answeredMs }) => answeredMs - sentMs);
+  const sorted = waits.sort((a, b) => a - b);
+  const missed = sorted.filter((ms) => ms > healthTimeoutMs).length;
+  return {
+    sent: sorted.length,
+    answered: sorted.length - missed,
+    missed,
+    p50Ms: percentile(sorted, 50),
+    p99Ms: percentile(sorted, 99),
+    maxMs: sorted.at(-1) ?? 0,
+  };
+}
+
+/** `log` and `drawnMs` (when frames were drawn): in ms since the run began. */
+export function summariseLoop(
+  log: ProbeLog,
+  drawnMs: Float64Array,
+  durationMs: number,
+  refreshMs: number,
+): EventLoopReport {
+  const silent = silences(log);
+  const freezes = silent.filter(({ startMs, endMs }) => endMs - startMs >= freezeThresholdMs);
+  const drops = missingFrames(drawnMs, durationMs, refreshMs);
+  return {
+    longestFreezeMs: silent.reduce(
+      (most, { startMs, endMs }) => Math.max(most, endMs - startMs),
+      0,
+    ),
+    frozenMs: freezes.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
+    freezes,
+    frames: drawnMs.filter((ms) => ms >= 0 && ms <= durationMs).length,
+    droppedFrames: drops.reduce((sum, { frames }) => sum + frames, 0),
+    drops,
+    checks: checksOf(log),
+    health: summariseHealth(log),
+  };
+}

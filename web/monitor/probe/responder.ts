@@ -1,0 +1,16 @@
+/** The event loop under test answers the watchdog's probes: nothing but the loop can delay it. */
+import { epochNow } from "../../base/clock.ts";
+
+/** A probe, by number, and its answer: the same number and when the loop got to it. */
+export type Probe = number;
+export interface ProbeAnswer {
+  probe: Probe;
+  answeredEpochMs: number;
+}
+
+export function answerProbes(port: MessagePort): void {
+  port.onmessage = ({ data }: MessageEvent<Probe>) => {
+    const answer: ProbeAnswer = { probe: data, answeredEpochMs: epochNow() };
+    port.postMessage(answer);
+  };
+}

@@ -1,0 +1,24 @@
+/** Whether this page is measuring, for whatever would disturb that and can wait. */
+import { allEnded } from "../spec/cancellation.ts";
+
+let latest: Promise<void> = Promise.resolve();
+let begun = false;
+
+/** Returns `work`, which measures. */
+export function measuring<T>(work: Promise<T>): Promise<T> {
+  begun = true;
+  latest = allEnded(latest, work);
+  return work;
+}
+
+export function hasMeasured(): boolean {
+  return begun;
+}
+
+/** Resolves when nothing is being measured. */
+export async function whenQuiet(): Promise<void> {
+  for (let seen: unknown; seen !== latest; ) {
+    seen = latest;
+    await latest;
+  }
+}

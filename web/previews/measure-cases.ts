@@ -1,0 +1,87 @@
+/**
+ * Measures the cases of the previews: `node measure-cases.mjs FILE [--busy]`. Runs each under Node and keeps
+ * what was measured in FILE (kept.ts). LANES_MODULES: the folder of the Wasm modules. Fails with one
+ * line. What the same code has measured with the same modules is not measured again.
+ */
+
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { agreementOf } from "../spec/compare.ts";
+import { sentenceOf } from "../spec/errors.ts";
+import { defaultSpec, normaliseSpec } from "../spec/grammar.ts";
+import { firstWork } from "../spec/works.ts";
+import { fail } from "./fail.ts";
+import {
+  cases,
+  describeCase,
+  type KeptCase,
+  keep,
+  type PreviewCase,
+  page,
+  readKept,
+} from "./kept.ts";
+import { measureSpec } from "./node/measure.ts";
+import { modulesFolder } from "./node/modules.ts";
+import { quietRound } from "./rounds.ts";
+
+const [file, flag] = process.argv.slice(2);
+/** Runs are taken as they are, whatever else the machine does: for tests, whose images nobody sees. */
+const busy = flag === "--busy";
+
+/** undefined where the machine was busy with other work all the time. */
+async function measureCase(one: PreviewCase): Promise<KeptCase | undefined> {
+  try {
+    const { spec, bystander } = one;
+    const whole = { ...defaultSpec(spec.work ?? firstWork, page), ...spec };
+    const round = () => measureSpec(normaliseSpec(whole, page), bystander);
+    const results = busy ? await round() : await quietRound(round);
+    if (!results) return undefined;
+    if (agreementOf(results).kind !== "same") throw new Error("the strategies’ answers differ");
+    for (const { how, tasks, failures } of results) {
+      const [why] = Object.values(failures);
+      if (tasks.ok === 0) throw new Error(`${how} had no answer (${why ?? "cancelled"})`);
+    }
+    return {
+      what: describeCase(one),
+      on: new Date().toISOString().slice(0, 10),
+      results: results.map(({ spans: _spans, digests: _digests, ...shown }) => shown),
+    };
+  } catch (error) {
+    throw new Error(`${one.name}: ${sentenceOf(error)}`);
+  }
+}
+
+/** Changes with the Wasm modules that are run and with everything here. */
+async function fingerprint(): Promise<string> {
+  const hash = createHash("sha256").update(process.version);
+  const here = (await readdir(import.meta.dirname)).filter((name) => name.endsWith(".mjs")).sort();
+  for (const name of here) hash.update(await readFile(resolve(import.meta.dirname, name)));
+  for (const name of ["lanes", "lanes-downstream"]) {
+    hash.update(await readFile(resolve(modulesFolder(), `${name}.mjs`)));
+    hash.update(await readFile(resolve(modulesFolder(), `${name}.wasm`)));
+  }
+  return hash.digest("hex");
+}
+
+const failed = "The previews could not be measured";
+if (!file) fail(failed, "the command is node measure-cases.mjs FILE [--busy]");
+try {
+  const madeBy = await fingerprint();
+  const before = readKept(await readFile(file, "utf8").catch(() => "{}"));
+  if (before.madeBy !== madeBy) {
+    const measured: Record<string, KeptCase | undefined> = {};
+    for (const one of cases) {
+      console.log(one.name);
+      measured[one.name] = await measureCase(one);
+      if (!measured[one.name]) {
+        console.log(`${one.name}: other programs used the cores, so it is left as it was.`);
+      }
+    }
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${JSON.stringify(keep(before, madeBy, measured))}\n`);
+  }
+  process.exit(0);
+} catch (error) {
+  fail(failed, error);
+}

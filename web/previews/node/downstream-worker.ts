@@ -1,0 +1,2 @@
+import "./worker-scope.ts";
+import "../../engine/service/downstream-worker.ts";

@@ -1,0 +1,55 @@
+/** What a row of the fleet's figure is made of, from the events of its instance. Pure. */
+import { scale } from "../../kit/curve-scale.ts";
+import type { FleetEvent } from "./fleet-protocol.ts";
+import { eventsOf } from "./report.ts";
+
+/** Height of the open requests, CSS px. */
+export const area = 22;
+
+/** Turns of one resize that follow each other without a gap worth a pixel are one stretch. */
+export function stretches(
+  startMs: readonly number[],
+  endMs: readonly number[],
+  apart: boolean,
+): [number, number][] {
+  const found: [number, number][] = [];
+  for (const [i, start] of startMs.entries()) {
+    const end = endMs[i] as number;
+    const last = found.at(-1);
+    if (last && (!apart || start - last[1] < 1)) last[1] = end;
+    else found.push([start, end]);
+  }
+  return found;
+}
+
+/** When it was out of service. */
+export function outagesOf(
+  own: readonly FleetEvent[],
+  nowMs: number,
+): { fromMs: number; toMs: number }[] {
+  const outages: { fromMs: number; toMs: number }[] = [];
+  for (const { healthy, atMs } of eventsOf(own, "mark")) {
+    const last = outages.at(-1);
+    if (!healthy) outages.push({ fromMs: atMs, toMs: nowMs });
+    else if (last) last.toMs = atMs;
+  }
+  return outages;
+}
+
+/** So many requests are drawn at the full height. */
+const mostOpen = 8;
+
+export function openArea(
+  own: readonly FleetEvent[],
+  nowMs: number,
+  x: (ms: number) => number,
+  bottom: number,
+): string {
+  const y = scale({ from: 0, to: mostOpen }, { from: bottom, to: bottom - area + 4 });
+  const steps = eventsOf(own, "open").map(
+    ({ atMs, open }) => `H${x(atMs).toFixed(1)}V${y(Math.min(mostOpen, open)).toFixed(1)}`,
+  );
+  return steps.length === 0
+    ? ""
+    : `M${x(0).toFixed(1)} ${bottom}${steps.join("")}H${x(nowMs).toFixed(1)}V${bottom}Z`;
+}

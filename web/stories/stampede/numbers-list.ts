@@ -1,0 +1,36 @@
+/** What a side's play has come to so far, in numbers. */
+
+import { html } from "lit";
+import { formatCount, formatMs } from "../../base/format.ts";
+import { tailName } from "../../base/percentile.ts";
+import { reportOf } from "../../engine/service/service-watch.ts";
+import { bystanderFailed, type Measured } from "./measure.ts";
+import type { Seen } from "./service-figure.ts";
+
+export function numbersList(
+  play: (Seen & { measured?: Measured }) | undefined,
+  tasks: number,
+): unknown {
+  const last = play?.moments.at(-1);
+  const done = play?.measured;
+  const failed = done?.failed ?? (last ? last.refused + last.timedOut : 0);
+  const others = done?.bystander ?? reportOf(play?.bystander ?? [], last?.atMs ?? 0);
+  const lost = bystanderFailed(others);
+  const shown = (text: string) => (play ? text : "–");
+  return html`
+    <dl>
+      <dt>Answered</dt>
+      <dd>${shown(`${formatCount(done?.answered ?? last?.answered ?? 0)} of ${formatCount(tasks)}`)}</dd>
+      <dt>Failed</dt>
+      <dd class=${failed > 0 ? "bad" : ""}>${shown(formatCount(failed))}</dd>
+      <dt>In the queue now</dt>
+      <dd>${shown(formatCount(last?.waiting ?? 0))}</dd>
+      <dt>Took</dt>
+      <dd>${done ? formatMs(done.wallMs) : "–"}</dd>
+      <dt>Bystander’s that failed</dt>
+      <dd class=${lost > 0 ? "bad" : ""}>${shown(`${lost} of ${others.sent}`)}</dd>
+      <dt>Bystander’s ${tailName(others.answered)}</dt>
+      <dd>${others.answered > 0 ? formatMs(others.p99Ms) : "–"}</dd>
+    </dl>
+  `;
+}

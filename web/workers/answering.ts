@@ -1,0 +1,95 @@
+/** A worker's side of the conversation with its page (conversation.ts). Imported in workers only. */
+import { toLanesError } from "../spec/failure.ts";
+import type { Asked, Contract, FromWorker, Replied, ToWorker } from "./contract.ts";
+import { holdLife } from "./liveness.ts";
+
+/** A reply, and what of it is handed over instead of copied. */
+class Handover<Reply> {
+  readonly reply: Reply;
+  readonly transfer: Transferable[];
+  constructor(reply: Reply, transfer: Transferable[]) {
+    this.reply = reply;
+    this.transfer = transfer;
+  }
+}
+
+/** For an answer: `reply`, with `transfer` handed over to the page. */
+export function handingOver<Reply>(reply: Reply, transfer: Transferable[]): Handover<Reply> {
+  return new Handover(reply, transfer);
+}
+
+type Answer<Reply> = Reply | Handover<Reply>;
+
+/** `signal` aborts when nobody wants the reply any more. What an answer throws is its reply. */
+type Answers<C extends Contract> = {
+  [Name in keyof C["asks"]]: (
+    what: Asked<C, Name>,
+    signal: AbortSignal,
+  ) => Answer<Replied<C, Name>> | Promise<Answer<Replied<C, Name>>>;
+};
+
+/** What one throws ends the worker. */
+type Listeners<C extends Contract> = {
+  [Name in keyof C["tells"]]: (what: C["tells"][Name]) => void | Promise<void>;
+};
+
+/** The page, seen from the worker. */
+export interface Page<C extends Contract> {
+  tell<Name extends keyof C["news"] & string>(
+    name: Name,
+    what: C["news"][Name],
+    transfer?: Transferable[],
+  ): void;
+  /** This worker cannot go on: the page ends it, and all that is open with it. */
+  fail(error: unknown): void;
+}
+
+/** Answers the page from now on. Once, while the worker's script is first run. */
+export function answering<C extends Contract>(
+  answers: Answers<C>,
+  listeners: Listeners<C>,
+): Page<C> {
+  const open = new Map<number, AbortController>();
+
+  async function reply(id: number, name: string, what: unknown): Promise<void> {
+    const abort = new AbortController();
+    open.set(id, abort);
+    try {
+      const answer = await (answers[name as keyof C["asks"]] as Handler)(what, abort.signal);
+      if (answer instanceof Handover) post({ id, reply: answer.reply }, answer.transfer);
+      else post({ id, reply: answer });
+    } catch (error) {
+      post(failure(id, error));
+    } finally {
+      open.delete(id);
+    }
+  }
+
+  async function hear(name: string, what: unknown): Promise<void> {
+    await (listeners[name as keyof C["tells"]] as Handler)(what);
+  }
+
+  const fail = (error: unknown) => post(failure(0, error));
+  addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+    if ("cancelled" in data) open.get(data.cancelled)?.abort();
+    else if (data.id === 0) hear(data.name, data.what).catch(fail);
+    else void reply(data.id, data.name, data.what);
+  });
+  addEventListener("messageerror", () => fail(new Error("what it was told could not be read")));
+  void holdLife(self.name).then(() => post({ begun: true }));
+  return {
+    tell: (news, what, transfer) => post({ news, what }, transfer),
+    fail,
+  };
+}
+
+type Handler = (what: unknown, signal?: AbortSignal) => unknown;
+
+function failure(id: number, error: unknown): FromWorker {
+  const { code, message } = toLanesError(error);
+  return { id, code, message };
+}
+
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
+}

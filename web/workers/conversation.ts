@@ -1,0 +1,191 @@
+/**
+ * The page's side of a conversation with a worker (answering.ts is the worker's). However requests,
+ * cancellations and deaths cross on their way, every request settles, once, and by its own reply.
+ */
+import { afterPatience, withinPatience } from "../base/patience.ts";
+import { cancellationOf } from "../spec/cancellation.ts";
+import { LanesError } from "../spec/errors.ts";
+import { toLanesError } from "../spec/failure.ts";
+import type { Asked, Contract, FromWorker, Replied, ToWorker } from "./contract.ts";
+import { lifeName, whenDead, whenGone, workerDied } from "./liveness.ts";
+import { originIsOpaque, startWorker } from "./start-worker.ts";
+
+/** A browser that starts no worker in this time does not start it at all. */
+const startPatienceMs = 120_000;
+
+/** Failures that are the question's: after any other the worker's module may be broken. */
+const harmless: readonly string[] = ["bad-spec", "cancelled"];
+
+export interface ConversationOptions<C extends Contract> {
+  /** Hears what the worker tells unasked. */
+  news?: { [Name in keyof C["news"]]?: (what: C["news"][Name]) => void };
+  /** What an error means that nobody in the worker has caught. */
+  whyItStopped?(reason: string): LanesError;
+  /** Makes the worker; only tests make another one. */
+  start?(address: string, name: string): Worker;
+}
+
+export interface AskOptions {
+  transfer?: Transferable[];
+  /** Aborting it tells the worker, and rejects the request at once, unless `graceMs` says more. */
+  signal?: AbortSignal;
+  /** The worker has so long to reply to an aborted request, ms; then it is ended. */
+  graceMs?: number;
+  /** A worker that has not replied within `ms` is ended with `error`. */
+  patience?: { ms: number; error: LanesError };
+}
+
+interface Open {
+  resolve(reply: unknown): void;
+  reject(error: unknown): void;
+  /** Clears its timers and stops listening to its signal. */
+  clear(): void;
+}
+
+export class Conversation<C extends Contract> {
+  readonly #worker: Worker;
+  readonly #name = lifeName();
+  readonly #news: Partial<Record<string, (what: never) => void>>;
+  readonly #open = new Map<number, Open>();
+  readonly #over = new AbortController();
+  readonly #stopWaiting: () => void;
+  #begun = false;
+  #asked = 0;
+  #gone: Promise<void> | undefined;
+
+  /** Starts the worker; `address`: of a `?worker&url` import. */
+  constructor(address: string, options: ConversationOptions<C> = {}) {
+    const { news = {}, whyItStopped = stopped, start = startWorker } = options;
+    this.#news = news;
+    this.#worker = start(address, this.#name);
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
+      if (!this.over.aborted) this.#hear(data);
+    });
+    this.#worker.addEventListener("messageerror", () => {
+      this.end(whyItStopped("what it said could not be read"));
+    });
+    this.#worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      if (!this.#begun && originIsOpaque()) this.end(refused());
+      else this.end(whyItStopped(event.message || "it could not be loaded"));
+    });
+    this.#stopWaiting = afterPatience(startPatienceMs, () => {
+      const message = `The browser did not start a worker in ${startPatienceMs / 1000} s. Run again, or reload the page.`;
+      this.end(new LanesError("unavailable", message));
+    });
+  }
+
+  /** Aborted as soon as the worker is no more, with the LanesError that says why as its reason. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /** Resolves once an ended worker computes no more. */
+  get gone(): Promise<void> {
+    return this.#gone ?? Promise.resolve();
+  }
+
+  /** Waits for that, at most `ms`; false where it still computes then. */
+  goneWithin(ms: number): Promise<boolean> {
+    return withinPatience(this.gone, ms).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /**
+   * The reply to a request; any number may be open at once. Rejects with the LanesError that the
+   * worker replies or that it ended with, also when that was before.
+   */
+  ask<Name extends keyof C["asks"] & string>(
+    name: Name,
+    what: Asked<C, Name>,
+    { transfer = [], signal, graceMs, patience }: AskOptions = {},
+  ): Promise<Replied<C, Name>> {
+    return new Promise<unknown>((resolve, reject) => {
+      if (this.over.aborted) throw this.over.reason;
+      if (signal?.aborted) throw cancellationOf(signal);
+      const id = ++this.#asked;
+      try {
+        this.#post({ id, name, what }, transfer);
+      } catch (error) {
+        // It cannot be copied, or there is no memory for the copy.
+        throw toLanesError(error);
+      }
+      const clears: (() => void)[] = [];
+      const clear = () => {
+        for (const one of clears) one();
+      };
+      this.#open.set(id, { resolve, reject, clear });
+      if (patience) clears.push(afterPatience(patience.ms, () => this.end(patience.error)));
+      if (!signal) return;
+      const abort = () => {
+        this.#post({ cancelled: id });
+        const error = cancellationOf(signal);
+        if (graceMs === undefined) this.#settle(id)?.reject(error);
+        else clears.push(afterPatience(graceMs, () => this.end(error)));
+      };
+      signal.addEventListener("abort", abort);
+      clears.push(() => signal.removeEventListener("abort", abort));
+    }) as Promise<Replied<C, Name>>;
+  }
+
+  /** Says something that has no reply; to a worker that is no more, nothing. */
+  tell<Name extends keyof C["tells"] & string>(
+    name: Name,
+    what: C["tells"][Name],
+    transfer: Transferable[] = [],
+  ): void {
+    if (!this.over.aborted) this.#post({ id: 0, name, what }, transfer);
+  }
+
+  /** Ends the worker. All that is open, and all that is asked from now on, rejects with `error`. */
+  end(error: LanesError): void {
+    if (this.over.aborted) return;
+    this.#stopWaiting();
+    this.#worker.terminate();
+    this.#gone = whenGone(this.#name);
+    this.#over.abort(error);
+    for (const id of [...this.#open.keys()]) this.#settle(id)?.reject(error);
+  }
+
+  #hear(message: FromWorker): void {
+    if ("begun" in message) {
+      this.#begun = true;
+      this.#stopWaiting();
+      whenDead(this.#name, this.over, () => this.end(new LanesError("worker-died", workerDied)));
+    } else if ("news" in message) {
+      this.#news[message.news]?.(message.what as never);
+    } else if ("reply" in message) {
+      this.#settle(message.id)?.resolve(message.reply);
+    } else {
+      const error = new LanesError(message.code, message.message);
+      this.#settle(message.id)?.reject(error);
+      if (message.id === 0 || !harmless.includes(error.code)) this.end(error);
+    }
+  }
+
+  /** Takes the request out of the book; nobody else will settle it. */
+  #settle(id: number): Open | undefined {
+    const open = this.#open.get(id);
+    this.#open.delete(id);
+    open?.clear();
+    return open;
+  }
+
+  #post(message: ToWorker, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+}
+
+function stopped(reason: string): LanesError {
+  return new LanesError("worker-died", `A worker stopped working (${reason}). Run again.`);
+}
+
+/** WebKitGTK 2.50 starts no worker from a blob in a frame without an origin whose host sends COEP. */
+function refused(): LanesError {
+  return new LanesError(
+    "unavailable",
+    "This browser starts no workers in a frame with this sandbox: give it allow-same-origin, or open the page by itself.",
+  );
+}

@@ -1,0 +1,60 @@
+/**
+ * Hears of a worker's death even when it died without a word, or in the middle of a task in which
+ * it answers nothing: the worker holds a Web Lock for as long as it lives, and the page waits for
+ * it. https://w3c.github.io/web-locks/#algorithm-termination-of-remaining-locks
+ * Where a page may have no locks (a sandboxed frame), only errors are heard of.
+ */
+
+export const workerDied =
+  "A worker was ended by the browser in the middle of the run, perhaps to save memory. Run it again: a new one is started.";
+
+/** In the worker: resolves when it holds its lock, or may have none. `name` is the worker's own. */
+export function holdLife(name: string): Promise<void> {
+  return new Promise((held) => {
+    const untilDeath = () => {
+      held();
+      return new Promise<void>(() => undefined);
+    };
+    if (name) void withLock(name, {}, untilDeath).then(held);
+    else held();
+  });
+}
+
+/** In the page, once the worker holds its lock. Stops watching when `stop` aborts. */
+export function whenDead(name: string, stop: AbortSignal, died: () => void): void {
+  void withLock(name, { signal: stop }, died);
+}
+
+/**
+ * Chromium lets a terminated worker compute on for two seconds; dozens of them, on a busy machine, for
+ * as many times that. Until then they hold their memory, too.
+ */
+const terminationMs = 60_000;
+
+/** In the page, once the worker was terminated: resolves when it really is gone. */
+export async function whenGone(name: string): Promise<void> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), terminationMs);
+  await withLock(name, { signal: patience.signal }, () => undefined);
+  clearTimeout(timer);
+}
+
+let count = 0;
+
+/** A name that no other worker of this origin has. */
+export function lifeName(): string {
+  return `lanes-worker-${Math.random().toString(36).slice(2)}-${++count}`;
+}
+
+/** Resolves after `doing`, and where there are no locks, or none for this page, without it. */
+async function withLock(
+  name: string,
+  options: LockOptions,
+  doing: () => void | Promise<void>,
+): Promise<void> {
+  try {
+    await navigator.locks?.request(name, options, doing);
+  } catch {
+    // Aborted, or refused: by storage that is partitioned or blocked, or by an opaque origin.
+  }
+}

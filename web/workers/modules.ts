@@ -1,0 +1,60 @@
+/** Loads the Wasm modules, each once a thread. Their types are written by the C++ build. */
+
+import { moduleAddresses } from "../base/site.ts";
+import { isOutOfMemory } from "../spec/failure.ts";
+import { workEntry } from "../spec/works.ts";
+
+type Factory<Module> = (options: object) => Promise<Module>;
+type Receive = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
+
+/** Browsers free a terminated worker's memory only when it has really ended: tries, and ms between. */
+const tries = 8;
+const retryMs = 1000;
+
+/** Instantiates module `name`. Emscripten makes `options` its `Module` object: one for each. */
+export async function loadModule<Module>(name: string, options: object = {}): Promise<Module> {
+  const { script, binary } = moduleAddresses(name);
+  const { default: factory } = (await import(/* @vite-ignore */ script)) as {
+    default: Factory<Module>;
+  };
+  for (let left = tries - 1; ; left--) {
+    try {
+      return await start(factory, binary, options);
+    } catch (error) {
+      if (left === 0 || !isOutOfMemory(error)) throw error;
+      await new Promise((later) => setTimeout(later, retryMs));
+    }
+  }
+}
+
+/** The single-threaded module for a work: the small one, where that has it. */
+export function moduleFor(work: string): "lanes" | "lanes-light" {
+  return workEntry(work)?.light ? "lanes-light" : "lanes";
+}
+
+/**
+ * Emscripten's own loader writes to the console when the page is left meanwhile or the host does not
+ * know Wasm; one of ours it takes, but waits for ever for what that could not load.
+ */
+function start<Module>(factory: Factory<Module>, binary: string, options: object): Promise<Module> {
+  return new Promise((resolve, reject) => {
+    const instantiateWasm = (imports: WebAssembly.Imports, receive: Receive) => {
+      instantiate(binary, imports)
+        .then(({ instance, module }) => receive(instance, module))
+        .catch(reject);
+    };
+    factory(Object.assign(options, { instantiateWasm })).then(resolve, reject);
+  });
+}
+
+/** Compiled while it arrives if the host calls it Wasm, as the Web API wants it; not every host does. */
+async function instantiate(
+  binary: string,
+  imports: WebAssembly.Imports,
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+  const response = await fetch(binary);
+  if (!response.ok) throw new Error(`the server answered ${response.status} for ${binary}`);
+  return response.headers.get("Content-Type") === "application/wasm"
+    ? WebAssembly.instantiateStreaming(response, imports)
+    : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+}
