@@ -14,7 +14,8 @@ import { rendererPids, type Sample, sampleCpu } from "./activity.ts";
 import { type ChromiumBench, environment, openChromium, progress, roundsOr } from "./page.ts";
 import { atMost, median, type Report, type Row } from "./report.ts";
 
-const rounds = roundsOr(5);
+/** Of each cell; with one more, which warms, three to four minutes. --rounds takes more. */
+const rounds = roundsOr(2);
 /** How long the run has been under way when it is cancelled. */
 const abortAfterMs = 250;
 /** The page is watched for this long after. */

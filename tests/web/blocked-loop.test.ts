@@ -6,7 +6,7 @@ import {
   type Line,
   type Rules,
 } from "../../web/stories/blocked-loop/balancer.ts";
-import { coresOf } from "../../web/stories/blocked-loop/calibration.ts";
+import { coresOf, sayMiss } from "../../web/stories/blocked-loop/calibration.ts";
 import type { FleetEvent } from "../../web/stories/blocked-loop/fleet-protocol.ts";
 import {
   eventsOf,
@@ -412,5 +412,19 @@ describe("the cores that a machine has for a fleet", () => {
 
   it("are one where the workers never computed at the same time", () => {
     expect(coresOf(workers(2, 100, 500), 100)).toBe(1);
+  });
+});
+
+describe("a calibration that misses its aim", () => {
+  const pace = (resizeMs: number) => ({ widthPx: 2048, resizeMs, perS: 1 });
+
+  it("says nothing as long as it misses by less than a quarter", () => {
+    for (const ms of [610, 800, 990]) expect(sayMiss(pace(ms), 800, 250)).toBe("");
+  });
+
+  it("says what follows for health checks", () => {
+    expect(sayMiss(pace(1100), 800, 250)).toMatch(/^That is more than the 800 ms .* sooner\.$/);
+    expect(sayMiss(pace(500), 800, 250)).toMatch(/^That is less than the 800 ms .* shorter time/);
+    expect(sayMiss(pace(200), 800, 250)).toMatch(/no health check wait longer than its 250 ms/);
   });
 });
