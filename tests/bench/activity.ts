@@ -7,10 +7,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Browser, CDPSession } from "playwright-core";
 
 export async function rendererPids(browser: Browser): Promise<number[]> {
+  const processInfo = await processesOf(browser);
+  return processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+}
+
+/** Every process of the browser: its own, the renderers', the one that composes, and utilities. */
+export async function processesOf(browser: Browser): Promise<{ type: string; id: number }[]> {
   const session: CDPSession = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
-  return processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+  return processInfo;
 }
 
 /** Resident memory of the processes, in bytes. */
@@ -67,6 +73,25 @@ export function sampleCpu(pids: readonly number[], intervalMs: number) {
       return samples;
     },
   };
+}
+
+export interface Thread {
+  /** The system's number; no two threads have the same. */
+  id: string;
+  name: string;
+  /** On a CPU so far. */
+  cpuMs: number;
+}
+
+/** All threads of these processes; a process's first thread has the name of its type. */
+export function threadsOf(processes: readonly { type: string; id: number }[]): Thread[] {
+  return processes.flatMap(({ type, id: pid }) =>
+    list(`/proc/${pid}/task`).map((id) => ({
+      id,
+      name: id === `${pid}` ? `${type} main` : read(`/proc/${pid}/task/${id}/comm`).trim(),
+      cpuMs: Number(read(`/proc/${pid}/task/${id}/schedstat`).split(" ")[0]) / 1e6,
+    })),
+  );
 }
 
 function read(path: string): string {

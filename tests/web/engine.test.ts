@@ -53,11 +53,12 @@ describe("a plan", () => {
 
   it("says where it was run", () => {
     const here = { engine: "Test 1", isolated: true, reportedCores: 4, clockResolutionMs: 0.1 };
-    expect(environmentOf(here as Capabilities, stage, "network")).toMatchObject({
+    expect(environmentOf(here as Capabilities, stage, "network", 0.02)).toMatchObject({
       ...here,
       tier: "none",
       suspend: "jspi",
       backend: "network",
+      instrument: 0.02,
     });
   });
 });

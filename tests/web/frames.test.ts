@@ -2,6 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { missingFrames, refreshIntervalOf } from "../../web/monitor/probe/frames.ts";
 
+/** Each frame that could be had was asked for. */
+function drawing(drawn: number[]) {
+  return {
+    askedMs: Float64Array.from([Number.NEGATIVE_INFINITY, ...drawn]),
+    drawnMs: Float64Array.from(drawn),
+  };
+}
+
 describe("the refresh interval", () => {
   it("is that of the frames in time, however many came late", () => {
     const late = [16.7, 33.4, 16.7, 50.1, 33.4, 16.7, 33.4, 33.4];
@@ -15,7 +23,7 @@ describe("the refresh interval", () => {
 
   it("is 0 for a page that draws no frames", () => {
     expect(refreshIntervalOf([])).toBe(0);
-    expect(missingFrames([], 1000, 0)).toEqual([]);
+    expect(missingFrames(drawing([]), 1000, 0)).toEqual([]);
   });
 });
 
@@ -30,24 +38,41 @@ describe("missing frames", () => {
     fc.assert(
       fc.property(jitter, (late) => {
         const drawn = late.map((part, frame) => (frame + part) * refreshMs);
-        expect(missingFrames(drawn, late.length * refreshMs, refreshMs)).toEqual([]);
+        expect(missingFrames(drawing(drawn), late.length * refreshMs, refreshMs)).toEqual([]);
       }),
     );
   });
 
   it("lie where the freeze was, from the first one due to the next one drawn", () => {
     const drawn = [-10, 10, 30, 50, 870, 890];
-    expect(missingFrames(drawn, 900, 20)).toEqual([{ startMs: 70, endMs: 870, frames: 40 }]);
+    expect(missingFrames(drawing(drawn), 900, 20)).toEqual([
+      { startMs: 70, endMs: 870, frames: 40 },
+    ]);
   });
 
   it("are all of them in a run that lasts from one end of a freeze to the other", () => {
-    expect(missingFrames([-5, 1003], 1000, 20)).toEqual([{ startMs: 15, endMs: 1000, frames: 49 }]);
-    expect(missingFrames([], 1000, 20)).toEqual([{ startMs: 20, endMs: 1000, frames: 49 }]);
+    expect(missingFrames(drawing([-5, 1003]), 1000, 20)).toEqual([
+      { startMs: 15, endMs: 1000, frames: 49 },
+    ]);
+    expect(missingFrames(drawing([]), 1000, 20)).toEqual([
+      { startMs: 20, endMs: 1000, frames: 49 },
+    ]);
   });
 
   it("are not those due before the run or after it", () => {
-    expect(missingFrames([-900, -880], 50, 100)).toEqual([]);
-    expect(missingFrames([-500, 10, 30, 700], 40, 20)).toEqual([]);
+    expect(missingFrames(drawing([-900, -880]), 50, 100)).toEqual([]);
+    expect(missingFrames(drawing([-500, 10, 30, 700]), 40, 20)).toEqual([]);
+  });
+
+  it("are told from frames that nobody asked for", () => {
+    const log = (asked: number[], drawn: number[]) => ({
+      askedMs: Float64Array.from(asked),
+      drawnMs: Float64Array.from(drawn),
+    });
+    expect(missingFrames(log([0, 100, 200, 300], [12, 118, 205]), 300, 20)).toEqual([]);
+    expect(missingFrames(log([0, 100, 200], [12, 190]), 200, 20)).toEqual([
+      { startMs: 120, endMs: 190, frames: 4 },
+    ]);
   });
 
   it("lie one after another inside the run, each at least as long as what is missing in it", () => {
@@ -60,7 +85,7 @@ describe("missing frames", () => {
           return ms;
         });
         let lastMs = 0;
-        for (const { startMs, endMs, frames } of missingFrames(drawn, 5000, refresh)) {
+        for (const { startMs, endMs, frames } of missingFrames(drawing(drawn), 5000, refresh)) {
           expect(startMs).toBeGreaterThanOrEqual(lastMs);
           expect(endMs).toBeLessThanOrEqual(5000);
           expect(Math.abs(frames - (endMs - startMs) / refresh)).toBeLessThanOrEqual(0.5 + 1e-9);

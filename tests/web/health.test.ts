@@ -20,7 +20,15 @@ function probed(durationMs: number, frozen: [from: number, to: number][]): Probe
   return log;
 }
 
-const noFrames = new Float64Array();
+const noFrames = drawing([]);
+
+/** Each frame that could be had was asked for. */
+function drawing(drawn: number[]) {
+  return {
+    askedMs: Float64Array.from([Number.NEGATIVE_INFINITY, ...drawn]),
+    drawnMs: Float64Array.from(drawn),
+  };
+}
 
 describe("the loop's report", () => {
   test("finds a freeze as long as it was", () => {
@@ -55,8 +63,8 @@ describe("the loop's report", () => {
   });
 
   test("is calm for a loop that answers at once", () => {
-    const drawn = Float64Array.from({ length: 52 }, (_, frame) => (frame - 1) * 20);
-    const report = summariseLoop(probed(1000, []), drawn, 1000, 20);
+    const drawn = Array.from({ length: 52 }, (_, frame) => (frame - 1) * 20);
+    const report = summariseLoop(probed(1000, []), drawing(drawn), 1000, 20);
     expect(report).toMatchObject({ longestFreezeMs: 0, frozenMs: 0, drops: [], droppedFrames: 0 });
     expect(report.frames).toBe(51);
     expect(report.health).toMatchObject({ sent: 10, answered: 10, missed: 0, maxMs: 0 });
@@ -93,7 +101,7 @@ describe("health checks", () => {
 
 test("dropped frames are those missing in the stretches that the report names", () => {
   const drawn = [0, 20, 40, 300, 320, 340];
-  const report = summariseLoop(probed(400, [[45, 295]]), Float64Array.from(drawn), 400, 20);
+  const report = summariseLoop(probed(400, [[45, 295]]), drawing(drawn), 400, 20);
   expect(report.drops).toEqual([
     { startMs: 60, endMs: 300, frames: 12 },
     { startMs: 360, endMs: 400, frames: 2 },

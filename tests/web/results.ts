@@ -30,6 +30,7 @@ export function resultOf(part: Partial<Result>): Result {
       suspend: "none",
       backend: "none",
       clockResolutionMs: 0.005,
+      instrument: 0.01,
       reportedCores: 2,
       version: "0",
     },

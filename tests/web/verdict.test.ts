@@ -221,6 +221,10 @@ const examples: Record<string, Examples> = {
     fires: [[cpu("sequential", 0.4)], [cpu("sequential", 15, { environment: slowClock(1) })]],
     silent: [[cpu("sequential", 15)], [cpu("sequential", 30, { environment: slowClock(1) })]],
   },
+  "coarse-clock": {
+    fires: [[cpu("sequential", 4000, { environment: slowClock(100) })]],
+    silent: [[sequential], [cpu("sequential", 4000, { environment: slowClock(1) })]],
+  },
   "some-hidden": {
     fires: [[hidden(sequential), parallel]],
     silent: [
@@ -417,9 +421,14 @@ const examples: Record<string, Examples> = {
     ],
   },
   "one-thread-noise": {
-    fires: [[sequential, cpu("concurrent", 5000)]],
+    fires: [
+      [sequential, cpu("concurrent", 5000)],
+      [sequential, cpu("concurrent", 4250)],
+    ],
     silent: [
       [sequential, concurrent],
+      [sequential, cpu("concurrent", 4150)],
+      [cpu("sequential", 90), cpu("concurrent", 98)],
       [sequential, parallel],
       [waitsInARow, waitsTogether],
     ],

@@ -16,7 +16,8 @@ import {
 import { firstWork, workEntry } from "../spec/works.ts";
 import "./about-here.ts";
 import "./verdict/answer-line.ts";
-import { capitalised, formatMs, listOf } from "../base/format.ts";
+import { capitalised, listOf } from "../base/format.ts";
+import { formatMeasured } from "../base/measured.ts";
 import { Estimates } from "../kit/estimates.ts";
 import type { OwnPicture } from "../kit/own-picture.ts";
 import { Waiting } from "../kit/waiting.ts";
@@ -68,7 +69,8 @@ export class LanesApp extends LitElement {
     started: (hows) => this.#say(`Running ${listOf(hows)}.`),
     began: (how) => this.#picturePanel()?.begin?.(how),
     output: (output) => this.#picturePanel()?.add?.(output),
-    finished: (result) => this.#say(`${capitalised(result.how)} took ${formatMs(result.wallMs)}.`),
+    finished: (result) =>
+      this.#say(`${capitalised(result.how)} took ${formatMeasured(result.wallMs)}.`),
     ended: (results, failure) => {
       const end = sayEnd(results, failure);
       if (end) this.#say(end);

@@ -12,8 +12,20 @@ export function toLocal(epochMs: number): number {
   return epochMs - performance.timeOrigin;
 }
 
-/** The smallest step that this thread's clock is seen to make, in ms. */
+/** ms until the clock of all threads is at the next whole multiple of `everyMs`. */
+export function untilMultiple(everyMs: number): number {
+  return everyMs - (epochNow() % everyMs);
+}
+
+let resolutionMs: number | undefined;
+
+/** The smallest step that this thread's clock is seen to make, in ms; looked at once. */
 export function clockResolution(): number {
+  resolutionMs ??= smallestStep();
+  return resolutionMs;
+}
+
+function smallestStep(): number {
   let smallest = Number.POSITIVE_INFINITY;
   for (let step = 0; step < 5; step++) {
     const from = performance.now();

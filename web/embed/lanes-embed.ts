@@ -2,6 +2,7 @@
 
 import { html, LitElement, nothing } from "lit";
 import { capitalised, formatMs, listOf, plural } from "../base/format.ts";
+import { formatMeasured } from "../base/measured.ts";
 import { siteRoot } from "../base/site.ts";
 import { Author } from "../kit/author.ts";
 import { RunController } from "../kit/run-controller.ts";
@@ -135,7 +136,7 @@ export class LanesEmbed extends LitElement {
     const speedup = result && speedupOf(result, baseline);
     const wall = result
       ? result.valid
-        ? formatMs(result.wallMs)
+        ? formatMeasured(result.wallMs)
         : "invalid"
       : this.#runner.current === how
         ? "…"
@@ -146,7 +147,7 @@ export class LanesEmbed extends LitElement {
         <lanes-strip role="cell" .result=${result} .scaleMs=${scaleMs}></lanes-strip>
         <span class="wall" role="cell">${wall}</span>
         <span role="cell">${speedup ? `${speedup.toFixed(1)}×` : result && result === baseline ? "1×" : "–"}</span>
-        <span role="cell">${result ? formatMs(result.eventLoop.longestFreezeMs) : "–"}</span>
+        <span role="cell">${result ? formatMeasured(result.eventLoop.longestFreezeMs) : "–"}</span>
       </div>
     `;
   }
@@ -275,7 +276,7 @@ export class LanesEmbed extends LitElement {
           this.results = [...results];
         },
       });
-      this.said = `Done. ${results.map(({ how, wallMs }) => `${how} ${formatMs(wallMs)}`).join(", ")}.`;
+      this.said = `Done. ${results.map(({ how, wallMs }) => `${how} ${formatMeasured(wallMs)}`).join(", ")}.`;
     } catch (error) {
       const refused = this.#runner.running;
       if (error instanceof LanesError && error.code === "cancelled") this.said = "Cancelled.";

@@ -230,7 +230,7 @@ export class Engine {
       // Now it is known how much memory the threads were given.
       this.#checkMemory(spec, how, options);
       await service?.begin(stop);
-      await this.#monitor.start(stage.loop, stop);
+      await this.#monitor.start(stage.loop, stop, strategyEntry(how).threads);
       const { onOutput } = options;
       const watched = await watchedRun(
         stage.host,
@@ -246,11 +246,11 @@ export class Engine {
       const key = `${stage.place} ${spec.work}`;
       const cold = !this.#warm.has(key);
       this.#warm.add(key);
-      const { ran, eventLoop, startMs, hidden, bystander } = watched;
+      const { ran, eventLoop, instrument, startMs, hidden, bystander } = watched;
       const result = toResult(ran, {
         spec,
         how,
-        environment: environmentOf(this.#capabilities, stage, backend),
+        environment: environmentOf(this.#capabilities, stage, backend, instrument),
         eventLoop,
         cold,
         hidden,

@@ -67,6 +67,7 @@ export function environmentOf(
   { engine, isolated, clockResolutionMs, reportedCores }: Capabilities,
   { tier, suspend }: Stage,
   backend: Environment["backend"],
+  instrument: Environment["instrument"],
 ): Environment {
   return {
     engine,
@@ -77,5 +78,6 @@ export function environmentOf(
     clockResolutionMs,
     reportedCores,
     version,
+    instrument,
   };
 }

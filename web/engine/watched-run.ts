@@ -13,6 +13,8 @@ const progressIntervalMs = 100;
 export interface WatchedRun {
   ran: HostOutcome;
   eventLoop: EventLoopReport;
+  /** Share of one core that watching it took; null where that cannot be known. */
+  instrument: number | null;
   /** On the shared clock. */
   startMs: number;
   /** The page was hidden at some moment. */
@@ -46,7 +48,7 @@ export async function watchedRun(
   const startMs = epochNow();
   service?.runBegins(startMs);
   const ticking = setInterval(
-    () => onEnded(host.endedTasks(), epochNow() - startMs),
+    () => monitor.during(() => onEnded(host.endedTasks(), epochNow() - startMs)),
     progressIntervalMs,
   );
   const showing = onOutput ? setInterval(showOutputs, outputIntervalMs) : undefined;
@@ -59,10 +61,10 @@ export async function watchedRun(
     const { wallMs } = ran.outcome;
     showOutputs();
     onEnded(order.tasks, wallMs);
-    const eventLoop = await monitor.stop(startMs, startMs + wallMs, stop);
+    const { eventLoop, instrument } = await monitor.stop(startMs, startMs + wallMs, stop);
     const bystander = await service?.end(wallMs, stop);
     throwIfCancelled(stop);
-    return { ran, eventLoop, startMs, hidden, bystander };
+    return { ran, eventLoop, instrument, startMs, hidden, bystander };
   } finally {
     clearInterval(ticking);
     clearInterval(showing);

@@ -1,8 +1,10 @@
 /** Watches an event loop while a run lasts. */
+import { clockResolution } from "../base/clock.ts";
 import type { EventLoopReport } from "../spec/types.ts";
 import type { Conversation } from "../workers/conversation.ts";
 import { FrameTimes, measureRefreshInterval } from "./probe/frames.ts";
 import { answerProbes } from "./probe/responder.ts";
+import { drawIntervalMs } from "./pulse/pulse.ts";
 import { watchdog } from "./watchdog.ts";
 import type { WatchdogContract } from "./watchdog-protocol.ts";
 
@@ -14,13 +16,24 @@ export type Connect = (port: MessagePort) => AbortSignal | undefined;
 
 /** The page's own main thread as the event loop under test. */
 export const mainLoop: Connect = (port) => {
-  answerProbes(port);
+  answerProbes(port, watchdog().onMain);
   return undefined;
 };
 
+/** A clock of larger steps does not see a probe's answer. */
+const finestStepMs = 1;
+
+/** What was seen of a run, and what seeing it took. */
+export interface Seen {
+  eventLoop: EventLoopReport;
+  /** Share of one core (`Environment.instrument`). */
+  instrument: number | null;
+}
+
 export class Monitor {
   #refreshMs: Promise<number> | undefined;
-  #frames = new FrameTimes();
+  readonly #frames = new FrameTimes();
+  #onMainBefore = 0;
   #watching: Conversation<WatchdogContract> | undefined;
   /** Of the loop under test. */
   #lost: AbortSignal | undefined;
@@ -34,45 +47,54 @@ export class Monitor {
 
   /**
    * Resolves when the loop has answered the first probe. Rejects when `signal` aborts, or when the
-   * loop is no more.
+   * loop is no more. `sparing`: the run needs every core.
    */
-  async start(connect: Connect, signal: AbortSignal): Promise<void> {
+  async start(connect: Connect, signal: AbortSignal, sparing = false): Promise<void> {
     await this.prepare();
     const { port1, port2 } = new MessageChannel();
     this.#lost = connect(port1);
     const loop = connect === mainLoop ? "main" : "worker";
-    watchdog().watched = loop;
+    watchdog().watch(loop, sparing);
     this.#watching = watchdog().worker;
     await this.#watching.ask(
       "start",
-      { port: port2, loop },
+      { port: port2, loop, sparing },
       { transfer: [port2], signal: this.#until(signal) },
     );
-    this.#frames.start();
+    this.#onMainBefore = watchdog().onMain.ms;
+    this.#frames.start(watchdog().onMain, sparing ? drawIntervalMs.sparingRun : 0);
+  }
+
+  /** Something else that a run takes of the page's thread and is not a task of it. */
+  during<Made>(work: () => Made): Made {
+    return watchdog().onMain.during(work);
   }
 
   /**
    * Resolves when every probe has been answered; rejects as `start` does. The moments are on the
    * shared clock.
    */
-  async stop(startMs: number, endMs: number, signal: AbortSignal): Promise<EventLoopReport> {
-    const drawnMs = this.#frames.stop();
+  async stop(startMs: number, endMs: number, signal: AbortSignal): Promise<Seen> {
+    const frames = this.#frames.stop();
+    const onMainMs = watchdog().onMain.ms - this.#onMainBefore;
     const refreshMs = (await this.#refreshMs) ?? 0;
     // Another watchdog would know nothing of the run.
     const watching = this.#watching ?? watchdog().worker;
-    const report = await watching.ask(
+    const { eventLoop, spentMs } = await watching.ask(
       "stop",
-      { startMs, endMs, drawnMs, refreshMs },
-      { transfer: [drawnMs.buffer], signal: this.#until(signal) },
+      { startMs, endMs, frames, refreshMs },
+      { transfer: [frames.askedMs.buffer, frames.drawnMs.buffer], signal: this.#until(signal) },
     );
-    watchdog().watched = null;
-    return report;
+    watchdog().watch(null);
+    const known = clockResolution() <= finestStepMs && endMs > startMs;
+    const instrument = known ? (spentMs + onMainMs) / (endMs - startMs) : null;
+    return { eventLoop, instrument };
   }
 
   /** Forgets the run under way: its loop may be gone and never answer. */
   abandon(): void {
     this.#frames.stop();
-    watchdog().watched = null;
+    watchdog().watch(null);
     this.#watching?.tell("abandon", undefined);
   }
 

@@ -1,5 +1,6 @@
 /** What the page and its watchdog worker say to each other. Times are on the shared clock, in ms. */
 import type { EventLoopReport } from "../spec/types.ts";
+import type { FrameLog } from "./probe/frames.ts";
 import type { Look } from "./pulse/pulse.ts";
 
 /** Whose event loop is asked: the page's main thread's, or a worker's that runs tasks. */
@@ -9,11 +10,11 @@ export interface WatchdogContract {
   asks: {
     /**
      * Probe the loop at the other end of `port` from now on. Replies when the first probe has been
-     * answered: the line works.
+     * answered: the line works. `sparing`: the run needs what there is of the processor.
      */
-    start(run: { port: MessagePort; loop: Loop }): void;
+    start(run: { port: MessagePort; loop: Loop; sparing: boolean }): void;
     /** Probe no more; replies when every probe has been answered, with what fell into the run. */
-    stop(run: RunEnd): EventLoopReport;
+    stop(run: RunEnd): Watched;
   };
   tells: {
     /** Forget the run under way, and whatever is asked about it. */
@@ -30,11 +31,16 @@ export interface WatchdogContract {
   };
 }
 
+export interface Watched {
+  eventLoop: EventLoopReport;
+  /** For so long its thread was busy with the run and the pulse, since `start`. */
+  spentMs: number;
+}
+
 export interface RunEnd {
   startMs: number;
   endMs: number;
-  /** When the page drew frames, in order. */
-  drawnMs: Float64Array<ArrayBuffer>;
+  frames: FrameLog;
   refreshMs: number;
 }
 

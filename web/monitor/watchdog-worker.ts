@@ -4,13 +4,16 @@
  * reports of a run is what a load balancer would have seen.
  */
 
+import { Stopwatch } from "../base/stopwatch.ts";
 import { LanesError } from "../spec/errors.ts";
-import type { EventLoopReport } from "../spec/types.ts";
 import { answering } from "../workers/answering.ts";
 import { duringRun, type ProbeLog, probeIntervalMs, summariseLoop } from "./probe/health.ts";
 import { Prober } from "./probe/prober.ts";
-import type { Loop, RunEnd, WatchdogContract } from "./watchdog-protocol.ts";
+import type { RunEnd, WatchdogContract, Watched } from "./watchdog-protocol.ts";
 import { WatchedPulse } from "./watched-pulse.ts";
+
+const spent = new Stopwatch();
+type RunStart = Parameters<WatchdogContract["asks"]["start"]>[0];
 
 let run: Prober | undefined;
 let log: ProbeLog = { sentMs: [], answeredMs: [] };
@@ -18,39 +21,48 @@ let whenAllAnswered: (() => void) | undefined;
 /** Rejects what the page waits for. */
 let giveUp: (() => void) | undefined;
 
-function start({ port, loop }: { port: MessagePort; loop: Loop }): Promise<void> {
+function start({ port, loop, sparing }: RunStart): Promise<void> {
   giveUp?.();
   run?.close();
   whenAllAnswered = undefined;
   log = { sentMs: [], answeredMs: [] };
-  pulse.beginRun(loop);
+  spent.ms = 0;
+  pulse.beginRun(loop, sparing);
   return new Promise((resolve, reject) => {
     giveUp = () => reject(abandoned());
-    const prober = new Prober(port, {
-      sent(probe, sentMs) {
-        log.sentMs[probe] = sentMs;
-        pulse.sent(sentMs);
+    const prober = new Prober(
+      port,
+      {
+        sent(probe, sentMs) {
+          log.sentMs[probe] = sentMs;
+          pulse.sent(sentMs);
+        },
+        answered(probe, sentMs, answeredMs) {
+          log.answeredMs[probe] = answeredMs;
+          pulse.answered(sentMs, answeredMs);
+          if (probe === 0) resolve();
+          if (prober.pending === 0) whenAllAnswered?.();
+        },
       },
-      answered(probe, sentMs, answeredMs) {
-        log.answeredMs[probe] = answeredMs;
-        pulse.answered(sentMs, answeredMs);
-        if (probe === 0) resolve();
-        if (prober.pending === 0) whenAllAnswered?.();
-      },
-    });
+      spent,
+    );
     run = prober;
     run.start(probeIntervalMs);
   });
 }
 
-function stop({ startMs, endMs, drawnMs, refreshMs }: RunEnd): Promise<EventLoopReport> {
+function stop({ startMs, endMs, frames, refreshMs }: RunEnd): Promise<Watched> {
   run?.stop();
   return new Promise((resolve, reject) => {
     giveUp = () => reject(abandoned());
     const report = () => {
       const during = duringRun(log, startMs, endMs);
-      const drawn = drawnMs.map((ms) => ms - startMs);
-      resolve(summariseLoop(during, drawn, endMs - startMs, refreshMs));
+      const sinceStart = {
+        askedMs: frames.askedMs.map((ms) => ms - startMs),
+        drawnMs: frames.drawnMs.map((ms) => ms - startMs),
+      };
+      const eventLoop = summariseLoop(during, sinceStart, endMs - startMs, refreshMs);
+      resolve({ eventLoop, spentMs: spent.ms });
       endRun();
     };
     if (run && run.pending > 0) whenAllAnswered = report;
@@ -83,4 +95,4 @@ const page = answering<WatchdogContract>(
     look: (look) => pulse.look(look),
   },
 );
-const pulse = new WatchedPulse(page);
+const pulse = new WatchedPulse(page, spent);

@@ -2,6 +2,7 @@
  * The page's side of the watchdog worker. There is one a page: the probes of a run (monitor.ts) are
  * what its pulse shows (watched-pulse.ts).
  */
+import { Stopwatch } from "../base/stopwatch.ts";
 import { Conversation } from "../workers/conversation.ts";
 import type { Loop, WatchdogContract } from "./watchdog-protocol.ts";
 import watchdogWorker from "./watchdog-worker.ts?worker&url";
@@ -13,15 +14,24 @@ export class Watchdog extends EventTarget {
   readonly #listeners: { [Name in keyof News]: Listener<Name>[] } = { froze: [], cannotDraw: [] };
   #worker = this.#start();
   #watched: Loop | null = null;
+  #sparing = false;
+  /** What watching and showing it takes of the page's own thread. */
+  readonly onMain = new Stopwatch();
 
   /** Whose loop a run is being watched on; null between runs. A change is an event "watched". */
   get watched(): Loop | null {
     return this.#watched;
   }
 
-  set watched(loop: Loop | null) {
-    if (loop === this.#watched) return;
+  /** The run that is watched needs every core: what shows it takes as little as possible. */
+  get sparing(): boolean {
+    return this.#sparing;
+  }
+
+  watch(loop: Loop | null, sparing = false): void {
+    if (loop === this.#watched && sparing === this.#sparing) return;
     this.#watched = loop;
+    this.#sparing = sparing;
     this.dispatchEvent(new Event("watched"));
   }
 

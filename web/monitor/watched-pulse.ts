@@ -3,7 +3,8 @@
  * goes on while that loop is blocked. Between runs it asks the main thread, in a run the loop under
  * test; while nobody can see it, it asks nobody and draws nothing.
  */
-import { epochNow } from "../base/clock.ts";
+import { epochNow, untilMultiple } from "../base/clock.ts";
+import type { Stopwatch } from "../base/stopwatch.ts";
 import type { Page } from "../workers/answering.ts";
 import { Prober } from "./probe/prober.ts";
 import { AnswerRecord } from "./pulse/answer-record.ts";
@@ -26,6 +27,7 @@ export class WatchedPulse {
   #idle: Prober | undefined;
   #showing = false;
   #calm = false;
+  #drawEveryMs: number = drawIntervalMs.idle;
   #inRun = false;
   #loop: Loop = "main";
   #sinceMs = epochNow();
@@ -35,8 +37,12 @@ export class WatchedPulse {
   /** What the calm strip says. */
   #said = "";
 
-  constructor(page: Page<WatchdogContract>) {
+  readonly #spent: Stopwatch;
+
+  /** `spent` runs while it asks, hears and draws. */
+  constructor(page: Page<WatchdogContract>, spent: Stopwatch) {
     this.#page = page;
+    this.#spent = spent;
   }
 
   begin(
@@ -51,10 +57,14 @@ export class WatchedPulse {
       if (!unfinished) this.#painter = PulsePainter.on(canvases.paint, canvases.ink);
       if (!this.#painter) this.#page.tell("cannotDraw", undefined);
     }
-    this.#idle = new Prober(port, {
-      sent: (_probe, sentMs) => this.sent(sentMs),
-      answered: (_probe, sentMs, answeredMs) => this.answered(sentMs, answeredMs),
-    });
+    this.#idle = new Prober(
+      port,
+      {
+        sent: (_probe, sentMs) => this.sent(sentMs),
+        answered: (_probe, sentMs, answeredMs) => this.answered(sentMs, answeredMs),
+      },
+      this.#spent,
+    );
   }
 
   look({ area, colours, showing, calm }: Look): void {
@@ -70,7 +80,8 @@ export class WatchedPulse {
     this.#carryOn();
   }
 
-  beginRun(loop: Loop): void {
+  beginRun(loop: Loop, sparing: boolean): void {
+    this.#drawEveryMs = drawIntervalMs[sparing ? "sparingRun" : "run"];
     this.#loop = loop;
     this.#inRun = true;
     this.#record.pause();
@@ -78,6 +89,7 @@ export class WatchedPulse {
   }
 
   endRun(): void {
+    this.#drawEveryMs = drawIntervalMs.idle;
     this.#loop = "main";
     this.#inRun = false;
     this.#record.pause();
@@ -115,8 +127,9 @@ export class WatchedPulse {
 
   /** A timer: requestAnimationFrame of a worker stops with the page in some browsers. */
   readonly #tick = (): void => {
-    this.#timer = setTimeout(this.#tick, drawIntervalMs[this.#inRun ? "run" : "idle"]);
-    this.#draw(epochNow());
+    // Both pulses draw at whole multiples, so that the screen is composed once for both.
+    this.#timer = setTimeout(this.#tick, untilMultiple(this.#drawEveryMs));
+    this.#spent.during(() => this.#draw(epochNow()));
   };
 
   #draw(nowMs: number): void {

@@ -90,6 +90,12 @@ export interface Environment {
   clockResolutionMs: number;
   reportedCores: number;
   version: string;
+  /**
+   * Share of one core that the scripts which watch a run took: probes, their answers, pulses, the
+   * page's progress. What the browser takes to show them no page can know. null where nothing
+   * watched from a page, or where the clock is too coarse to tell.
+   */
+  instrument: number | null;
 }
 
 /** Columns of equal length `count`, ordered by start. Times are ms since the run began. */

@@ -1,6 +1,7 @@
 /** The first page of the series: three words, each as a short run that can be watched slowly. */
 import { installLanes } from "../api/api.ts";
-import { formatMs, plural } from "../base/format.ts";
+import { plural } from "../base/format.ts";
+import { formatMeasured } from "../base/measured.ts";
 import type { Result } from "../spec/types.ts";
 import "./story-links.ts";
 import type { Word, WordFigure } from "./word-figure.ts";
@@ -20,7 +21,7 @@ const words: Record<string, Word> = {
     thread: () => "one thread",
     before: "Three tasks, one thread. It works on one for a moment, then on the next.",
     says: ({ spans, wallMs }) =>
-      `Three tasks in flight, and the thread turned from one to the next: ${plural(rowsOfWord(spans, false).threads.flat().length, "turn")}. At each moment it worked on one. All were done after ${formatMs(wallMs)}.`,
+      `Three tasks in flight, and the thread turned from one to the next: ${plural(rowsOfWord(spans, false).threads.flat().length, "turn")}. At each moment it worked on one. All were done after ${formatMeasured(wallMs)}.`,
   },
   parallelism: {
     how: "parallel",
@@ -31,7 +32,7 @@ const words: Record<string, Word> = {
     thread: (row) => `thread ${row + 1}`,
     before: "The same three tasks, three threads. Each works on its own.",
     says: (result) =>
-      `${plural(lanesOf(result), "thread")}, and as many tasks were worked on at the same instant as this machine has free cores for. All were done after ${formatMs(result.wallMs)}.`,
+      `${plural(lanesOf(result), "thread")}, and as many tasks were worked on at the same instant as this machine has free cores for. All were done after ${formatMeasured(result.wallMs)}.`,
   },
   async: {
     how: "concurrent",
@@ -50,7 +51,7 @@ const words: Record<string, Word> = {
     thread: () => "one thread",
     before: "Four queries to a modelled database, one thread. It asks, and goes on.",
     says: ({ wallMs, eventLoop }) =>
-      `Four waits overlapped and took ${formatMs(wallMs)} together. The thread was free meanwhile: it left no health check waiting for longer than ${formatMs(eventLoop.longestFreezeMs)}.`,
+      `Four waits overlapped and took ${formatMeasured(wallMs)} together. The thread was free meanwhile: it left no health check waiting for longer than ${formatMeasured(eventLoop.longestFreezeMs)}.`,
   },
 };
 

@@ -4,7 +4,7 @@
  */
 
 import { css, html, LitElement, nothing, svg } from "lit";
-import { formatMs } from "../base/format.ts";
+import { formatMeasured } from "../base/measured.ts";
 import { scale } from "../kit/curve-scale.ts";
 import { runOne } from "../kit/run-controller.ts";
 import { accents, base, buttons } from "../kit/shared-styles.ts";
@@ -203,7 +203,7 @@ export class WordFigure extends LitElement {
             ? svg`
               ${headMs < endMs ? svg`<path class="head" d="M${x(headMs)} ${top - 4}V${height - 18}" />` : nothing}
               <text x=${plot.left} y=${height - 4}>0 ms</text>
-              <text x=${plot.right} y=${height - 4} text-anchor="end">${formatMs(endMs)}, shown ${slowed} times slower</text>`
+              <text x=${plot.right} y=${height - 4} text-anchor="end">${formatMeasured(endMs)}, shown ${slowed} times slower</text>`
             : nothing
         }
       </svg>

@@ -1,7 +1,7 @@
 /** Two runs beside each other: what the rules about strategies ask, and say of both. */
 import { inSlices, inTurn, onThreads, strategiesWhere } from "../../spec/strategies.ts";
 import type { Strategy } from "../../spec/types.ts";
-import { type Case, noise, timesAsFast, tookAsLong } from "./case.ts";
+import { type Case, noise, timesAsFast } from "./case.ts";
 import type { Measured } from "./measures.ts";
 import { ms, nameOf, threads, times } from "./words.ts";
 
@@ -10,14 +10,20 @@ export const onOneThread = strategiesWhere(({ threads, oneAtATime }) => !threads
 /** This much faster is worth saying. */
 export const worthSaying = 1 + noise;
 
+/** The same work on one thread differs by more than this part only if something else had the machine. */
+const oneThreadNoise = 0.05;
+/** Turns that cost more are told of. */
+export const turnsCost = 1 + oneThreadNoise;
+
 /** The other strategies that have one thread, in their usual order. */
 export function others({ of }: Case): Measured[] {
   return onOneThread.map(of).filter((run) => run !== undefined);
 }
 
-/** On one thread short runs differ by what the machine does meanwhile. */
+/** Short runs differ by what any machine does meanwhile. */
 export function tookAsLongOnOneThread(one: Measured, other: Measured): boolean {
-  return tookAsLong(one, other) || Math.abs(one.result.wallMs - other.result.wallMs) < 10;
+  const [shorter = 0, longer = 0] = [one.result.wallMs, other.result.wallMs].sort((a, b) => a - b);
+  return longer - shorter < Math.max(10, oneThreadNoise * shorter);
 }
 
 /** Those that took as long as `sequential`; none where one but sliced, which pays for turns, did not. */
@@ -29,7 +35,7 @@ export function sameOnOneThread(about: Case, sequential: Measured): Measured[] {
 
 export function slowSliced({ of }: Case, other: Measured): Measured | undefined {
   const sliced = of(inSlices);
-  if (!sliced || (timesAsFast(other, sliced) ?? 0) < worthSaying) return undefined;
+  if (!sliced || (timesAsFast(other, sliced) ?? 0) < turnsCost) return undefined;
   return sliced;
 }
 

@@ -8,9 +8,11 @@ import {
   others,
   sameOnOneThread,
   slowerThanSequential,
+  slowSliced,
   starved,
   took,
   tookAsLongOnOneThread,
+  turnsCost,
   worthSaying,
 } from "./pairs.ts";
 import type { Rule } from "./rule.ts";
@@ -116,7 +118,7 @@ export const cpuRules: readonly Rule[] = [
       const other = of(inTurn) ?? of(allAtOnce);
       if (entry.bound !== "cpu" || !sliced || !other || other.result.cold) return undefined;
       const slower = timesAsFast(other, sliced) ?? 0;
-      if (slower < worthSaying) return undefined;
+      if (slower < turnsCost) return undefined;
       return {
         text: `Sliced took ${times(slower)} as long as ${nameOf(other)} (${took(sliced)}, ${took(other)}): it is the same work on the same thread, interrupted every few ms so that ${theLoop(about.spec)} can do something else.${against(about, other)}`,
       };
@@ -127,7 +129,9 @@ export const cpuRules: readonly Rule[] = [
     say(about) {
       const sequential = about.of(inTurn);
       if (about.entry.bound !== "cpu" || !sequential) return undefined;
-      const other = others(about).find((run) => !tookAsLongOnOneThread(run, sequential));
+      const other = others(about).find(
+        (run) => run !== slowSliced(about, sequential) && !tookAsLongOnOneThread(run, sequential),
+      );
       if (!other) return undefined;
       return {
         text: `Sequential took ${took(sequential)} and ${nameOf(other)} ${took(other)}, although both do the same work on one thread: the difference is not the strategy’s, something else was using this machine.${against(about, sequential)}`,

@@ -1,4 +1,5 @@
 /** Can these numbers be believed at all? */
+import { coarseStepMs } from "../../base/measured.ts";
 import type { Result } from "../../spec/types.ts";
 import type { Rule } from "./rule.ts";
 import { capitalised, listOf, ms } from "./words.ts";
@@ -93,6 +94,16 @@ export const trustRules: readonly Rule[] = [
       const hows = capitalised(listOf(cancelled.map(({ how }) => how)));
       return {
         text: `${hows} ${cancelled.length > 1 ? "were cancelled and count" : "was cancelled and counts"} for nothing here.`,
+      };
+    },
+  },
+  {
+    id: "coarse-clock",
+    say({ runs }) {
+      const step = runs[0]?.result.environment.clockResolutionMs ?? 0;
+      if (step < coarseStepMs) return undefined;
+      return {
+        text: `This browser’s clock moves in steps of ${steps(step)}, so every time here is ± ${steps(step)}.`,
       };
     },
   },

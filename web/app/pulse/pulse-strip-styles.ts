@@ -57,17 +57,15 @@ export const styles = css`
     color: var(--muted);
   }
   .track {
+    container-type: inline-size;
     overflow: hidden;
     margin-inline-end: 0.75rem;
     border-block: 0.3125rem solid transparent;
     background: linear-gradient(var(--line)) center / 100% 1px no-repeat;
   }
+  /* No wider than what is seen: the compositor gives it a layer of its size. */
   .glider {
     animation: glide 1.6s ease-in-out infinite alternate;
-  }
-  .glider::before {
-    content: "";
-    display: block;
     inline-size: 1.25rem;
     block-size: 0.375rem;
     border-radius: 0.25rem;
@@ -77,12 +75,15 @@ export const styles = css`
   .in-run .glider {
     animation-timing-function: steps(24);
   }
+  .sparing .glider {
+    animation-timing-function: steps(16);
+  }
   .paused .glider {
     animation-play-state: paused;
   }
   @keyframes glide {
     to {
-      transform: translateX(calc(100% - 1.25rem));
+      transform: translateX(calc(100cqi - 1.25rem));
     }
   }
   .why {

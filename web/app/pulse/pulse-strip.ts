@@ -20,6 +20,7 @@ export class PulseStrip extends LitElement {
     frozeMs: { state: true },
     seen: { state: true },
     watched: { state: true },
+    sparing: { state: true },
     paused: { state: true },
     workerDraws: { state: true },
   };
@@ -29,6 +30,8 @@ export class PulseStrip extends LitElement {
   declare seen: SeenFreeze | undefined;
   /** Whose loop is watched for a run; null between runs, when the watchdog asks the main thread. */
   declare watched: Loop | null;
+  /** That run needs every core. */
+  declare sparing: boolean;
   declare paused: boolean;
   declare workerDraws: boolean;
 
@@ -52,13 +55,14 @@ export class PulseStrip extends LitElement {
     super();
     this.frozeMs = 0;
     this.watched = null;
+    this.sparing = false;
     this.paused = false;
     this.workerDraws = true;
   }
 
   override render(): unknown {
     return html`
-      <div class="frame ${this.paused ? "paused" : ""} ${this.watched ? "in-run" : ""}">
+      <div class="frame ${this.paused ? "paused" : ""} ${this.watched ? "in-run" : ""} ${this.sparing ? "sparing" : ""}">
         <div class="strips">
           <div class="strip">
             <p class="label">
@@ -161,7 +165,8 @@ export class PulseStrip extends LitElement {
     this.#main ??= new MainThreadPulse({
       paint,
       ink,
-      sparing: () => watchdog().watched !== null,
+      pace: () => (watchdog().sparing ? "sparingRun" : watchdog().watched ? "run" : "idle"),
+      spent: watchdog().onMain,
       onGap: ({ startMs, endMs }) => {
         const ms = endMs - startMs;
         if (ms >= worthSayingMs && this.#mainWorst.outdone(ms)) this.frozeMs = ms;
@@ -208,6 +213,7 @@ export class PulseStrip extends LitElement {
 
   readonly #onWatched = (): void => {
     this.watched = watchdog().watched;
+    this.sparing = watchdog().sparing;
   };
 
   readonly #onPause = (): void => {

@@ -1,7 +1,7 @@
 /** Runs strategies through `window.lanes`, one at a time, and keeps what the interface shows. */
 
 import type { ReactiveControllerHost } from "lit";
-import { formatMs } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import type { OwnPicture } from "../../kit/own-picture.ts";
 import { RunController } from "../../kit/run-controller.ts";
 import { sentenceOf } from "../../spec/errors.ts";
@@ -128,5 +128,5 @@ function painted(): Promise<void> {
 export function sayEnd(results: readonly Result[], failure: Failure | undefined): string {
   if (failure) return failure.cancelled ? "Cancelled." : failure.sentence;
   if (results.length < 2) return "";
-  return `Done. ${results.map(({ how, wallMs }) => `${how} ${formatMs(wallMs)}`).join(", ")}.`;
+  return `Done. ${results.map(({ how, wallMs }) => `${how} ${formatMeasured(wallMs)}`).join(", ")}.`;
 }

@@ -1,7 +1,8 @@
 /** One strategy: its switch, its run button, and in the same row what came of it. */
 
 import { html, LitElement, nothing } from "lit";
-import { formatAbout, formatCount, formatMs, plural } from "../../base/format.ts";
+import { formatAbout, formatCount, plural } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import { tailName } from "../../base/percentile.ts";
 import type { Author } from "../../kit/author.ts";
 import { tell } from "../../kit/events.ts";
@@ -130,7 +131,7 @@ export class StrategyRow extends LitElement {
       return html`<span class="count">${ended} of ${tasks}</span>`;
     }
     if (this.state === "next") return html`<span class="count">next</span>`;
-    return shown ? formatMs(shown.wallMs) : html`<span class="none">–</span>`;
+    return shown ? formatMeasured(shown.wallMs) : html`<span class="none">–</span>`;
   }
 
   #numbers(shown: Result | undefined): unknown {
@@ -154,7 +155,7 @@ export class StrategyRow extends LitElement {
         <div class="cell">
           <dt>Longest freeze</dt>
           <dd class=${loop && loop.longestFreezeMs >= 100 ? "bad" : ""}>
-            ${loop ? formatMs(loop.longestFreezeMs) : freezes}
+            ${loop ? formatMeasured(loop.longestFreezeMs) : freezes}
           </dd>
         </div>
         <div class="cell">
@@ -201,7 +202,7 @@ function details(result: Result): unknown {
   if (tasks.failed > 0) parts.push(`${formatCount(tasks.failed)} failed`);
   if (tasks.cancelled > 0) parts.push(`${formatCount(tasks.cancelled)} cancelled`);
   parts.push(`${formatCount(result.maxInFlight)} in flight at most`);
-  if (tasks.count > 1) parts.push(`${tailName(tasks.ok)} ${formatMs(result.latencyMs.p99)}`);
+  if (tasks.count > 1) parts.push(`${tailName(tasks.ok)} ${formatMeasured(result.latencyMs.p99)}`);
   if (strategyEntry(result.how).threads && environment.tier !== "none") {
     parts.push(environment.tier === "threads" ? "shared memory" : "separate memories");
   }

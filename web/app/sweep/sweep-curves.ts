@@ -3,6 +3,7 @@
 import { amdahlSpeedup } from "../../analysis/sweep/amdahl.ts";
 import type { LimitPoint, LimitSweep, WorkerSweep } from "../../analysis/sweep/points.ts";
 import { formatCount, formatMs, plural } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import { nearlyAll, tailName } from "../../base/percentile.ts";
 import type { Curve } from "../../kit/curve-figure.ts";
 
@@ -37,7 +38,7 @@ export function speedupCurve({ points, fit, reportedCores }: WorkerSweep): Curve
     dots: points.map(({ workers: n, speedup, wallMs }) => ({
       x: n,
       y: speedup,
-      says: `${plural(n, "worker")}: ${speedup.toFixed(2)} times as fast as one, ${formatMs(wallMs)}. ${n > reportedCores ? "More than the cores reported." : ""}`.trim(),
+      says: `${plural(n, "worker")}: ${speedup.toFixed(2)} times as fast as one, ${formatMeasured(wallMs)}. ${n > reportedCores ? "More than the cores reported." : ""}`.trim(),
     })),
     lines,
   };

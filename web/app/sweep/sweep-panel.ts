@@ -9,6 +9,7 @@ import type { Spec } from "../../spec/types.ts";
 import { workEntry } from "../../spec/works.ts";
 import "../../kit/curve-figure.ts";
 import { capitalised, formatCount, formatMs, plural } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import { tell } from "../../kit/events.ts";
 import { base, buttons, errand } from "../../kit/shared-styles.ts";
 import { failedCurve, p99Curve, speedupCurve, throughputCurve } from "./sweep-curves.ts";
@@ -234,10 +235,10 @@ function workerTable({ points, fit }: WorkerSweep): unknown {
           ({ workers, wallMs, speedup, runsMs }) => html`
             <tr>
               <th scope="row">${workers}</th>
-              <td>${formatMs(wallMs)}</td>
+              <td>${formatMeasured(wallMs)}</td>
               <td>${speedup.toFixed(2)}×</td>
               <td>${Math.round((speedup / workers) * 100)} %</td>
-              <td>${runsMs.map(formatMs).join(", ")}</td>
+              <td>${runsMs.map(formatMeasured).join(", ")}</td>
             </tr>
           `,
         )}
@@ -269,7 +270,7 @@ function limitTable({ spec, points, curve }: LimitSweep): unknown {
               <th scope="row">${formatCount(limit)}</th>
               <td>${perSecond(throughputPerS)}${model ? ` (${perSecond(model.throughputPerS)})` : ""}</td>
               <td>${percent(failed)}${model ? ` (${percent(model.failed)})` : ""}</td>
-              <td>${formatMs(p99Ms)}${model ? ` (${formatMs(model.p99Ms)})` : ""}</td>
+              <td>${formatMeasured(p99Ms)}${model ? ` (${formatMs(model.p99Ms)})` : ""}</td>
             </tr>
           `;
         })}

@@ -1,6 +1,7 @@
 /** What the timeline shows as tables: every lane in sum, the freezes, and the first of the spans. */
 import { css, html, LitElement, nothing } from "lit";
-import { formatCount, formatMs, plural } from "../../base/format.ts";
+import { formatCount, plural } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import { base } from "../../kit/shared-styles.ts";
 import { type Result, spanKinds } from "../../spec/types.ts";
 import { nameOfLane, waitsOnly } from "../../timeline/lane-names.ts";
@@ -72,7 +73,7 @@ function laneTable(result: Result, waits: boolean): unknown {
   return html`
     <table>
       <caption>
-        ${result.how}, ${formatMs(result.wallMs)}: ${firstOf(sums.length, "lane")}
+        ${result.how}, ${formatMeasured(result.wallMs)}: ${firstOf(sums.length, "lane")}
       </caption>
       <thead>
         <tr>
@@ -88,9 +89,9 @@ function laneTable(result: Result, waits: boolean): unknown {
           (sum, lane) => html`<tr>
             <th scope="row">${nameOfLane(result, lane, waits)}</th>
             <td>${formatCount(sum.spans)}</td>
-            <td>${sum.spans > 0 ? formatMs(sum.startMs) : "–"}</td>
-            <td>${sum.spans > 0 ? formatMs(sum.endMs) : "–"}</td>
-            ${kinds.map(({ kind }) => html`<td>${formatMs(sum.lengthMs[kind] ?? 0)}</td>`)}
+            <td>${sum.spans > 0 ? formatMeasured(sum.startMs) : "–"}</td>
+            <td>${sum.spans > 0 ? formatMeasured(sum.endMs) : "–"}</td>
+            ${kinds.map(({ kind }) => html`<td>${formatMeasured(sum.lengthMs[kind] ?? 0)}</td>`)}
           </tr>`,
         )}
       </tbody>
@@ -117,8 +118,8 @@ function freezeTable({ how, eventLoop }: Result): unknown {
         ${freezes.slice(0, maxRows).map(
           ({ startMs, endMs }) =>
             html`<tr>
-              <td>${formatMs(startMs)}</td>
-              <td>${formatMs(endMs - startMs)}</td>
+              <td>${formatMeasured(startMs)}</td>
+              <td>${formatMeasured(endMs - startMs)}</td>
             </tr>`,
         )}
       </tbody>
@@ -151,8 +152,8 @@ function spanTable(result: Result, waits: boolean): unknown {
             <th scope="row">${spans.task[i]}</th>
             <td class="words">${nameOfLane(result, spans.lane[i] as number, waits)}</td>
             <td class="words">${spanKinds[spans.kind[i] as number]}</td>
-            <td>${formatMs(startMs)}</td>
-            <td>${formatMs((spans.endMs[i] as number) - startMs)}</td>
+            <td>${formatMeasured(startMs)}</td>
+            <td>${formatMeasured((spans.endMs[i] as number) - startMs)}</td>
           </tr>`;
         })}
       </tbody>

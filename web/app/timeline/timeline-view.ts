@@ -1,7 +1,8 @@
 /** The timeline in the page: its figure, legend, buttons, tooltip, and the same data as tables. */
 
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import { formatCount, formatMs, plural } from "../../base/format.ts";
+import { formatCount, plural } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import { onThemeChange, timelinePalette } from "../../kit/palette.ts";
 import { base, buttons } from "../../kit/shared-styles.ts";
 import { sentenceOf } from "../../spec/errors.ts";
@@ -112,7 +113,7 @@ export class TimelineView extends LitElement {
     if (!this.#stage) {
       this.#stage = new TimelineStage(frame, {
         palette: timelinePalette(this),
-        formatMs,
+        formatMs: formatMeasured,
         onChange: this.#onChange,
       });
       this.#gestures = new Gestures(frame, this.#stage);
@@ -179,8 +180,8 @@ export class TimelineView extends LitElement {
   #tip(): unknown {
     const { facts } = this;
     if (!facts) return nothing;
-    return html`<b>${nameOf(facts)}</b>${facts.lane}<br />from ${formatMs(facts.startMs)}, for
-      ${formatMs(facts.endMs - facts.startMs)}`;
+    return html`<b>${nameOf(facts)}</b>${facts.lane}<br />from ${formatMeasured(facts.startMs)}, for
+      ${formatMeasured(facts.endMs - facts.startMs)}`;
   }
 
   /** Only for the keyboard: a pointer's owner sees the tip. */
@@ -189,7 +190,7 @@ export class TimelineView extends LitElement {
     const frame = this.renderRoot.querySelector(".frame");
     if (!facts || this.shadowRoot?.activeElement !== frame) return "";
     const { how, lane, startMs, endMs } = facts;
-    return `${how}, ${nameOf(facts)}, ${lane}, from ${formatMs(startMs)}, for ${formatMs(endMs - startMs)}`;
+    return `${how}, ${nameOf(facts)}, ${lane}, from ${formatMeasured(startMs)}, for ${formatMeasured(endMs - startMs)}`;
   }
 
   #table(): unknown {

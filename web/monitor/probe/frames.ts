@@ -1,5 +1,6 @@
 /** When the page drew frames, how often the screen could show one, and where some are missing. */
-import { epochNow } from "../../base/clock.ts";
+import { epochNow, untilMultiple } from "../../base/clock.ts";
+import type { Stopwatch } from "../../base/stopwatch.ts";
 import type { EventLoopReport } from "../../spec/types.ts";
 
 /**
@@ -34,53 +35,76 @@ export function measureRefreshInterval(samples = 30): Promise<number> {
   });
 }
 
-/** Notes when each frame was drawn, on the shared clock. */
-export class FrameTimes {
-  #drawnMs: number[] = [];
-  #handle = 0;
+/** When frames were asked for and drawn, in order; the last that was asked for may not be drawn. */
+export interface FrameLog {
+  askedMs: Float64Array<ArrayBuffer>;
+  drawnMs: Float64Array<ArrayBuffer>;
+}
 
-  start(): void {
+/** Asks for frames and notes when each was drawn, on the shared clock. */
+export class FrameTimes {
+  #askedMs: number[] = [];
+  #drawnMs: number[] = [];
+  #frame = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Asks for each frame there is, or for one every `everyMs`. `spent` runs while it notes. */
+  start(spent: Stopwatch, everyMs = 0): void {
+    this.#cancel();
+    this.#askedMs = [];
     this.#drawnMs = [];
-    const onFrame = () => {
-      // Not the frame's own time stamp: after a freeze that says when the frame was due.
-      this.#drawnMs.push(epochNow());
-      this.#handle = requestAnimationFrame(onFrame);
+    const ask = () => {
+      this.#frame = requestAnimationFrame(onFrame);
     };
-    cancelAnimationFrame(this.#handle);
-    this.#handle = requestAnimationFrame(onFrame);
+    const onFrame = () =>
+      spent.during(() => {
+        // Not the frame's own time stamp: after a freeze that says when the frame was due.
+        this.#drawnMs.push(epochNow());
+        next();
+      });
+    const next = () => {
+      const waitMs = everyMs > 0 ? untilMultiple(everyMs) : 0;
+      // When it is due, not when a thread that is busy gets round to asking.
+      this.#askedMs.push(epochNow() + waitMs);
+      if (waitMs > 0) this.#timer = setTimeout(ask, waitMs);
+      else ask();
+    };
+    next();
   }
 
-  /** Since `start`, in order. */
-  stop(): Float64Array<ArrayBuffer> {
-    cancelAnimationFrame(this.#handle);
-    return Float64Array.from(this.#drawnMs);
+  /** Since `start`. */
+  stop(): FrameLog {
+    this.#cancel();
+    return {
+      askedMs: Float64Array.from(this.#askedMs),
+      drawnMs: Float64Array.from(this.#drawnMs),
+    };
+  }
+
+  #cancel(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
   }
 }
 
 /**
- * Stretches between 0 and `durationMs` in which frames were due, one every `refreshMs`, and none
- * was drawn: from the first that is missing to the next that was drawn. A frame is missing when it
- * is more than half an interval late. `drawnMs`: in order, may begin before 0.
+ * Stretches between 0 and `durationMs` in which frames were due, one every `refreshMs` from when one
+ * was asked for, and none was drawn: from the first that is missing to the next that was drawn. A
+ * frame is missing when it is more than half an interval late. The log may begin before 0.
  */
 export function missingFrames(
-  drawnMs: ArrayLike<number>,
+  { askedMs, drawnMs }: FrameLog,
   durationMs: number,
   refreshMs: number,
 ): EventLoopReport["drops"] {
   const drops: EventLoopReport["drops"] = [];
   if (!(refreshMs > 0)) return drops;
-  let lastMs = 0;
-  const until = (ms: number) => {
-    const frames = Math.round((ms - lastMs) / refreshMs) - 1;
-    if (frames > 0) drops.push({ startMs: lastMs + refreshMs, endMs: ms, frames });
-    lastMs = ms;
-  };
-  for (let i = 0; i < drawnMs.length; i++) {
-    const ms = drawnMs[i] as number;
-    if (ms >= durationMs) break;
-    if (ms >= 0) until(ms);
-    else if (ms > -refreshMs) lastMs = ms;
+  for (let i = 0; i < askedMs.length; i++) {
+    const askedAt = askedMs[i] as number;
+    const asked = askedAt > -refreshMs ? askedAt : 0;
+    const drawn = Math.min(drawnMs[i] ?? Number.POSITIVE_INFINITY, durationMs);
+    const frames = Math.round((drawn - asked) / refreshMs) - 1;
+    if (frames > 0) drops.push({ startMs: asked + refreshMs, endMs: drawn, frames });
   }
-  until(durationMs);
   return drops;
 }

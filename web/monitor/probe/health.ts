@@ -5,7 +5,7 @@
 
 import { percentile } from "../../base/percentile.ts";
 import type { EventLoopReport } from "../../spec/types.ts";
-import { missingFrames } from "./frames.ts";
+import { type FrameLog, missingFrames } from "./frames.ts";
 
 /**
  * A probe is sent this often; every so many of them are counted as health checks. Twice as often
@@ -72,16 +72,16 @@ export function summariseHealth(log: ProbeLog): EventLoopReport["health"] {
   };
 }
 
-/** `log` and `drawnMs` (when frames were drawn): in ms since the run began. */
+/** `log` and `frames`: in ms since the run began. */
 export function summariseLoop(
   log: ProbeLog,
-  drawnMs: Float64Array,
+  frames: FrameLog,
   durationMs: number,
   refreshMs: number,
 ): EventLoopReport {
   const silent = silences(log);
   const freezes = silent.filter(({ startMs, endMs }) => endMs - startMs >= freezeThresholdMs);
-  const drops = missingFrames(drawnMs, durationMs, refreshMs);
+  const drops = missingFrames(frames, durationMs, refreshMs);
   return {
     longestFreezeMs: silent.reduce(
       (most, { startMs, endMs }) => Math.max(most, endMs - startMs),
@@ -89,8 +89,8 @@ export function summariseLoop(
     ),
     frozenMs: freezes.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
     freezes,
-    frames: drawnMs.filter((ms) => ms >= 0 && ms <= durationMs).length,
-    droppedFrames: drops.reduce((sum, { frames }) => sum + frames, 0),
+    frames: frames.drawnMs.filter((ms) => ms >= 0 && ms <= durationMs).length,
+    droppedFrames: drops.reduce((sum, drop) => sum + drop.frames, 0),
     drops,
     checks: checksOf(log),
     health: summariseHealth(log),

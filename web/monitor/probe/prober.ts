@@ -1,5 +1,6 @@
 /** Asks an event loop over a port again and again whether it answers (responder.ts). */
 import { epochNow } from "../../base/clock.ts";
+import { Stopwatch } from "../../base/stopwatch.ts";
 import type { Probe, ProbeAnswer } from "./responder.ts";
 
 export interface ProberHears {
@@ -15,20 +16,26 @@ export class Prober {
   #next: Probe = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(port: MessagePort, hears: ProberHears) {
+  readonly #spent: Stopwatch;
+
+  /** `spent` runs while it asks and hears. */
+  constructor(port: MessagePort, hears: ProberHears, spent = new Stopwatch()) {
     this.#port = port;
     this.#hears = hears;
-    port.onmessage = ({ data }: MessageEvent<ProbeAnswer>) => {
-      const sentMs = this.#pending.shift();
-      if (sentMs !== undefined) this.#hears.answered(data.probe, sentMs, data.answeredEpochMs);
-    };
+    this.#spent = spent;
+    port.onmessage = ({ data }: MessageEvent<ProbeAnswer>) =>
+      spent.during(() => {
+        const sentMs = this.#pending.shift();
+        if (sentMs !== undefined) this.#hears.answered(data.probe, sentMs, data.answeredEpochMs);
+      });
   }
 
   /** The first probe goes out now. */
   start(intervalMs: number): void {
     this.stop();
-    this.#ask();
-    this.#timer = setInterval(() => this.#ask(), intervalMs);
+    const ask = () => this.#spent.during(() => this.#ask());
+    ask();
+    this.#timer = setInterval(ask, intervalMs);
   }
 
   /** No more probes; those sent are still answered. */

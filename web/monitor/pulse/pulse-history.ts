@@ -20,9 +20,12 @@ export class PulseHistory {
     this.#keepMs = keepMs;
   }
 
-  /** Call once a frame. Returns the gap that this frame ended, if one did. */
-  frame(nowMs: number): Gap | null {
-    const lastMs = this.#lastMs;
+  /**
+   * Call once a frame, which was asked for at `askedMs` or, if that was earlier, at the last frame.
+   * Returns the gap that this frame ended, if one did.
+   */
+  frame(nowMs: number, askedMs = Number.NEGATIVE_INFINITY): Gap | null {
+    const lastMs = this.#lastMs === null ? null : Math.max(this.#lastMs, askedMs);
     this.#lastMs = nowMs;
     this.#gaps = this.#gaps.filter((gap) => gap.endMs > nowMs - this.#keepMs);
     if (lastMs === null || nowMs - lastMs < shortestGapMs) return null;

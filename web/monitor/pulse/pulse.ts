@@ -3,6 +3,8 @@
  * thread is blocked, because the same thread would have to draw it. When it comes back it shows
  * the stretch in which nothing was drawn. It costs nothing while nobody can see it.
  */
+import { untilMultiple } from "../../base/clock.ts";
+import type { Stopwatch } from "../../base/stopwatch.ts";
 import { type Gap, PulseHistory } from "./pulse-history.ts";
 import { type PulseColours, PulsePainter } from "./pulse-painter.ts";
 import { type Area, calmPicture, type PulseView, tracePicture } from "./pulse-scene.ts";
@@ -17,16 +19,21 @@ export interface Look {
   calm: boolean;
 }
 
-/** A smooth strip does not need every frame; while something is measured it takes what it must. */
-export const drawIntervalMs = { idle: 33, run: 66 } as const;
+/**
+ * A smooth strip does not need every frame; while something is measured it takes what it must, and
+ * when that needs every core, as little as still looks alive.
+ */
+export const drawIntervalMs = { idle: 33, run: 66, sparingRun: 100 } as const;
 
 export const historyMs = 60_000;
 
 export interface PulseOptions {
   paint: HTMLCanvasElement;
   ink: HTMLCanvasElement;
-  /** Something is being measured: draw no more often than needed. */
-  sparing(): boolean;
+  /** What is being measured, if anything: draw as often as it allows. */
+  pace(): keyof typeof drawIntervalMs;
+  /** Runs while it draws. */
+  spent: Stopwatch;
   /** Called on the frame that ends a stretch in which none was drawn. */
   onGap(gap: Gap): void;
 }
@@ -37,7 +44,10 @@ export class MainThreadPulse {
   #history = new PulseHistory(historyMs);
   #sinceMs = performance.now();
   #calm = false;
+  #going = false;
   #frame = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #askedMs = 0;
   #drawnMs = Number.NEGATIVE_INFINITY;
   /** Second that the calm strip shows. */
   #second = -1;
@@ -51,31 +61,53 @@ export class MainThreadPulse {
     this.#painter?.prepare(area, colours);
     this.#calm = calm;
     this.#second = -1;
-    if (showing && this.#frame === 0) {
+    if (showing && !this.#going) {
       // Of the time in which nobody looked nothing is known.
       this.#history = new PulseHistory(historyMs);
       this.#sinceMs = performance.now();
-      this.#frame = requestAnimationFrame(this.#tick);
+      this.#going = true;
+      this.#ask();
     } else if (!showing) {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = 0;
+      this.#stop();
+      this.#going = false;
       // What is on show stays; preparing has just emptied the canvas.
       this.#draw(Math.max(this.#drawnMs, this.#sinceMs));
     }
   }
 
+  /** Asks for the next frame: at once, or, in a run that needs every core, when one is due. */
+  #ask(): void {
+    const sparing = this.#options.pace() === "sparingRun";
+    const waitMs = sparing ? untilMultiple(drawIntervalMs.sparingRun) : 0;
+    this.#askedMs = performance.now() + waitMs;
+    const ask = () => {
+      this.#frame = requestAnimationFrame(this.#tick);
+    };
+    if (sparing) this.#timer = setTimeout(ask, waitMs);
+    else ask();
+  }
+
+  #stop(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
+  }
+
   readonly #tick = (): void => {
-    this.#frame = requestAnimationFrame(this.#tick);
+    this.#options.spent.during(() => this.#beat());
+    this.#ask();
+  };
+
+  #beat(): void {
     const nowMs = performance.now();
-    const gap = this.#history.frame(nowMs);
+    const gap = this.#history.frame(nowMs, this.#askedMs);
     if (gap) {
       this.#second = -1;
       this.#options.onGap(gap);
     }
     // A frame comes a little early as often as late.
-    const dueMs = drawIntervalMs[this.#options.sparing() ? "run" : "idle"] - 6;
+    const dueMs = drawIntervalMs[this.#options.pace()] - 6;
     if (gap || nowMs - this.#drawnMs >= dueMs) this.#draw(nowMs);
-  };
+  }
 
   #draw(nowMs: number): void {
     if (!this.#painter) return;

@@ -122,5 +122,6 @@ function environmentOf(how: Strategy, modelled: boolean): Result["environment"] 
     clockResolutionMs: clockResolution(),
     reportedCores: availableParallelism(),
     version,
+    instrument: null,
   };
 }

@@ -17,6 +17,8 @@ export type ToWatch =
 export type FromWatch = "watching" | EventLoopReport;
 
 let log: ProbeLog = { sentMs: [], answeredMs: [] };
+/** Node draws none. */
+const noFrames = { askedMs: new Float64Array(), drawnMs: new Float64Array() };
 let prober: Prober | undefined;
 let whenAllAnswered: (() => void) | undefined;
 
@@ -44,8 +46,7 @@ function stop(startMs: number, endMs: number): void {
   const report = () => {
     whenAllAnswered = undefined;
     prober?.close();
-    // Node draws no frames.
-    tell(summariseLoop(duringRun(log, startMs, endMs), new Float64Array(0), endMs - startMs, 0));
+    tell(summariseLoop(duringRun(log, startMs, endMs), noFrames, endMs - startMs, 0));
   };
   prober?.stop();
   if (prober?.pending) whenAllAnswered = report;

@@ -83,6 +83,11 @@ export const columns: readonly Column[] = [
     "another-run or other-work: it had a part of the machine",
     ({ disturbed }) => disturbed,
   ),
+  column(
+    "instrument",
+    "share of a core that watching took; empty where unknown",
+    ({ environment }) => environment.instrument ?? "",
+  ),
 ];
 
 /** `linkTo`: the address that opens the set-up of a result. */

@@ -5,6 +5,7 @@
  */
 
 import { formatCount, formatMs, listOf, plural } from "../../base/format.ts";
+import { formatOnClock } from "../../base/measured.ts";
 import { baselineOf, speedupOf } from "../../spec/compare.ts";
 import { strategyEntry } from "../../spec/strategies.ts";
 import type { Result, Strategy } from "../../spec/types.ts";
@@ -31,6 +32,8 @@ const axisLeft = 330;
 const barsRight = 1140;
 const axisRight = right - 20;
 const columnsRight = { wall: 1284, speedup: 1400, freeze: right } as const;
+/** A number with the step of a coarse clock behind it must fit in as well. */
+const numberRoom = 132;
 const sans = "Helvetica, Arial, sans-serif";
 const mono = "Menlo, Consolas, monospace";
 
@@ -92,8 +95,8 @@ function subtitle(results: readonly Result[]): string {
 /** For people who do not see it. */
 function describe(results: readonly Result[], link: string): string {
   const sentences = results.map(
-    ({ how, wallMs, eventLoop }) =>
-      `${how} took ${formatMs(wallMs)}, longest freeze ${formatMs(eventLoop.longestFreezeMs)}.`,
+    ({ how, wallMs, eventLoop, environment: { clockResolutionMs: step } }) =>
+      `${how} took ${formatOnClock(wallMs, step)}, longest freeze ${formatOnClock(eventLoop.longestFreezeMs, step)}.`,
   );
   return [...sentences, environmentLine(results), link].filter(Boolean).join(" ");
 }
@@ -127,8 +130,16 @@ function bars(results: readonly Result[], endMs: number, colours: FigureColours)
         fill: colours.ink,
       };
       const aside = marks(result, severalSetUps);
+      const stepMs = result.environment.clockResolutionMs;
       const number = (content: string, x: number, attributes: Attributes = {}): Markup =>
-        text(content, { ...label, x, "font-weight": 400, "text-anchor": "end", ...attributes });
+        text(content, {
+          ...label,
+          x,
+          "font-size": Math.min(size, numberRoom / (content.length * 0.52)),
+          "font-weight": 400,
+          "text-anchor": "end",
+          ...attributes,
+        });
       return [
         text(result.how, label),
         text(aside, {
@@ -139,9 +150,9 @@ function bars(results: readonly Result[], endMs: number, colours: FigureColours)
           fill: colours.muted,
         }),
         ...bar(result, place, colours),
-        number(formatMs(result.wallMs), columnsRight.wall, { "font-weight": 700 }),
+        number(formatOnClock(result.wallMs, stepMs), columnsRight.wall, { "font-weight": 700 }),
         number(speedupText(result, baseline), columnsRight.speedup),
-        number(formatMs(freezeMs), columnsRight.freeze, {
+        number(formatOnClock(freezeMs, stepMs), columnsRight.freeze, {
           fill: freezeMs >= 100 ? colours.alarm : colours.ink,
         }),
       ];

@@ -8,7 +8,7 @@
  * flight are counters. Times are µs, in whole ns.
  */
 
-import { formatMs } from "../../base/format.ts";
+import { formatOnClock } from "../../base/measured.ts";
 import { healthTimeoutMs } from "../../monitor/probe/health.ts";
 import { type Result, type Spans, spanKinds } from "../../spec/types.ts";
 import { nameOfLane, waitsOnly } from "../../timeline/lane-names.ts";
@@ -71,11 +71,11 @@ class TraceWriter {
 
   add(result: Result): void {
     const pid = ++this.#processes;
-    const { spec, how, eventLoop, wallMs } = result;
+    const { spec, how, eventLoop, wallMs, environment } = result;
     this.#describe(pid, this.#threads + 1, "process_name", { name: `${spec.work} ${how}` });
     this.#describe(pid, this.#threads + 1, "process_sort_index", { sort_index: pid });
     this.#describe(pid, this.#threads + 1, "process_labels", {
-      labels: [formatMs(wallMs), ...marksOf(result)].join(", "),
+      labels: [formatOnClock(wallMs, environment.clockResolutionMs), ...marksOf(result)].join(", "),
     });
 
     const loop = spec.loop === "main" ? "the page’s event loop" : "the worker’s event loop";

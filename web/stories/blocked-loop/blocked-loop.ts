@@ -3,6 +3,7 @@
 import { html, type PropertyDeclarations } from "lit";
 import { installLanes } from "../../api/api.ts";
 import { formatCount, formatMs, plural } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import { nearlyAll, tailName } from "../../base/percentile.ts";
 import { machine } from "../../engine/machine.ts";
 import { base, buttons, fields } from "../../kit/shared-styles.ts";
@@ -13,7 +14,7 @@ import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";
 import "../story-links.ts";
 import { storyStyles } from "../story-styles.ts";
-import { calibrate, type Pace } from "./calibration.ts";
+import { calibrate, type Pace, sayMiss } from "./calibration.ts";
 import { playFleet } from "./fleet.ts";
 import { nothingSeen } from "./fleet-figure.ts";
 import "./fleet-figure.ts";
@@ -223,12 +224,12 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
   }
 
   #sayPace(): string {
-    const { instances, load, resize } = this.values;
+    const { instances, load, resize, timeout } = this.values;
     if (!this.pace) {
       return `Before the first play Lanes measures this machine for about two seconds: it finds a picture that takes about ${formatMs(resize)} to resize here, and how many of those ${instances} instances resize in a second together. ${load} % of that is the load.`;
     }
     const { widthPx, resizeMs, perS } = this.pace;
-    return `Measured here: resizing a picture of ${formatCount(widthPx)} × ${formatCount(Math.round((widthPx * 3) / 4))} px takes ${formatMs(resizeMs)} on a free core, and ${instances} instances together do ${perS.toFixed(1)} of them a second. ${load} % of that arrives, ${((perS * load) / 100).toFixed(1)} a second: the same requests at the same moments for every way below.`;
+    return `Measured here: resizing a picture of ${formatCount(widthPx)} × ${formatCount(Math.round((widthPx * 3) / 4))} px takes ${formatMeasured(resizeMs)} on a free core, and ${instances} instances together do ${perS.toFixed(1)} of them a second. ${load} % of that arrives, ${((perS * load) / 100).toFixed(1)} a second: the same requests at the same moments for every way below. ${sayMiss(this.pace, resize, timeout)}`.trim();
   }
 
   #sum(): string {
@@ -246,7 +247,7 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
     if (pool) {
       parts.push(
         pool.lost === 0
-          ? `In a pool none was lost, at the same load on the same machine: ${nearlyAll(pool.health.sent)} the health checks were answered within ${formatMs(pool.health.p99Ms)}${loop ? `, instead of ${formatMs(loop.health.p99Ms)}` : ""}.`
+          ? `In a pool none was lost, at the same load on the same machine: ${nearlyAll(pool.health.sent)} the health checks were answered within ${formatMeasured(pool.health.p99Ms)}${loop ? `, instead of ${formatMeasured(loop.health.p99Ms)}` : ""}.`
           : `In a pool ${pool.lost} of ${instances} instances were lost: this machine has too much else to do to answer within the timeout.`,
       );
     }
@@ -264,8 +265,8 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
       slices.lost === 0
         ? "No instance was lost: the loop gets to its health checks between two slices."
         : `${slices.lost} of ${this.values.instances} instances were lost all the same.`;
-    const inPool = (ms: number) => (pool ? `, in a pool ${formatMs(ms)}` : "");
-    return `${held} ${slices.health.sent < 100 ? "The slowest health check" : "The slowest of a hundred health checks"} took ${formatMs(slices.health.p99Ms)}${inPool(pool?.health.p99Ms ?? 0)}; half of the requests took no longer than ${formatMs(slices.p50Ms)}${inPool(pool?.p50Ms ?? 0)}.`;
+    const inPool = (ms: number) => (pool ? `, in a pool ${formatMeasured(ms)}` : "");
+    return `${held} ${slices.health.sent < 100 ? "The slowest health check" : "The slowest of a hundred health checks"} took ${formatMeasured(slices.health.p99Ms)}${inPool(pool?.health.p99Ms ?? 0)}; half of the requests took no longer than ${formatMeasured(slices.p50Ms)}${inPool(pool?.p50Ms ?? 0)}.`;
   }
 
   #table(): unknown {
@@ -274,13 +275,16 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
     const fewest = (of: (report: FleetReport) => number) => Math.min(...shown.map(of));
     const rows: [string, (report: FleetReport) => string, ((report: FleetReport) => boolean)?][] = [
       ["Instances lost", ({ lost }) => `${lost} of ${instances}`, ({ lost }) => lost > 0],
-      ["Health check, p50", ({ health }) => formatMs(health.p50Ms)],
+      ["Health check, p50", ({ health }) => formatMeasured(health.p50Ms)],
       [
         `Health check, ${tailName(fewest(({ health }) => health.sent))}`,
-        ({ health }) => formatMs(health.p99Ms),
+        ({ health }) => formatMeasured(health.p99Ms),
       ],
-      ["Request, p50", ({ p50Ms }) => formatMs(p50Ms)],
-      [`Request, ${tailName(fewest(({ answered }) => answered))}`, ({ p99Ms }) => formatMs(p99Ms)],
+      ["Request, p50", ({ p50Ms }) => formatMeasured(p50Ms)],
+      [
+        `Request, ${tailName(fewest(({ answered }) => answered))}`,
+        ({ p99Ms }) => formatMeasured(p99Ms),
+      ],
       ["Requests", ({ offered }) => formatCount(offered)],
       ["answered", ({ answered }) => formatCount(answered)],
       ["failed (502, 504)", ({ failed }) => formatCount(failed), ({ failed }) => failed > 0],
@@ -338,7 +342,7 @@ const buttonNames: Record<Way, string> = {
 
 function count({ seen, report }: Play, instances: number): string {
   const { answered, failed, refused, lost, health } = report ?? reportOf(seen.events, seen.nowMs);
-  return `${formatCount(answered)} answered, ${formatCount(failed)} failed, ${formatCount(refused)} refused. ${lost} of ${instances} instances lost. Health check ${tailName(health.sent)} ${formatMs(health.p99Ms)}.`;
+  return `${formatCount(answered)} answered, ${formatCount(failed)} failed, ${formatCount(refused)} refused. ${lost} of ${instances} instances lost. Health check ${tailName(health.sent)} ${formatMeasured(health.p99Ms)}.`;
 }
 
 installLanes();

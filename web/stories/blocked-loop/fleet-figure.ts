@@ -6,7 +6,8 @@
  */
 
 import { html, LitElement, nothing, type SVGTemplateResult, svg } from "lit";
-import { capitalised, formatMs, plural } from "../../base/format.ts";
+import { capitalised, plural } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import { nearlyAll } from "../../base/percentile.ts";
 import { roundTicks, scale } from "../../kit/curve-scale.ts";
 import { base } from "../../kit/shared-styles.ts";
@@ -303,7 +304,7 @@ export class FleetFigure extends LitElement {
     const { events, nowMs } = this.seen;
     if (nowMs === 0) return `${this.name}: nothing has run yet.`;
     const { answered, failed, refused, lost, health } = reportOf(events, nowMs);
-    return `${this.name}: ${plural(answered, "request")} answered, ${failed} failed, ${refused} refused. ${lost} of ${this.instances} instances lost. ${capitalised(nearlyAll(health.sent))} the health checks were answered within ${formatMs(health.p99Ms)}.`;
+    return `${this.name}: ${plural(answered, "request")} answered, ${failed} failed, ${refused} refused. ${lost} of ${this.instances} instances lost. ${capitalised(nearlyAll(health.sent))} the health checks were answered within ${formatMeasured(health.p99Ms)}.`;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a stampede, or its mended kind, comes to in numbers. Pure. */
 
-import { formatCount, formatMs } from "../../base/format.ts";
+import { formatCount } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import {
   type BystanderReport,
   type Result,
@@ -108,5 +109,5 @@ export function describe({
   throughputPerS,
   bystander,
 }: Measured): string {
-  return `${formatCount(answered)} answered, ${formatCount(failed)} failed, in ${formatMs(wallMs)}, ${formatCount(Math.round(throughputPerS))} a second; of the bystander’s ${bystander.sent}, ${bystanderFailed(bystander)} failed.`;
+  return `${formatCount(answered)} answered, ${formatCount(failed)} failed, in ${formatMeasured(wallMs)}, ${formatCount(Math.round(throughputPerS))} a second; of the bystander’s ${bystander.sent}, ${bystanderFailed(bystander)} failed.`;
 }

@@ -1,7 +1,8 @@
 /** What a side's play has come to so far, in numbers. */
 
 import { html } from "lit";
-import { formatCount, formatMs } from "../../base/format.ts";
+import { formatCount } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import { tailName } from "../../base/percentile.ts";
 import { reportOf } from "../../engine/service/service-watch.ts";
 import { bystanderFailed, type Measured } from "./measure.ts";
@@ -26,11 +27,11 @@ export function numbersList(
       <dt>In the queue now</dt>
       <dd>${shown(formatCount(last?.waiting ?? 0))}</dd>
       <dt>Took</dt>
-      <dd>${done ? formatMs(done.wallMs) : "–"}</dd>
+      <dd>${done ? formatMeasured(done.wallMs) : "–"}</dd>
       <dt>Bystander’s that failed</dt>
       <dd class=${lost > 0 ? "bad" : ""}>${shown(`${lost} of ${others.sent}`)}</dd>
       <dt>Bystander’s ${tailName(others.answered)}</dt>
-      <dd>${others.answered > 0 ? formatMs(others.p99Ms) : "–"}</dd>
+      <dd>${others.answered > 0 ? formatMeasured(others.p99Ms) : "–"}</dd>
     </dl>
   `;
 }

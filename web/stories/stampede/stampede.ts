@@ -8,6 +8,7 @@ import { sentenceOf } from "../../spec/errors.ts";
 import type { BystanderRequest, ServiceMoment, Spec, WhatIfPoint } from "../../spec/types.ts";
 import "../../kit/curve-figure.ts";
 import { formatAbout, formatCount, formatMs } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import { base, buttons, fields } from "../../kit/shared-styles.ts";
 import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";
@@ -338,7 +339,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
       return `${this.curve.length > 0 ? law : ""} Measure a limit, and its three numbers stand here.`.trim();
     }
     const { inFlight, perS, stayMs } = few.little;
-    return `Measured with a limit of ${formatCount(few.limit)}: ${inFlight.toFixed(1)} in flight on average = ${perS.toFixed(0)} ended in a second × ${formatMs(stayMs)} each. ${law}`;
+    return `Measured with a limit of ${formatCount(few.limit)}: ${inFlight.toFixed(1)} in flight on average = ${perS.toFixed(0)} ended in a second × ${formatMeasured(stayMs)} each. ${law}`;
   }
 }
 

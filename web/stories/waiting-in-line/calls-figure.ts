@@ -1,6 +1,6 @@
 /** The calls of one request, each way it was run, on one time axis. SVG, drawn by Lit. */
 import { css, html, LitElement, nothing, svg } from "lit";
-import { formatMs } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import { roundTicks, scale } from "../../kit/curve-scale.ts";
 import { base } from "../../kit/shared-styles.ts";
 import { type Result, spanKinds } from "../../spec/types.ts";
@@ -136,10 +136,10 @@ export class CallsFigure extends LitElement {
       }
     }
     const says = result
-      ? formatMs(result.wallMs)
+      ? formatMeasured(result.wallMs)
       : way.elapsedMs === undefined
         ? "not run yet"
-        : `${ended} of ${this.calls} after ${formatMs(elapsedMs)}`;
+        : `${ended} of ${this.calls} after ${formatMeasured(elapsedMs)}`;
     return svg`
       <text x=${plot.left} y=${top + 15}><tspan class="name">${way.name}</tspan>: ${says}</text>
       <path class="grid" d="M${plot.left} ${from}H${plot.right}M${plot.left} ${from + block}H${plot.right}" />
@@ -154,7 +154,9 @@ export class CallsFigure extends LitElement {
 
   #describe(): string {
     return this.ways
-      .map(({ name, result }) => `${name}: ${result ? formatMs(result.wallMs) : "not run yet"}.`)
+      .map(
+        ({ name, result }) => `${name}: ${result ? formatMeasured(result.wallMs) : "not run yet"}.`,
+      )
       .join(" ");
   }
 }

@@ -3,6 +3,7 @@
 import { css, html, type PropertyDeclarations } from "lit";
 import { installLanes } from "../../api/api.ts";
 import { formatAbout, formatCount, formatMs } from "../../base/format.ts";
+import { formatMeasured } from "../../base/measured.ts";
 import { nearlyAll, tailName } from "../../base/percentile.ts";
 import { runOne } from "../../kit/run-controller.ts";
 import { base, buttons, fields } from "../../kit/shared-styles.ts";
@@ -177,7 +178,7 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
           },
         });
         this.ways = { ...this.ways, [key]: { name, result } };
-        return `${name}: ${formatMs(result.wallMs)}.`;
+        return `${name}: ${formatMeasured(result.wallMs)}.`;
       } catch (error) {
         const { [key]: _gone, ...rest } = this.ways;
         this.ways = rest;
@@ -194,12 +195,14 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
     const parts: string[] = [];
     if (line && together) {
       parts.push(
-        `One after another took ${formatMs(line.wallMs)}, together ${formatMs(together.wallMs)}: ${times(line, together)} times as fast, on the same thread.`,
+        `One after another took ${formatMeasured(line.wallMs)}, together ${formatMeasured(together.wallMs)}: ${times(line, together)} times as fast, on the same thread.`,
       );
     } else if (line) {
-      parts.push(`${calls} waits, end to end: ${formatMs(line.wallMs)}. Now call them together.`);
+      parts.push(
+        `${calls} waits, end to end: ${formatMeasured(line.wallMs)}. Now call them together.`,
+      );
     } else if (together) {
-      parts.push(`All ${calls} waited at once: ${formatMs(together.wallMs)}.`);
+      parts.push(`All ${calls} waited at once: ${formatMeasured(together.wallMs)}.`);
     } else if (!wire) {
       parts.push(
         `${calls} calls of ${latency} ms. One after another that takes about ${formatAbout(calls * latency)}.`,
@@ -208,8 +211,8 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
     if (wire) {
       parts.push(
         hasHeld(wire)
-          ? `Over the network they took ${formatMs(wire.wallMs)}: the browser let only a few out at once, whatever the code says.`
-          : `Over the network they took ${formatMs(wire.wallMs)}.`,
+          ? `Over the network they took ${formatMeasured(wire.wallMs)}: the browser let only a few out at once, whatever the code says.`
+          : `Over the network they took ${formatMeasured(wire.wallMs)}.`,
       );
     }
     return parts.join(" ");
@@ -300,7 +303,7 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
     }
     if (together) {
       parts.push(
-        `Together: ${together.timedOut === 0 ? "none" : formatCount(together.timedOut)} of ${formatCount(together.arrived)}, with the same connections and the same arrivals; ${nearlyAll(together.answered)} the answers within ${formatMs(together.p99Ms)}.`,
+        `Together: ${together.timedOut === 0 ? "none" : formatCount(together.timedOut)} of ${formatCount(together.arrived)}, with the same connections and the same arrivals; ${nearlyAll(together.answered)} the answers within ${formatMeasured(together.p99Ms)}.`,
       );
     }
     return parts.join(" ");
@@ -331,7 +334,7 @@ function numbers(side: Side | undefined, atLeastMs: number, seconds: number): un
       <dt>504</dt>
       <dd class=${report.timedOut > 0 ? "bad" : ""}>${shown(formatCount(report.timedOut))}</dd>
       <dt>p50 / ${tailName(report.answered)}</dt>
-      <dd>${report.answered > 0 ? `${formatMs(report.p50Ms)} / ${formatMs(report.p99Ms)}` : "–"}</dd>
+      <dd>${report.answered > 0 ? `${formatMeasured(report.p50Ms)} / ${formatMeasured(report.p99Ms)}` : "–"}</dd>
     </dl>
   `;
 }
