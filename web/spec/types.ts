@@ -116,9 +116,12 @@ export interface EventLoopReport {
   frozenMs: number;
   /** Those stretches, in order; ms since the run began, as in `Spans`. */
   freezes: { startMs: number; endMs: number }[];
-  /** Frames that the page drew: its main thread's, whichever loop is under test. */
+  /**
+   * Frames that the page drew for it: its main thread's, whichever loop is under test. Each that there
+   * can be is asked for, but ten a second while `parallel` needs every core.
+   */
   frames: number;
-  /** Frames that were due by the screen's measured refresh interval, and not drawn. */
+  /** Frames that were asked for, due by the screen's measured refresh interval, and not drawn. */
   droppedFrames: number;
   /**
    * Where frames were due and none was drawn, in order: from the first one missing to the next

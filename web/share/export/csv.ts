@@ -43,7 +43,7 @@ export const columns: readonly Column[] = [
   ),
   column("frozen_ms", "all stretches of 50 ms or more", ({ eventLoop }) => eventLoop.frozenMs),
   column("freezes", "how many of those", ({ eventLoop }) => eventLoop.freezes.length),
-  column("frames", "frames that the page drew", ({ eventLoop }) => eventLoop.frames),
+  column("frames", "frames that the page asked for and drew", ({ eventLoop }) => eventLoop.frames),
   column("frames_dropped", "frames due and not drawn", ({ eventLoop }) => eventLoop.droppedFrames),
   column("checks_sent", "health checks", ({ eventLoop }) => eventLoop.health.sent),
   column("checks_answered", "in time", ({ eventLoop }) => eventLoop.health.answered),
