@@ -23,7 +23,7 @@ const fixedNames = ["lanes-demo"];
 
 /** What the page, the stories and the embed all begin with. */
 const isBase =
-  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|kit\/(shared-styles|strategy-colours|run-controller|waiting|theme|palette|number-field|author|address)|base\/(format|percentile|site)|spec\/|workers\/start-worker|embed\/host-page|timeline\/(lane-names|kinds))/;
+  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|kit\/(shared-styles|strategy-colours|run-controller|waiting|theme|palette|number-field|author|address|measured-cell)|base\/(clock|format|measured|percentile|site|stopwatch)|spec\/|workers\/start-worker|embed\/host-page|timeline\/(lane-names|kinds))/;
 
 /** Hashed names of earlier builds would pile up beside the new ones, and so would pages made here. */
 function emptyAssets(): Plugin {

@@ -15,6 +15,12 @@ export function formatOnClock(ms: number, stepMs: number): string {
   return stepMs >= coarseStepMs && Number.isFinite(ms) ? `${said} ± ${formatMs(stepMs)}` : said;
 }
 
+/** This thread's clock's step where it is coarse; 0 where it is not. */
+export function coarseStep(): number {
+  const stepMs = clockResolution();
+  return stepMs >= coarseStepMs ? stepMs : 0;
+}
+
 /** A duration measured on this thread's clock. */
 export function formatMeasured(ms: number): string {
   return formatOnClock(ms, clockResolution());

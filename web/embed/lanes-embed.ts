@@ -5,6 +5,7 @@ import { capitalised, formatMs, listOf, plural } from "../base/format.ts";
 import { formatMeasured } from "../base/measured.ts";
 import { siteRoot } from "../base/site.ts";
 import { Author } from "../kit/author.ts";
+import { measuredCell } from "../kit/measured-cell.ts";
 import { RunController } from "../kit/run-controller.ts";
 import { accents, base, buttons } from "../kit/shared-styles.ts";
 import { showTheme } from "../kit/theme.ts";
@@ -136,7 +137,7 @@ export class LanesEmbed extends LitElement {
     const speedup = result && speedupOf(result, baseline);
     const wall = result
       ? result.valid
-        ? formatMeasured(result.wallMs)
+        ? measuredCell(result.wallMs)
         : "invalid"
       : this.#runner.current === how
         ? "…"
@@ -147,7 +148,7 @@ export class LanesEmbed extends LitElement {
         <lanes-strip role="cell" .result=${result} .scaleMs=${scaleMs}></lanes-strip>
         <span class="wall" role="cell">${wall}</span>
         <span role="cell">${speedup ? `${speedup.toFixed(1)}×` : result && result === baseline ? "1×" : "–"}</span>
-        <span role="cell">${result ? formatMeasured(result.eventLoop.longestFreezeMs) : "–"}</span>
+        <span role="cell">${result ? measuredCell(result.eventLoop.longestFreezeMs) : "–"}</span>
       </div>
     `;
   }

@@ -39,6 +39,14 @@ export const base = css`
     letter-spacing: -0.01em;
     line-height: 1.3;
   }
+  .step {
+    display: block;
+    font-size: 0.6875rem;
+    font-weight: 400;
+    letter-spacing: 0;
+    line-height: 1.2;
+    white-space: nowrap;
+  }
   .quiet {
     position: absolute;
     inline-size: 1px;

@@ -4,7 +4,7 @@ import type { EventLoopReport } from "../spec/types.ts";
 import type { Conversation } from "../workers/conversation.ts";
 import { FrameTimes, measureRefreshInterval } from "./probe/frames.ts";
 import { answerProbes } from "./probe/responder.ts";
-import { drawIntervalMs } from "./pulse/pulse.ts";
+import { drawIntervalMs } from "./pulse/draw-interval.ts";
 import { watchdog } from "./watchdog.ts";
 import type { WatchdogContract } from "./watchdog-protocol.ts";
 

@@ -1,8 +1,8 @@
 /** The article's simple test as a button: half the waiting, half the computing, and the verdict. */
 import { css, html, LitElement, nothing } from "lit";
 import { capitalised } from "../../base/format.ts";
-import { formatMeasured } from "../../base/measured.ts";
 import { tell } from "../../kit/events.ts";
+import { measuredCell } from "../../kit/measured-cell.ts";
 import { base, buttons, errand } from "../../kit/shared-styles.ts";
 import type { Progress, Result, SimpleTest, Spec } from "../../spec/types.ts";
 import { workEntry } from "../../spec/works.ts";
@@ -234,7 +234,7 @@ export class SimpleTestPanel extends LitElement {
             ({ label, result, saved }) => html`
               <dt>${label}</dt>
               <dd>
-                <span class="number">${formatMeasured(result.wallMs)}</span>
+                <span class="number">${measuredCell(result.wallMs)}</span>
                 <span class="saved">${saved === null ? "" : savedWords(saved)}</span>
                 <span class="track" aria-hidden="true">${bar(result.wallMs / longest)}</span>
               </dd>

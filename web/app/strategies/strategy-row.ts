@@ -6,6 +6,7 @@ import { formatMeasured } from "../../base/measured.ts";
 import { tailName } from "../../base/percentile.ts";
 import type { Author } from "../../kit/author.ts";
 import { tell } from "../../kit/events.ts";
+import { measuredCell } from "../../kit/measured-cell.ts";
 import { accents, base, buttons } from "../../kit/shared-styles.ts";
 import { failureReasons } from "../../spec/compare.ts";
 import { inTurn, strategyEntry } from "../../spec/strategies.ts";
@@ -131,7 +132,7 @@ export class StrategyRow extends LitElement {
       return html`<span class="count">${ended} of ${tasks}</span>`;
     }
     if (this.state === "next") return html`<span class="count">next</span>`;
-    return shown ? formatMeasured(shown.wallMs) : html`<span class="none">–</span>`;
+    return shown ? measuredCell(shown.wallMs) : html`<span class="none">–</span>`;
   }
 
   #numbers(shown: Result | undefined): unknown {
@@ -155,7 +156,7 @@ export class StrategyRow extends LitElement {
         <div class="cell">
           <dt>Longest freeze</dt>
           <dd class=${loop && loop.longestFreezeMs >= 100 ? "bad" : ""}>
-            ${loop ? formatMeasured(loop.longestFreezeMs) : freezes}
+            ${loop ? measuredCell(loop.longestFreezeMs) : freezes}
           </dd>
         </div>
         <div class="cell">

@@ -5,6 +5,7 @@
  */
 import { untilMultiple } from "../../base/clock.ts";
 import type { Stopwatch } from "../../base/stopwatch.ts";
+import { drawIntervalMs } from "./draw-interval.ts";
 import { type Gap, PulseHistory } from "./pulse-history.ts";
 import { type PulseColours, PulsePainter } from "./pulse-painter.ts";
 import { type Area, calmPicture, type PulseView, tracePicture } from "./pulse-scene.ts";
@@ -18,12 +19,6 @@ export interface Look {
   /** Nothing may move (prefers-reduced-motion). */
   calm: boolean;
 }
-
-/**
- * A smooth strip does not need every frame; while something is measured it takes what it must, and
- * when that needs every core, as little as still looks alive.
- */
-export const drawIntervalMs = { idle: 33, run: 66, sparingRun: 100 } as const;
 
 export const historyMs = 60_000;
 
