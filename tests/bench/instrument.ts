@@ -82,7 +82,8 @@ export async function bench(): Promise<Report> {
   const opened = await openChromium();
   const { tab } = opened;
   const measured = new Map<string, Shares[]>();
-  const told: number[] = [];
+  /** What the results of the same runs say of the scripts' part. */
+  const told = new Map<string, number[]>();
   const note = (name: string, shares: Shares) =>
     measured.set(name, [...(measured.get(name) ?? []), shares]);
   const pressed = async (button: string) => {
@@ -108,11 +109,11 @@ export async function bench(): Promise<Report> {
       return {
         fromMs,
         toMs: fromMs + (result?.wallMs ?? 0),
-        instrument: result?.environment.instrument ?? 0,
+        instrument: result?.environment.instrument ?? null,
       };
     }, spec);
-    told.push(instrument);
-    return watching.stop(fromMs, toMs, workers);
+    if (instrument === null) throw new Error("The result does not say what watching took.");
+    return { shares: watching.stop(fromMs, toMs, workers), instrument };
   };
   try {
     const processes = await processesOf(opened.browser);
@@ -126,8 +127,11 @@ export async function bench(): Promise<Report> {
         const rest = watching.stop(fromMs, Date.now(), 0);
         if (round >= 0) note(`at rest, pulses ${pulses}`, rest);
         for (const tier of tiers) {
-          const shares = await parallel(processes, tier);
-          if (round >= 0) note(`parallel, ${tier}, pulses ${pulses}`, shares);
+          const { shares, instrument } = await parallel(processes, tier);
+          if (round < 0) continue;
+          const name = `parallel, ${tier}, pulses ${pulses}`;
+          note(name, shares);
+          told.set(name, [...(told.get(name) ?? []), instrument]);
         }
         if (pulses === "paused") await pressed("^\\s*Resume\\s*$");
       }
@@ -138,7 +142,10 @@ export async function bench(): Promise<Report> {
       environment: await environment(tab),
       rows: [
         ...[...measured].map(([name, shares]) => medians(name, shares)),
-        { name: "what the results say", figures: { instrument: median(told) } },
+        ...[...told].map(([name, shares]) => ({
+          name: `${name}: by its result`,
+          figures: { instrument: median(shares) },
+        })),
       ],
       claims: tiers.map((tier) =>
         atMost(

@@ -8,7 +8,7 @@
  * pulses paused by the page's own button, says what they take. Freezes are those of runs with a worker a
  * core, which watch the page's own event loop.
  *
- * Three rounds, four to five minutes on two cores; --rounds takes more.
+ * Two rounds, four to five minutes on two cores; --rounds takes more.
  */
 import { cpus } from "node:os";
 import type { Spec } from "../../web/spec/types.ts";
@@ -28,7 +28,7 @@ import {
   spread,
 } from "./report.ts";
 
-const rounds = roundsOr(3);
+const rounds = roundsOr(2);
 const cores = cpus().length;
 
 /** So many that the last task, which others may have to wait for, is a small part of the run. */

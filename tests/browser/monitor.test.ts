@@ -107,13 +107,15 @@ describe.each(engines)("%s", (engine: Engine) => {
         return both.map(({ wallMs, eventLoop, environment }) => ({
           wallMs,
           frames: eventLoop.frames,
-          instrument: environment.instrument ?? 0.5,
+          instrument: environment.instrument,
         }));
       });
+      // The clocks of these browsers are fine enough to know.
       for (const run of [turns, spread]) {
-        expect(run?.instrument).toBeGreaterThan(0);
+        expect(run?.instrument).toBeGreaterThanOrEqual(0);
         expect(run?.instrument).toBeLessThan(1);
       }
+      expect((turns?.instrument ?? 0) + (spread?.instrument ?? 0)).toBeGreaterThan(0);
       const { frames = 0, wallMs = 0 } = spread ?? {};
       expect(frames).toBeLessThanOrEqual(wallMs / 100 + 2);
     });

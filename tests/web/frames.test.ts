@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { missingFrames, refreshIntervalOf } from "../../web/monitor/probe/frames.ts";
-
-/** Each frame that could be had was asked for. */
-function drawing(drawn: number[]) {
-  return {
-    askedMs: Float64Array.from([Number.NEGATIVE_INFINITY, ...drawn]),
-    drawnMs: Float64Array.from(drawn),
-  };
-}
+import { drawing } from "./drawing.ts";
 
 describe("the refresh interval", () => {
   it("is that of the frames in time, however many came late", () => {

@@ -8,6 +8,7 @@ import {
   summariseHealth,
   summariseLoop,
 } from "../../web/monitor/probe/health.ts";
+import { drawing } from "./drawing.ts";
 
 /** Probes for `durationMs`, answered at once except while the loop is frozen. */
 function probed(durationMs: number, frozen: [from: number, to: number][]): ProbeLog {
@@ -21,14 +22,6 @@ function probed(durationMs: number, frozen: [from: number, to: number][]): Probe
 }
 
 const noFrames = drawing([]);
-
-/** Each frame that could be had was asked for. */
-function drawing(drawn: number[]) {
-  return {
-    askedMs: Float64Array.from([Number.NEGATIVE_INFINITY, ...drawn]),
-    drawnMs: Float64Array.from(drawn),
-  };
-}
 
 describe("the loop's report", () => {
   test("finds a freeze as long as it was", () => {

@@ -1,6 +1,7 @@
 /** What this browser and this page can and cannot do, quietly; and the theme. */
 import { css, html, LitElement, nothing } from "lit";
-import { formatMs, plural } from "../base/format.ts";
+import { plural } from "../base/format.ts";
+import { formatStep } from "../base/measured.ts";
 import { tell } from "../kit/events.ts";
 import { base, buttons, fields } from "../kit/shared-styles.ts";
 import { siteEvents, siteState } from "../offline/site-worker.ts";
@@ -141,11 +142,6 @@ export class AboutHere extends LitElement {
     const theme = themes.find((name) => name === chosen);
     if (theme) tell(this, "spec-change", { theme });
   };
-}
-
-/** Clock steps are often far below the tenth that durations are shown to. */
-function formatStep(ms: number): string {
-  return ms < 1 ? `${Math.round(ms * 1000)} µs` : formatMs(ms);
 }
 
 customElements.define("lanes-here", AboutHere);

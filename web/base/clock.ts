@@ -12,9 +12,13 @@ export function toLocal(epochMs: number): number {
   return epochMs - performance.timeOrigin;
 }
 
-/** ms until the clock of all threads is at the next whole multiple of `everyMs`. */
+/**
+ * ms until the clock of all threads is at a whole multiple of `everyMs`: the next one, or the one after
+ * where that is near, as timers may be a little early and would be set for the same one again.
+ */
 export function untilMultiple(everyMs: number): number {
-  return everyMs - (epochNow() % everyMs);
+  const leftMs = everyMs - (epochNow() % everyMs);
+  return leftMs < everyMs / 4 ? leftMs + everyMs : leftMs;
 }
 
 let resolutionMs: number | undefined;

@@ -1,5 +1,5 @@
 /** Watches an event loop while a run lasts. */
-import { clockResolution } from "../base/clock.ts";
+import { coarseStep } from "../base/measured.ts";
 import type { EventLoopReport } from "../spec/types.ts";
 import type { Conversation } from "../workers/conversation.ts";
 import { FrameTimes, measureRefreshInterval } from "./probe/frames.ts";
@@ -19,9 +19,6 @@ export const mainLoop: Connect = (port) => {
   answerProbes(port, watchdog().onMain);
   return undefined;
 };
-
-/** A clock of larger steps does not see a probe's answer. */
-const finestStepMs = 1;
 
 /** What was seen of a run, and what seeing it took. */
 export interface Seen {
@@ -86,7 +83,7 @@ export class Monitor {
       { transfer: [frames.askedMs.buffer, frames.drawnMs.buffer], signal: this.#until(signal) },
     );
     watchdog().watch(null);
-    const known = clockResolution() <= finestStepMs && endMs > startMs;
+    const known = coarseStep() === 0 && endMs > startMs;
     const instrument = known ? (spentMs + onMainMs) / (endMs - startMs) : null;
     return { eventLoop, instrument };
   }

@@ -128,7 +128,7 @@ export class WatchedPulse {
 
   /** A timer: requestAnimationFrame of a worker stops with the page in some browsers. */
   readonly #tick = (): void => {
-    // Both pulses draw at whole multiples, so that the screen is composed once for both.
+    // In a sparing run the page's own pulse does, too: the screen is composed once for both.
     this.#timer = setTimeout(this.#tick, untilMultiple(this.#drawEveryMs));
     this.#spent.during(() => this.#draw(epochNow()));
   };

@@ -4,8 +4,8 @@
  * without scripts, styles or anything from elsewhere.
  */
 
-import { formatCount, formatMs, listOf, plural } from "../../base/format.ts";
-import { formatOnClock } from "../../base/measured.ts";
+import { formatCount, listOf, plural } from "../../base/format.ts";
+import { formatOnClock, formatStep } from "../../base/measured.ts";
 import { baselineOf, speedupOf } from "../../spec/compare.ts";
 import { strategyEntry } from "../../spec/strategies.ts";
 import type { Result, Strategy } from "../../spec/types.ts";
@@ -336,10 +336,6 @@ function environmentLine(results: readonly Result[]): string {
     ...(backends.has("network") ? ["live server"] : []),
     `Lanes ${version}`,
   ].join(" · ");
-}
-
-function formatStep(ms: number): string {
-  return ms < 1 ? `${Math.round(ms * 1000)} µs` : formatMs(ms);
 }
 
 function lastMs({ wallMs, spans }: Result): number {
