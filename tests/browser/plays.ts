@@ -14,6 +14,11 @@ interface Served {
 
 /** Opens a page of the series, ready to be played. */
 export async function openStory(lanes: Served, path: string): Promise<void> {
+  // The page measures its pace when it is idle. A worker whose script was on its way through the service
+  // worker when the page was left is an error on Firefox's console.
+  await lanes.tab.evaluate(async () => {
+    if (document.querySelector("lanes-app")) await window.lanes.estimate({});
+  });
   await lanes.tab.goto("about:blank");
   await goToLanes(lanes.tab, `${lanes.server.url}stories/${path}`);
 }
