@@ -191,6 +191,9 @@ export function patiently(page: ChromiumPage): void {
 const firefoxTabCrashed = /not supported for parent process browsing contexts/;
 /** A crashed tab leaves what was asked of it before without an answer. */
 const askAgainEveryMs = 5000;
+/** What Firefox writes of a page that was left while its service worker still answered it. */
+const leftUnanswered =
+  /A ServiceWorker intercepted the request and encountered an unexpected error/;
 
 /**
  * Puppeteer waits until all frames of the page that is left have gone, for ever where it has missed
@@ -235,8 +238,12 @@ async function launchFirefox(): Promise<Browser> {
       page.setDefaultTimeout(patienceMs);
       page.setDefaultNavigationTimeout(patienceMs);
       const errors: string[] = [];
+      /** The last page is being left; an empty one has no service worker of its own. */
+      let leaving = false;
       page.on("console", (message) => {
-        if (message.type() === "error") errors.push(message.text());
+        const text = message.text();
+        if (leaving && leftUnanswered.test(text)) return;
+        if (message.type() === "error") errors.push(text);
       });
       page.on("pageerror", (error) => errors.push(String(error)));
       let _asking: Promise<unknown> | undefined;
@@ -255,12 +262,14 @@ async function launchFirefox(): Promise<Browser> {
               Object.assign(window, { lanesTestsLeave: true });
             }),
           );
+          leaving = true;
           const asking = new AbortController();
           const gone = page.goto(url);
           gone.catch(() => undefined);
           await life
             .of(Promise.race([gone, untilLoaded(page, url, asking.signal)]))
             .finally(() => asking.abort());
+          leaving = url === "about:blank";
         },
         async evaluate(code, argument) {
           const again = setInterval(askAgain, askAgainEveryMs);

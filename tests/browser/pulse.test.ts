@@ -41,34 +41,45 @@ function block(tab: Tab, ms: number): Promise<Blocked> {
   }, ms);
 }
 
-/** Long enough to be drawn, and drawn again, by a worker that has to wait for its turn. */
+/** Long enough to be drawn, and drawn again, by a worker that has a core. */
 const blockMs = 1500;
+
+const during = ({ fromMs, toMs, seen }: Blocked) =>
+  seen.shown.filter(({ atMs }) => atMs > fromMs && atMs < toMs);
+
+/** Blocks for as long as it takes until the worker has had its turn twice, however busy the machine is. */
+async function blockUntilDrawn(tab: Tab): Promise<Blocked> {
+  for (let ms = blockMs; ; ms *= 2) {
+    const blocked = await block(tab, ms);
+    if (during(blocked).length > 1 || ms > 60_000) return blocked;
+  }
+}
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe("the watchdog's pulse", needs(engine), () => {
     const { tab } = useLanes(engine);
 
     test("shows a freeze of the main thread while it lasts, longer with every picture", async () => {
-      const { fromMs, toMs, seen } = await block(tab, blockMs);
-      expect(seen.loop).toBe("main");
       // WebKitGTK has no WebGL2 in workers: there nothing is drawn by one (watched-pulse.ts).
-      if (engine === "webkit") {
+      const draws = engine !== "webkit";
+      const blocked = await (draws ? blockUntilDrawn(tab) : block(tab, blockMs));
+      const { toMs, seen } = blocked;
+      expect(seen.loop).toBe("main");
+      expect(seen.startMs).toBeLessThan(toMs);
+      expect(seen.endMs).toBeGreaterThanOrEqual(toMs - 1);
+      if (!draws) {
         expect(seen.shown).toEqual([]);
-        expect(seen.endMs - seen.startMs).toBeGreaterThan(blockMs / 2);
         return;
       }
-      const during = seen.shown.filter(({ atMs }) => atMs > fromMs && atMs < toMs);
-      expect(during.length).toBeGreaterThan(1);
-      for (const [i, { atMs, silentMs }] of during.entries()) {
-        expect(silentMs).toBeGreaterThan(during[i - 1]?.silentMs ?? 0);
+      const pictures = during(blocked);
+      expect(pictures.length).toBeGreaterThan(1);
+      // How much of it they knew of, and when, is measured by the benchmark `freeze`.
+      for (const [i, { atMs, silentMs }] of pictures.entries()) {
+        expect(silentMs).toBeGreaterThan(pictures[i - 1]?.silentMs ?? 0);
         // It never claims more than there was; 1 ms for the clocks' steps.
         expect(silentMs).toBeLessThanOrEqual(atMs - seen.startMs + 1);
       }
-      // Its last pictures of the freeze knew of a good part of it.
-      expect(during.at(-1)?.silentMs).toBeGreaterThan(blockMs / 4);
       expect(seen.missed).toBeGreaterThan(0);
-      expect(seen.startMs).toBeLessThan(toMs);
-      expect(seen.endMs).toBeGreaterThanOrEqual(toMs - 1);
     });
 
     const copied =
@@ -186,9 +197,9 @@ describe("chromium", needs("chromium"), () => {
       // A busy machine may have frozen the page before anyone has read the first sentence.
       const instead = /no worker can draw|gave no answer for/;
       await until(reads(instead), "what is told instead of a drawing");
-      const { seen } = await block(opened.tab, blockMs);
+      const { toMs, seen } = await block(opened.tab, blockMs);
       expect(seen.shown).toEqual([]);
-      expect(seen.endMs - seen.startMs).toBeGreaterThan(blockMs / 2);
+      expect(seen.endMs).toBeGreaterThanOrEqual(toMs - 1);
       await until(reads(/gave no answer for/), "the freeze to be told");
     } finally {
       await opened.close();
