@@ -130,8 +130,8 @@ export async function bench(): Promise<Report> {
         ...rowsOf("<lanes-demo>, until it is pressed", element),
       ],
       claims: [
-        atMost("kB, the page until ready to run", kBOf(page), 150),
-        atMost("kB, the embed until Run is pressed", kBOf(embed), 60),
+        atMost("kB, the page until ready to run", kBOf(page), 140),
+        atMost("kB, the embed until Run is pressed", kBOf(embed), 50),
       ],
       notes: ["Compressed by serve.py with gzip; many hosts send Brotli, which is smaller."],
     };

@@ -6,11 +6,11 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Plugin } from "vite";
+import { minifySync, type Plugin } from "vite";
 
 export function wasmModules(generated: string): Plugin {
   const from = resolve(generated, "wasm");
-  const files = new Map<string, Buffer>();
+  const files = new Map<string, Buffer | string>();
   let folder = "";
   return {
     name: "lanes:wasm-modules",
@@ -20,8 +20,9 @@ export function wasmModules(generated: string): Plugin {
       for (const name of readdirSync(from).sort()) {
         if (!/\.(mjs|wasm)$/.test(name)) continue;
         const bytes = readFileSync(resolve(from, name));
-        files.set(name, bytes);
-        hash.update(name).update(bytes);
+        const source = name.endsWith(".mjs") ? minified(name, bytes.toString()) : bytes;
+        files.set(name, source);
+        hash.update(name).update(source);
       }
       if (![...files.keys()].some((name) => name.endsWith(".wasm"))) {
         throw new Error(`There are no Wasm modules in ${from}: they are built by serve.py.`);
@@ -35,4 +36,11 @@ export function wasmModules(generated: string): Plugin {
       }
     },
   };
+}
+
+/** Emscripten leaves local names as they are: a third of what a reader fetches of these scripts. */
+function minified(name: string, script: string): string {
+  const { code, errors } = minifySync(name, script, { module: true, mangle: { toplevel: true } });
+  if (errors.length > 0) throw new Error(`${name}: ${errors[0]?.message}`);
+  return code;
 }

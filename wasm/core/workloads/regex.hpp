@@ -35,7 +35,6 @@ inline constexpr Work regex_work{
     .make = make_regex,
     // 16 KiB of lines at a time.
     .memory = {.bytes = 65'536},
-    .light = true,
 };
 
 }  // namespace lanes
