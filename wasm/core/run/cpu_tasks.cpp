@@ -9,17 +9,28 @@ namespace lanes {
 
 namespace {
 
-/// Advances `job` until it is done, cancelled, or the turn is over. Empty when there is more to do.
-std::optional<TaskEnd> advance(Run& run, Lane lane, Job& job, const Turns& turns, Moment from) {
+/// What came of a turn, and when. No end when there is more to do.
+struct Turn {
+  std::optional<TaskEnd> end;
+  Moment to;
+};
+
+/// Advances `job` until it is done, cancelled, or the turn is over. The clock is read once a chunk,
+/// which for the smallest tasks is a good part of what they cost.
+Turn advance(Run& run, Lane lane, Job& job, const Turns& turns) {
   auto& interruptions = run.interruptions(lane);
+  std::optional<TaskEnd> end;
+  auto to = run.now();
   do {
-    if (run.cancelled()) return TaskEnd{.outcome = Outcome::cancelled, .text = {}};
-    const auto more = job.advance();
-    const auto to = run.now();
-    interruptions.add(to - std::exchange(from, to));
-    if (!more) return TaskEnd{.outcome = Outcome::ok, .text = job.digest()};
-  } while (!turns.over());
-  return std::nullopt;
+    if (run.cancelled()) {
+      end = {.outcome = Outcome::cancelled, .text = {}};
+    } else {
+      if (!job.advance()) end = {.outcome = Outcome::ok, .text = job.digest()};
+      const auto from = std::exchange(to, run.now());
+      interruptions.add(to - from);
+    }
+  } while (!end && !turns.over());
+  return {.end = std::move(end), .to = to};
 }
 
 std::unique_ptr<Job> make_job(const Run& run, TaskIndex task) {
@@ -47,8 +58,7 @@ void end_task(Run& run, TaskIndex task, Job& job, TaskEnd end, Moment at) {
 void run_job(Run& run, TaskIndex task, Lane lane) {
   const auto from = run.start(task, lane);
   const auto job = make_job(run, task);
-  auto end = advance(run, lane, *job, Turns{}, run.now());
-  const auto to = run.now();
+  auto [end, to] = advance(run, lane, *job, Turns{});
   run.record(task, lane, SpanKind::running, from, to);
   end_task(run, task, *job, *std::move(end), to);
 }
@@ -57,8 +67,7 @@ Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns) 
   auto from = run.start(task, lane);
   const auto job = make_job(run, task);
   while (true) {
-    auto end = advance(run, lane, *job, turns, run.now());
-    const auto to = run.now();
+    auto [end, to] = advance(run, lane, *job, turns);
     run.record(task, lane, SpanKind::running, from, to);
     if (end) {
       end_task(run, task, *job, *std::move(end), to);

@@ -178,11 +178,11 @@ Words Sha256::of_hex(const Words& words) {
 }
 
 std::string to_hex(const Sha256::Words& words) {
-  std::string hex;
-  hex.reserve(64);
+  std::string hex(64, '0');
+  auto to = hex.begin();
   for (const auto word : words) {
     const auto digits = hex_digits(word);
-    for (int shift = 56; shift >= 0; shift -= 8) hex += static_cast<char>(digits >> shift & 0xffU);
+    for (int shift = 56; shift >= 0; shift -= 8) *to++ = static_cast<char>(digits >> shift & 0xffU);
   }
   return hex;
 }
