@@ -14,7 +14,7 @@ import { rendererPids, type Sample, sampleCpu } from "./activity.ts";
 import { type ChromiumBench, environment, openChromium, progress, roundsOr } from "./page.ts";
 import { atMost, median, type Report, type Row } from "./report.ts";
 
-/** Of each cell; with one more, which warms, three to four minutes. --rounds takes more. */
+/** Of each cell, the first with code that is still cold: four to five minutes. --rounds takes more. */
 const rounds = roundsOr(2);
 /** How long the run has been under way when it is cancelled. */
 const abortAfterMs = 250;
@@ -120,7 +120,7 @@ export async function bench(): Promise<Report> {
       progress(name);
       const rejectedMs: number[] = [];
       const quietMs: number[] = [];
-      for (let round = -1; round < rounds; round++) {
+      for (let round = 0; round < rounds; round++) {
         const sampling = sampleCpu(pids, sampleEveryMs);
         const { abortedAtMs, rejectedAfterMs, ended } = await cancelOnce(page, spec);
         await pause(watchedMs);
@@ -129,7 +129,6 @@ export async function bench(): Promise<Report> {
           notes.push(`${name}: ${abortedAtMs === null ? "over before it was cancelled" : ended}.`);
           break;
         }
-        if (round < 0) continue;
         rejectedMs.push(rejectedAfterMs);
         quietMs.push(Math.max(rejectedAfterMs, busyFor(samples, abortedAtMs)));
       }

@@ -121,10 +121,37 @@ TEST_CASE("a cancelled run ends every task and keeps what had ended", "[run]") {
   }
 }
 
+TEST_CASE("a task that a cancelled run has not begun makes no input", "[run]") {
+  static int made = 0;
+  auto work = *find_work("hash");
+  work.make = +[](const JobSpec& spec) -> std::unique_ptr<Job> {
+    ++made;
+    return find_work("hash")->make(spec);
+  };
+  auto spec = hash_spec(Strategy::concurrent);
+  spec.work = &work;
+  const ManualClock clock;
+  RunControl control;
+  Run run(spec, clock, control, 1);
+  run_job(run, 0, 0);
+  CHECK(made == 1);
+  control.cancelled = 1;
+  run_job(run, 1, 0);
+  Turns turns;
+  bool ended = false;
+  run_and_flag(run_job_in_turns(run, 2, 0, turns), ended);
+  CHECK(ended);
+  CHECK(made == 1);
+  CHECK(run.end_of(2).outcome == Outcome::cancelled);
+}
+
 TEST_CASE("work that nobody can tell to stop asks, and ends at its next chunk", "[run]") {
   const ManualClock clock;
   RunControl control;
-  control.asked_to_stop = [] { return true; };
+  control.asked_to_stop = [] {
+    static int asked = 0;
+    return ++asked > 2;
+  };
   Run run(hash_spec(Strategy::sequential), clock, control, 1);
   run_job(run, 0, 0);
   CHECK(run.end_of(0).outcome == Outcome::cancelled);

@@ -53,10 +53,19 @@ void end_task(Run& run, TaskIndex task, Job& job, TaskEnd end, Moment at) {
   if (auto output = job.output()) pictures->outputs.put(task, *std::move(output));
 }
 
+/// True when the run was cancelled before this task began: its input, which may take long to make, is
+/// not made then.
+bool ended_before_it_began(Run& run, TaskIndex task, Moment at) {
+  if (!run.cancelled()) return false;
+  run.end(task, {.outcome = Outcome::cancelled, .text = {}}, at);
+  return true;
+}
+
 }  // namespace
 
 void run_job(Run& run, TaskIndex task, Lane lane) {
   const auto from = run.start(task, lane);
+  if (ended_before_it_began(run, task, from)) return;
   const auto job = make_job(run, task);
   auto [end, to] = advance(run, lane, *job, Turns{});
   run.record(task, lane, SpanKind::running, from, to);
@@ -65,6 +74,7 @@ void run_job(Run& run, TaskIndex task, Lane lane) {
 
 Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns) {
   auto from = run.start(task, lane);
+  if (ended_before_it_began(run, task, from)) co_return Done{};
   const auto job = make_job(run, task);
   while (true) {
     auto [end, to] = advance(run, lane, *job, turns);
