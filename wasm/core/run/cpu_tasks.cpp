@@ -53,8 +53,8 @@ void end_task(Run& run, TaskIndex task, Job& job, TaskEnd end, Moment at) {
   if (auto output = job.output()) pictures->outputs.put(task, *std::move(output));
 }
 
-/// True when the run was cancelled before this task began: its input, which may take long to make, is
-/// not made then.
+/// True when the run was cancelled before this task began: its input, which may take long to make,
+/// is not made then.
 bool ended_before_it_began(Run& run, TaskIndex task, Moment at) {
   if (!run.cancelled()) return false;
   run.end(task, {.outcome = Outcome::cancelled, .text = {}}, at);

@@ -20,8 +20,9 @@ using Mask = decltype(Doubles{} <= Doubles{});
 constexpr std::size_t vectors = 4;
 constexpr std::size_t points = 2 * vectors;
 
-/// Iterations between two looks whether any point is still inside.
-constexpr std::uint32_t stride = 10;
+/// Iterations between two looks whether any point is still inside. Few, so that the loop unrolled
+/// still fits the registers that a browser's compiler has.
+constexpr std::uint32_t stride = 2;
 static_assert(mandelbrot_max_iterations % stride == 0);
 
 /// A shown picture is at most this wide: a larger one is thinned to every n-th pixel.
@@ -40,7 +41,7 @@ constexpr std::array<Colour, 6> ramp{{{.red = 20, .green = 32, .blue = 64},
                                       {.red = 246, .green = 232, .blue = 190},
                                       {.red = 232, .green = 150, .blue = 62},
                                       {.red = 126, .green = 44, .blue = 60}}};
-constexpr Colour inside{.red = 16, .green = 17, .blue = 20};
+constexpr Colour inner{.red = 16, .green = 17, .blue = 20};
 
 constexpr std::uint8_t mix(std::uint32_t from, std::uint32_t to, std::uint32_t of_256) {
   return static_cast<std::uint8_t>((from * (256 - of_256) + to * of_256) / 256);
@@ -49,7 +50,7 @@ constexpr std::uint8_t mix(std::uint32_t from, std::uint32_t to, std::uint32_t o
 /// Counts are spaced by their logarithm (in 1/256 of a doubling, linear in between): near the set
 /// they grow without bound.
 constexpr Colour colour_of(std::uint32_t count) {
-  if (count >= mandelbrot_max_iterations) return inside;
+  if (count >= mandelbrot_max_iterations) return inner;
   const auto n = count + 1;
   const auto doublings = static_cast<std::uint32_t>(std::bit_width(n)) - 1;
   const auto position = doublings * 256 + ((n * 256) >> doublings) - 256;
@@ -176,26 +177,28 @@ void mandelbrot_row(double re, double im, double step, std::span<std::uint16_t> 
     std::array<Doubles, vectors> c_re{};
     std::array<Doubles, vectors> z_re{};
     std::array<Doubles, vectors> z_im{};
-    std::array<Mask, vectors> active{};
     std::array<Mask, vectors> minus_count{};
     for (std::size_t v = 0; v < vectors; ++v) {
       const auto x = static_cast<double>(at + 2 * v);
       c_re[v] = Doubles{re + x * step, re + (x + 1) * step};
-      active[v] = Mask{-1, -1};
     }
     for (std::uint32_t done = 0; done < mandelbrot_max_iterations; done += stride) {
+      std::array<Mask, vectors> inside{};
       for (std::uint32_t i = 0; i < stride; ++i) {
         for (std::size_t v = 0; v < vectors; ++v) {
           const auto re_squared = z_re[v] * z_re[v];
           const auto im_squared = z_im[v] * z_im[v];
           const auto product = z_re[v] * z_im[v];
-          active[v] &= re_squared + im_squared <= Doubles{4, 4};
-          minus_count[v] += active[v];
+          // Nothing needs to remember who is out: beyond 2, and from the first step on no nearer
+          // than c, |z² + c| ≥ |z|² - |c| > |z|, so the comparison never holds again, nor with
+          // infinity.
+          inside[v] = re_squared + im_squared <= Doubles{4, 4};
+          minus_count[v] += inside[v];
           z_re[v] = re_squared - im_squared + c_re[v];
           z_im[v] = product + product + c_im;
         }
       }
-      const auto any = active[0] | active[1] | active[2] | active[3];
+      const auto any = inside[0] | inside[1] | inside[2] | inside[3];
       if ((any[0] | any[1]) == 0) break;
     }
     for (std::size_t i = 0; i < std::min(points, counts.size() - at); ++i) {
