@@ -20,7 +20,7 @@ using Mask = decltype(Doubles{} <= Doubles{});
 constexpr std::size_t vectors = 4;
 constexpr std::size_t points = 2 * vectors;
 
-/// Iterations between two looks whether any point is still inside.
+/// Iterations between two checks whether any point is still inside.
 constexpr std::uint32_t stride = 10;
 static_assert(mandelbrot_max_iterations % stride == 0);
 
@@ -100,7 +100,7 @@ class MandelbrotBand final : public Job {
  private:
   /// About a millisecond.
   static constexpr std::uint32_t iterations_per_chunk = 600'000;
-  /// A row through the set is long: it is rendered in pieces.
+  /// A row through the set takes long, so it is rendered in pieces.
   static constexpr std::uint32_t points_per_piece = 256;
 
   /// The next piece of a row. Returns the iterations that it took.
