@@ -92,7 +92,7 @@ class ServerTest(unittest.TestCase):
         return response, response.read()
 
     def raw(self, data):
-        """Everything that the server sends in reply to these bytes, until it closes the connection."""
+        """All that the server sends in reply to these bytes, until it closes the connection."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S) as connection:
             connection.sendall(data)
             return b"".join(iter(lambda: connection.recv(65536), b""))
