@@ -20,7 +20,7 @@ using Mask = decltype(Doubles{} <= Doubles{});
 constexpr std::size_t vectors = 4;
 constexpr std::size_t points = 2 * vectors;
 
-/// Iterations between two checks whether any point is still inside.
+/// Iterations between two looks whether any point is still inside.
 constexpr std::uint32_t stride = 10;
 static_assert(mandelbrot_max_iterations % stride == 0);
 
