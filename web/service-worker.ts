@@ -1,14 +1,14 @@
 /**
- * Lanes' service worker, at the site's root. Three errands: it answers the fetches of modelled `http`
- * runs, below `model/`; it isolates pages whose host sends no headers for that; and it keeps a copy
- * of the site for the time without a network. All else goes its own way untouched.
+ * Lanes' service worker, at the site's root. It has three jobs: it answers the fetches of modelled
+ * `http` runs, below `model/`; it isolates pages whose host sends no headers for that; and it keeps
+ * an offline copy of the site. All other requests pass by untouched.
  *
- * It does not skip waiting: what each version needs has an address of its own (site-copy.ts), so the
- * one before serves the new pages as well until it has none. Measured in Chromium 156: a worker that
- * is being loaded while another service worker takes over never starts.
+ * It does not skip waiting: everything that a version needs has a unique URL (site-copy.ts), so the
+ * previous service worker serves the new pages as well until it has no pages left. Measured in
+ * Chromium 156: a worker that is loading while another service worker takes over never starts.
  *
- * Built as a classic script of a fixed name (plugins/offline-copy.ts). To be rid of it: put
- * service-worker-off.js, which lies beside it, in its place.
+ * Built as a classic script with a fixed name (plugins/offline-copy.ts). To remove it, replace it
+ * with service-worker-off.js, which is deployed beside it.
  */
 import type { AnswerFetches } from "./engine/service/downstream-protocol.ts";
 import { ModelClient } from "./engine/service/model-client.ts";
@@ -84,12 +84,12 @@ scope.addEventListener("fetch", (event) => {
   else if (path === "api/health") event.respondWith(health(request));
 });
 
-/** Cached is as good as fetched: the address says what is in it. */
+/** No need to revalidate: the URL contains a hash of the content. */
 async function hashed(request: Request): Promise<Response> {
   return (await copy.hashed(request.url)) ?? isolated(await fetch(request));
 }
 
-/** The network first, so that a new version is there at once. */
+/** The network first, so that a new version takes effect at once. */
 async function page(request: Request, url: string): Promise<Response> {
   try {
     const response = await fetch(request);
@@ -102,7 +102,7 @@ async function page(request: Request, url: string): Promise<Response> {
   }
 }
 
-/** A page without a network asks in vain, which is no error worth a line in the console. */
+/** A failed probe while offline is expected and should not log an error to the console. */
 async function health(request: Request): Promise<Response> {
   try {
     return await fetch(request);
@@ -139,8 +139,8 @@ async function connectModel(
     models.delete(other);
   }
   models.set(run, { page, client: new ModelClient(model) });
-  // Also a page that was loaded past the service worker is answered. Only then is it claimed: in
-  // Firefox 153 a worker that is being loaded meanwhile never starts.
+  // A page loaded past the service worker is answered, too, and only such a page is claimed: in
+  // Firefox 153 a worker that loads during a claim never starts.
   const answered = await scope.clients.matchAll();
   if (!answered.some(({ id }) => id === page)) await scope.clients.claim();
   reply.postMessage("answering");

@@ -61,7 +61,7 @@ export function sampleCpu(pids: readonly number[], intervalMs: number) {
     const now = cpuMs(pids);
     const toMs = Date.now();
     let busyMs = 0;
-    // A thread that has ended takes its count along; what it did last is missed, at most a tick.
+    // An ended thread's counter disappears with it; at most its last tick is missed.
     for (const [thread, ms] of now) busyMs = Math.max(busyMs, ms - (before.get(thread) ?? 0));
     if (toMs > fromMs) samples.push({ fromMs, toMs, busiest: busyMs / (toMs - fromMs) });
     before = now;

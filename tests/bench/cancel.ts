@@ -21,9 +21,9 @@ const abortAfterMs = 250;
 /** The page is watched for this long after. */
 const watchedMs = 600;
 const sampleEveryMs = 20;
-/** Of a core: a page at rest has a thread take less than a tenth, a task that computes all. */
+/** Of a core: on an idle page every thread takes less than a tenth; a computing task takes all. */
 const busyShare = 0.5;
-/** After so much rest the run is over: a collection of garbage later on is none of its business. */
+/** After this much idle time the run is over: a later garbage collection does not count. */
 const restMs = 200;
 
 function hearsCancel(work: WorkEntry, how: Strategy, loop: Spec["loop"]): boolean {
@@ -70,7 +70,7 @@ function cancelOnce({ tab }: ChromiumBench, spec: Partial<Spec>): Promise<Cancel
       let from = 0;
       let timer: ReturnType<typeof setTimeout> | undefined;
       const onProgress = () => {
-        // The first sign is the start: modules are loaded and workers are there.
+        // The first progress report means the start: modules are loaded and workers exist.
         timer ??= setTimeout(() => {
           abortedAtMs = Date.now();
           from = performance.now();

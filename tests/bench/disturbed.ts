@@ -17,7 +17,7 @@ const how = ["sequential", "concurrent", "parallel"] as const;
 
 type Told = Pick<Result, "how" | "disturbed" | "lost"> & { work: string };
 
-/** Computes until it is killed, on a core that the system chooses. */
+/** Computes until killed, on a core chosen by the system. */
 function busy(): ChildProcess {
   return spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" });
 }

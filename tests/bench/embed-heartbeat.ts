@@ -65,12 +65,12 @@ export async function bench(): Promise<Report> {
   const rows: Row[] = [];
   const claims: Report["claims"] = [];
   try {
-    // Browsers tell sites apart by name, not by port.
+    // Browsers distinguish sites by name, not by port.
     const url = new URL("/post.html", host.url).href.replace("127.0.0.1", "localhost");
     for (const engine of engines.filter((each) => !needs(each).skip)) {
       const gaps = await gapsOf(engine, url);
       rows.push({ name: `${engine}: longest wait of the page around`, figures: spread(gaps) });
-      // Other programs make a heartbeat miss, too: the best of the rounds is the demo's doing.
+      // Other programs delay heartbeats, too: the best of the rounds reflects the demo alone.
       claims.push(
         atMost(`${engine}: longest wait, least of the rounds, ms`, Math.min(...gaps), 60),
       );

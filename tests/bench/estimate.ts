@@ -9,7 +9,7 @@ import { atMost, median, type Report, type Row } from "./report.ts";
 
 const rounds = roundsOr(3);
 const rates = [1, 4, 6] as const;
-/** A run of about this much is measured: what is asked for is made smaller where it would take more. */
+/** Maximum duration of a measured run: larger sizes are reduced to fit. */
 const aboutMs = 1500;
 
 /** DevTools throttles the page's main thread, and no worker. */

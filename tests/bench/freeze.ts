@@ -22,7 +22,7 @@ const waiting: Partial<Spec> = {
 };
 const computing: Partial<Spec> = { work: "hash", tasks: 4, size: 600_000, how: ["concurrent"] };
 
-/** How far `ms` lies outside of what the witnesses say, as a share of what is allowed there. */
+/** How far `ms` lies outside the witnesses' range, relative to the tolerance. */
 function off(ms: number, taskMs: number, frameMs: number): number {
   const [least, most] = [Math.min(taskMs, frameMs), Math.max(taskMs, frameMs)];
   const share = (outsideMs: number, ofMs: number) =>
@@ -66,7 +66,8 @@ export async function bench(): Promise<Report> {
           off(freeze.endMs, task.endMs, frame.endMs),
         ]),
       );
-      // One drop lies around the second block, and is as long but for a frame before and after.
+      // One drop lies around the second block, and equals its length to within a frame on each
+      // side.
       const block = blocked.blocked[1] as Stretch;
       const drop = blocked.report.drops.find(
         ({ startMs, endMs }) => startMs < block.endMs - 100 && endMs > block.startMs + 100,
@@ -75,7 +76,7 @@ export async function bench(): Promise<Report> {
       shares.drops.push(drop ? (lengthOf(drop) + 2 * refreshMs) / lengthOf(block) : 0);
 
       const busy = await witness(page, computing);
-      // What the run does before and after its work is in the task, and no part of the run.
+      // The task includes the run's set-up and tear-down, which are not part of the run.
       const clipped = (stretches: readonly Stretch[]) =>
         longest(
           stretches.map(({ startMs, endMs }) => ({

@@ -36,7 +36,7 @@ for (const name of names) {
     reports.push(report);
     if (!json) print(report);
   } catch (error) {
-    // The others are measured all the same.
+    // Continue with the other benchmarks.
     console.error(`${name} could not be measured:`, error);
     failed++;
   }

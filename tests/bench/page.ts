@@ -30,7 +30,7 @@ export const builtSite = resolve(process.env.LANES_SITE ?? resolve(here, "../../
 export interface Bench {
   tab: Tab;
   server: Server;
-  /** Its browser can be asked nothing more. */
+  /** Its browser no longer responds. */
   readonly crashed: boolean;
   close(): Promise<void>;
 }
@@ -205,7 +205,7 @@ export function roundsOr(enough: number): number {
   return Number(process.env.LANES_BENCH_ROUNDS) || enough;
 }
 
-/** What is being measured, for whoever waits for it; the report has standard output to itself. */
+/** Progress for the user, on standard error; standard output is reserved for the report. */
 export function progress(activity: string): void {
   console.error(`  … ${activity}`);
 }

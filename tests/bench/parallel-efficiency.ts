@@ -31,7 +31,7 @@ import {
 const rounds = roundsOr(2);
 const cores = cpus().length;
 
-/** So many that the last task, which others may have to wait for, is a small part of the run. */
+/** Enough tasks that the last one, which idles other workers, is a small part of the run. */
 const tasks = 128;
 /** The design's goal is for work that takes at least a second sequentially. */
 const sequentialAtLeastMs = 1000;
@@ -56,7 +56,7 @@ async function calibrate(tab: Tab, { name, size }: WorkEntry): Promise<number> {
   if (size === null) return 0;
   let tried = Math.max(size.min, Math.round(size.default / 256));
   for (let attempt = 0; attempt < 12; attempt++) {
-    // The faster of two: the first may be cold, and something else may have had the core.
+    // The faster of two: the first may be cold, and other load may have taken the core.
     const first = await sequentially(tab, name, tried);
     const second = await sequentially(tab, name, tried);
     const wallMs = Math.min(first.wallMs, second.wallMs);

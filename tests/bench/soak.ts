@@ -13,13 +13,13 @@ import { type ChromiumBench, environment, openChromium, progress, roundsOr, run 
 import { atMost, type Report } from "./report.ts";
 
 const runs = roundsOr(1000);
-/** What is loaded late (modules, workers) is there by now. */
+/** By now everything that loads late (modules, workers) has loaded. */
 const settledAfter = 10;
 
 const hash = { work: "hash", tasks: 4, size: 2000, workers: 2 } satisfies Partial<Spec>;
 const http = { work: "http", tasks: 6, latency: 1, limit: 3 } satisfies Partial<Spec>;
 
-/** Nodes or listeners that come and go with the page's own life; a leak would be one a run. */
+/** Tolerance for nodes and listeners that come and go; a leak would add one per run. */
 const passing = 5;
 
 /** Ten runs that together use every host of the engine. */
@@ -48,7 +48,7 @@ interface Held {
 async function measure({ browser, page }: ChromiumBench): Promise<Held> {
   progress("measuring memory, which the browser may take a minute for");
   const session = await page.context().newCDPSession(page);
-  // Twice: what the first collection finalises is freed by the second.
+  // Twice: the second collection frees what the first one finalised.
   for (let pass = 0; pass < 2; pass++) await session.send("HeapProfiler.collectGarbage");
   const pageBytes = await page.evaluate(async () => {
     const { measureUserAgentSpecificMemory } = performance as Performance & {

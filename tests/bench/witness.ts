@@ -64,8 +64,8 @@ export function witness(
         },
       });
       if (!result) throw new Error("no result");
-      // Entries are filed in order, when what they tell of is over: one more comes after all others.
-      // Their times are rounded, so that its end may seem to lie before the block's.
+      // Entries are queued in order once their task has ended, so an entry after all others marks
+      // the end. Times are rounded, so its end may appear to precede the block's.
       await new Promise((later) => setTimeout(later));
       const last = block(100);
       const filed = (entries: Stretch[]) => entries.some(({ endMs }) => endMs > last.startMs + 50);

@@ -146,7 +146,8 @@ describe("accessibility", needs("chromium"), () => {
       { name: "workers", hash: `#work=hash&size=2000${small}`, shows: "Speedup against workers" },
       { name: "limits", hash: `#work=query&latency=20&tasks=5`, shows: "Answered in a second" },
     ];
-    // Colours depend on the theme and places on the width: the whole cross is for what shows most.
+    // Colours depend on the theme and positions on the width: only the main states get all
+    // combinations.
     const looks = [
       { theme: "light", width: 1280, shown: [allFive, ...cases], sweeps },
       { theme: "dark", width: 1280, shown: [allFive], sweeps: [] },

@@ -81,7 +81,7 @@ function compile(program: string, sources: readonly string[]): string {
   return resolve(folder, program);
 }
 
-/** What the build says of the modules. */
+/** The build's facts about the modules. */
 const ofTheBuild = ["-DLANES_THREADS_MOST_MIB=64", "-DLANES_THREADS_LEAST_MIB=32"];
 
 const added = ["wasm/core/workloads/catalogue.cpp", "wasm/core/workloads/collatz.cpp"];
@@ -102,7 +102,7 @@ function buildPage(): void {
   });
 }
 
-/** A module of the copy, as it is there. */
+/** The copy's module of that name. */
 async function imported<Module>(path: string): Promise<Module> {
   const { module } = await runnerImport<Module>(resolve(copy, path), {
     configFile: false,

@@ -31,14 +31,14 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
         expect(health.missed, way).toBeLessThanOrEqual(health.sent);
         expect(marks.length > 0, way).toBe(lost > 0);
       }
-      // On a busy machine a pool loses some, too: that it loses none, and how much better it is, is
-      // measured by the benchmark `stories`.
+      // On a busy machine a pool loses some, too. The benchmark `stories` measures that it loses
+      // none on an idle one, and how much better it is.
       expect(loop.report.lost).toBeGreaterThan(0);
       expect(loop.report.failed + loop.report.refused).toBeGreaterThan(0);
     });
 
     test("all three ways give the same requests the same pictures", async () => {
-      // So patient a balancer takes nothing out, however busy the machine is.
+      // Such long timeouts take no instance out, however busy the machine is.
       await openStory(
         lanes,
         "blocked-loop/#resize=20&load=30&seconds=2&interval=5000&timeout=5000&unhealthy=10&patience=20000",
@@ -49,7 +49,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
       expect(loop.report.digests.length).toBe(loop.report.offered);
       for (const way of ["slices", "pool"] as const) {
         const { report, pace } = await play(tab, way);
-        // Measured once, so the same requests.
+        // Calibrated only once, so the requests are the same.
         expect(pace, way).toEqual(loop.pace);
         expect(report.answered, way).toBe(loop.report.offered);
         expect(new Map(report.digests), way).toEqual(new Map(loop.report.digests));

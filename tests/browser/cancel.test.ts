@@ -1,7 +1,8 @@
 /**
- * Whatever can hear Cancel goes quiet when told to: every work, strategy and tier, but for CPU work
- * that holds the page's own thread, which hears nothing by definition. All of them in Chromium with
- * shared memory; elsewhere every strategy and tier with one CPU and one I/O work, in turn.
+ * Every run that can receive a cancel stops when told to: every work, strategy and tier, except CPU
+ * work that holds the page's own thread, which by definition receives nothing. All of them in
+ * Chromium with shared memory; elsewhere every strategy and tier with one CPU and one I/O work, in
+ * turn.
  */
 import { describe, expect, test } from "vitest";
 import { holdsTheLoop } from "../../web/spec/strategies.ts";
@@ -17,7 +18,9 @@ interface NamedCell {
   spec: Partial<Spec>;
 }
 
-/** Cells that can hear, on either event loop in turn, as runs that would take many seconds. */
+/**
+ * Cells that can receive a cancel, alternating event loops, as runs that would take many seconds.
+ */
 function cells(sharedMemory: boolean, all: boolean): NamedCell[] {
   const found: NamedCell[] = [];
   for (const bound of ["cpu", "io"] as const) {
@@ -87,8 +90,8 @@ describe.each(engines)("%s", (engine: Engine) => {
         for (const { name, spec } of cells(sharedMemory, all)) {
           const { code, tookMs } = await cancelled(tab, spec);
           expect(code, `${name}: ${code}`).toBe("cancelled");
-          // Sooner than any request is answered or CPU work ends. How soon is measured by the benchmark
-          // `cancel`.
+          // Before any request is answered or CPU work ends. The benchmark `cancel` measures how
+          // soon.
           expect(tookMs, name).toBeLessThan(10_000);
           const { how, tier, loop } = spec;
           const digests = await tab.evaluate(

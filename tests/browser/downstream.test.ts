@@ -88,8 +88,8 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
     );
 
     test("an exhausted pool fails tasks with a reason, and they add up", async () => {
-      // Two connections serve at 0 and at 400 ms; then the timeout of 600 ms is over. Queries that
-      // a busy machine sends late may find room again: downstream_test.cpp has the exact counts.
+      // Two connections serve at 0 and at 400 ms; then the timeout of 600 ms expires. Queries that
+      // a busy machine sends late may fit in again: downstream_test.cpp has the exact counts.
       const shape = { work: "query", tasks: 12, latency: 400, pool: 2, queue: 8, timeout: 600 };
       const waited =
         /^The connection pool was exhausted: the query waited 600 ms for a connection\.$/;
@@ -141,7 +141,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
         work: "query",
         how: ["concurrent"],
         tasks: 4,
-        // Between the first query and the last a busy machine may pass some time.
+        // A busy machine may take some time between the first query and the last.
         latency: 2000,
         pool: 1,
         queue: 1,
@@ -188,8 +188,8 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
       });
       expect(result?.tasks.ok).toBe(10_000);
       expect(result?.maxInFlight).toBe(10_000);
-      // Whether it froze, and for how long, is measured by the benchmark `modelled-waits`; here, that
-      // it was asked meanwhile and has answered.
+      // The benchmark `modelled-waits` measures whether and how long it froze; this test checks
+      // that it was probed meanwhile and answered.
       expect(result?.eventLoop.health.answered).toBeGreaterThan(0);
     });
 
@@ -230,7 +230,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
             },
           );
           expect(answer.ended, how).toBe("cancelled");
-          // Sooner than anything is answered. How soon is measured by the benchmark `cancel`.
+          // Before anything is answered. The benchmark `cancel` measures how soon.
           expect(answer.tookMs, how).toBeLessThan(9_000);
         }
       }
@@ -261,7 +261,8 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
       rmSync(resolve(site, "service-worker.js"));
     });
     afterAll(() => rmSync(site, { recursive: true }));
-    // Threads in a driven Firefox may take their patience to be given up (undriven.test.ts).
+    // Threads in a driven Firefox may take the whole timeout before they are given up
+    // (undriven.test.ts).
     const { tab } = useLanes(engine, engine === "chromium", { site });
 
     test("http asks the model by message, says so, and gives the same digests", async () => {

@@ -1,7 +1,7 @@
 /**
- * Tests that need a browser's threads. Measured in Firefox 153: while a WebDriver session is on, a worker
- * that starts others may hang, two of them seldom, 48 nearly always, in any page. That browser starts 64
- * when nobody drives it (undriven.test.ts).
+ * Tests that need a browser's threads. Measured in Firefox 153: during a WebDriver session a worker
+ * that starts others may hang on any page, rarely with two of them, nearly always with 48. The same
+ * browser starts 64 when it is not driven (undriven.test.ts).
  */
 import type { TestContext } from "vitest";
 import type { Engine } from "./browsers.ts";

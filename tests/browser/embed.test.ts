@@ -227,7 +227,7 @@ describe.each(engines)("%s", (engine: Engine) => {
         const error = await untilHeard(tab, "error", told + index + 1);
         expect(error?.message).toMatch(/^[^\n<>]+\.$/);
       }
-      // Not meant for it: no word about those.
+      // Not addressed to Lanes: these get no reply.
       for (const message of [null, 7, "run", { type: "run" }, { target: "other", type: "run" }]) {
         await tell(tab, message);
       }
@@ -433,7 +433,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       const text = await tab.frameText();
       expect(text).toMatch(/The stampede.*To take away/s);
       expect(text).not.toContain("The series");
-      // What only demos take is no mistake.
+      // Options that only demos have are not reported as errors.
       await tell(tab, { target: "lanes", type: "run" });
       expect(await untilHeard(tab, "ready")).toMatchObject({ source: "lanes", type: "ready" });
     });

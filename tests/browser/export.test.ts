@@ -167,7 +167,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
         for (const button of buttons) button.click();
         return buttons.map(({ ariaDisabled, tabIndex }) => [ariaDisabled, tabIndex]);
       });
-      // Reachable by keyboard, so that the reason is heard.
+      // Focusable, so that screen readers announce the reason.
       expect(states).toEqual(Array(5).fill(["true", 0]));
     });
 

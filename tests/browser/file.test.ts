@@ -69,7 +69,7 @@ describe.each(engines)("%s", (engine: Engine) => {
 
     test("nothing is left in the file system after a run", async () => {
       await run(tab, { work: "file", tasks: 2, size: 1, how: ["concurrent"] });
-      // The next run waits for what the one before had to tidy up.
+      // The next run waits for the previous one's clean-up.
       await run(tab, { work: "hash", tasks: 1, size: 1, how: ["sequential"] });
       const left = await tab.evaluate(async () => {
         const names: string[] = [];

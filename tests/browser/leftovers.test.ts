@@ -1,6 +1,6 @@
 /**
- * Ten plays of a story in a row leave nothing behind: no worker, no timer, and no memory. In Chromium,
- * which can be asked. How much is there after the second play is what it needs to play at all.
+ * Ten plays of a story in a row leave nothing behind: no worker, no timer, and no memory. In
+ * Chromium, which can report them. The state after the second play is the baseline.
  */
 import { describe, expect, test } from "vitest";
 import { needs, type Tab } from "./browsers.ts";
@@ -27,12 +27,12 @@ const plays: { page: string; element: string; buttons: string[] }[] = [
   {
     page: "blocked-loop/#resize=50&seconds=2&load=50",
     element: "blocked-loop",
-    // Which has all the workers that there are.
+    // The page that has every kind of worker.
     buttons: ["Resize in a pool"],
   },
 ];
 
-/** From here on the page's workers and timers are counted. */
+/** Starts counting the page's workers and timers. */
 function count(tab: Tab): Promise<void> {
   return tab.evaluate(() => {
     const counted = { workers: 0, timers: new Set<unknown>() };
@@ -75,7 +75,7 @@ function count(tab: Tab): Promise<void> {
   });
 }
 
-/** The least in half a second: a timer that comes and goes by itself is none that was left. */
+/** The minimum over half a second, so that short-lived periodic timers do not count. */
 function left(tab: Tab): Promise<Left> {
   return tab.evaluate(async () => {
     const { counted } = window as unknown as {
@@ -109,7 +109,7 @@ async function play(tab: Tab, { element, buttons }: (typeof plays)[number]): Pro
   }
 }
 
-// What is counted is the page's own doing, the same in every engine; a heap tells one of them.
+// Counts depend only on the page and are the same in every engine; heap size differs by engine.
 describe("after ten plays", needs("chromium"), () => {
   const lanes = useLanes("chromium", false);
 
@@ -122,13 +122,13 @@ describe("after ten plays", needs("chromium"), () => {
     const before = await left(tab);
     const heapBefore = (await tab.heapBytes?.()) ?? Number.NaN;
     for (let round = 2; round < 10; round++) await play(tab, story);
-    // What only waits for something slow is gone some time, as when the site is being kept meanwhile.
+    // Waits for slow clean-up to finish, such as caching of the site.
     await until(async () => {
       const after = await left(tab);
       return after.workers <= before.workers && after.timers <= before.timers;
     }, "workers and timers to be as few as before");
     const heapAfter = (await tab.heapBytes?.()) ?? Number.NaN;
-    // What the browser has compiled meanwhile is on the heap too.
+    // Code compiled meanwhile is on the heap, too.
     expect(heapAfter - heapBefore).toBeLessThan(0.05 * heapBefore + 200_000);
   });
 });

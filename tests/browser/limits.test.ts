@@ -1,6 +1,6 @@
 /**
- * Too much is refused with a sentence, what breaks in the middle says so, and the next run works:
- * never a dead page, never a promise that hangs.
+ * Excessive set-ups are refused with a sentence, failures during a run are reported, and the next
+ * run works: never a dead page, never a promise that never settles.
  */
 import { describe, expect, test } from "vitest";
 import type { Spec } from "../../web/spec/types.ts";
@@ -39,7 +39,9 @@ function mostWorkers(engine: Engine, tier: Spec["tier"]): number {
   return engine === "firefox" && tier === "threads" ? 2 : 64;
 }
 
-/** Dozens of workers take their time to start: all works on Chromium's threads, else a third each. */
+/**
+ * Starting dozens of workers is slow: Chromium's threads get all works, the others a third each.
+ */
 function worksFor(engine: Engine, tier: Spec["tier"]): readonly WorkEntry[] {
   if (engine === "chromium" && tier === "threads") return catalogue;
   const third = { chromium: 0, firefox: 1, webkit: 2 }[engine];
@@ -61,7 +63,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
     const setUp = async (opened: Tab) => {
       const { sharedMemory } = await opened.evaluate(() => window.lanes.capabilities());
       tiers = sharedMemory ? ["threads", "workers"] : ["workers"];
-      // Workers are started when they are needed: from here on the page keeps hold of them.
+      // Workers are started on demand: from here on the page keeps references to them.
       await opened.evaluate(() => {
         const made: Worker[] = [];
         Object.assign(window, { made });

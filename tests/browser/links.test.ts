@@ -13,14 +13,14 @@ interface Handed {
   handed: string[];
 }
 
-/** What the page may not do; `once`: the second share succeeds. */
+/** APIs that the page is denied; `once`: the second share succeeds. */
 interface Refusal {
   share: string;
   once?: boolean;
   clipboard: boolean;
 }
 
-/** What the page hands to the system lands in `window.handed`. */
+/** What the page hands to the system is recorded in `window.handed`. */
 function standIn(tab: Tab, refusal: Refusal): Promise<void> {
   return tab.evaluate(({ share, once, clipboard }) => {
     const handed: string[] = [];
@@ -123,8 +123,8 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(selected).toContain(lanes.server.url);
       await load(setUp);
       await standIn(tab, { share: "AbortError", once: true, clipboard: false });
-      // Whoever closes the share sheet has not asked for a copy: nothing is handed over before what
-      // they then share in earnest.
+      // Closing the share sheet is no request for a copy: nothing may be handed over before the
+      // reader actually shares.
       await until(() => press(tab, "Share link"), "Share link");
       await until(() => press(tab, "Share link"), "Share link");
       await until(says(tab, "The link was shared."), "the note");
@@ -154,7 +154,7 @@ describe.each(engines)("%s", (engine: Engine) => {
         }
         location.hash = "#seed=77";
       });
-      // A timer that the page had set before fires before one that is as long.
+      // Of two timers with the same delay, the page's fires first because it was set first.
       await tab.evaluate(
         (ms: number) => new Promise<void>((passed) => setTimeout(passed, ms)),
         throttleMs,
@@ -243,7 +243,7 @@ describe.each(engines)("%s", (engine: Engine) => {
         { keys, values },
       );
       expect(found).toMatchObject({ alerts: [], failures: [], markup: 0, running: "" });
-      // Nearly each of them is one that the page says something about.
+      // Nearly every one of them makes the page report something.
       expect(found.told).toBeGreaterThan((keys.length - 2) * values.length);
     });
 

@@ -88,7 +88,7 @@ describe.each(engines)("%s", (engine: Engine) => {
           lastMs = endMs;
         }
       }
-      // Of how much of it is measured by the benchmark `freeze`.
+      // The benchmark `freeze` measures how much of it.
       expect(frozenMs).toBeGreaterThan(0);
       expect(frozenMs).toBeLessThanOrEqual(wallMs + 1);
       expect(longestFreezeMs).toBeLessThanOrEqual(frozenMs + 1);
@@ -110,7 +110,7 @@ describe.each(engines)("%s", (engine: Engine) => {
           instrument: environment.instrument,
         }));
       });
-      // The clocks of these browsers are fine enough to know.
+      // These browsers' clocks are fine enough to tell.
       for (const run of [turns, spread]) {
         expect(run?.instrument).toBeGreaterThanOrEqual(0);
         expect(run?.instrument).toBeLessThan(1);
@@ -135,7 +135,7 @@ describe.each(engines)("%s", (engine: Engine) => {
           const onProgress = () => {
             if (hide && !begun) {
               show("hidden");
-              // While it is under way: shown again when the page has had a turn.
+              // While in progress: shown again after the page has had a turn.
               setTimeout(() => show("visible"));
             }
             begun = true;

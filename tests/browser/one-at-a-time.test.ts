@@ -68,7 +68,7 @@ describe.each(engines)("%s", (engine: Engine) => {
         return (await count("result")) === 6;
       }, "six results");
       expect(waited).toBeGreaterThan(0);
-      // Other work is the test machine's own business.
+      // Ignores disturbance by other load on the test machine.
       for (const { disturbed } of runsOf(await heard())) {
         expect(disturbed).toHaveLength(2);
         expect(disturbed).not.toContain("another-run");
@@ -96,7 +96,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       spans.sort((a, b) => a.fromMs - b.fromMs);
       for (const [i, { fromMs, disturbed }] of spans.entries()) {
         expect(disturbed).not.toBe("another-run");
-        // Two pages read the same clock; what a result needs to come here is after its run.
+        // Both pages use the same clock; the transfer of a result happens after its run.
         if (i > 0) expect(fromMs).toBeGreaterThan((spans[i - 1]?.fromMs ?? 0) + 1);
       }
       expect(new Set(spans.map(({ fromMs }) => fromMs)).size).toBe(6);

@@ -25,7 +25,7 @@ interface Ran {
 
 type Order = Partial<Spec> & { picture?: { width: number; height: number } };
 
-/** Runs `order` in the page and hashes there what it left to look at. */
+/** Runs `order` in the page and hashes its outputs there. */
 function run(tab: Tab, order: Order): Promise<Ran> {
   return tab.evaluate(async ({ picture, ...spec }: Order) => {
     const outputs: Promise<Seen>[] = [];
@@ -209,7 +209,7 @@ describe.each(engines)("%s", (engine: Engine) => {
         });
         return sum / theirs.length;
       });
-      // Of 255. Their filters differ, and one of them may only look at a few pixels.
+      // Of 255. Their filters differ, and one of them may only sample a few pixels.
       expect(difference).toBeLessThan(4);
     });
 

@@ -1,6 +1,6 @@
 /**
- * A static host as most are: it serves the built site from a folder of its own, sets a type and
- * nothing else, and knows nothing of Lanes.
+ * A typical static host: it serves the built site from a subfolder, sets only a content type, and
+ * knows nothing of Lanes.
  */
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";

@@ -5,7 +5,7 @@ import type { Tab } from "./browsers.ts";
 export async function goToLanes(tab: Tab, url: string): Promise<void> {
   await tab.goto(url);
   await tab.evaluate(async () => {
-    // Not every driver waits for a module script.
+    // Some drivers do not wait for module scripts.
     while (!("lanes" in window)) await new Promise((soon) => setTimeout(soon, 10));
     await window.lanes.ready;
   });
@@ -42,10 +42,10 @@ export function press(tab: Tab, pattern: string): Promise<boolean> {
   }, pattern);
 }
 
-/** What is slow is waited for; a time limit is for what never comes. */
+/** Generous, so that slow machines pass: a time limit only catches what never happens. */
 const patienceMs = 4 * 60_000;
 
-/** Asks until `what` is so. */
+/** Polls until `what` is true. */
 export async function until(what: () => Promise<boolean>, name: string): Promise<void> {
   const giveUpMs = performance.now() + patienceMs;
   while (!(await what())) {

@@ -1,7 +1,7 @@
 /**
- * Whatever is asked of the page, in whatever order, cancelled whenever: everything that was begun
- * comes to an end, and the next run works. The sequences are generated from fixed seeds; LANES_SEED
- * is another one.
+ * Whatever the page is asked to do, in any order and cancelled at any time: everything that was
+ * started settles, and the next run works. The sequences are generated from fixed seeds; LANES_SEED
+ * sets another one.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ import { goToLanes } from "./reader.ts";
 
 const seeds = process.env.LANES_SEED ? [Number(process.env.LANES_SEED)] : [0, 22, 36, 1, 3];
 
-/** What is done, one after another; only "rest" waits for the end of what was begun before. */
+/** Actions in order; only "rest" waits until everything started before it has ended. */
 type Step =
   | {
       do: "run";
@@ -34,16 +34,16 @@ type Step =
   | { do: "wait"; ms: number }
   | { do: "rest" };
 
-/** `cancelMs` of what is left to run to its end. */
+/** `cancelMs` for runs that are not cancelled. */
 const never = -1;
 
 interface Ended {
   step: string;
-  /** "resolved", the code of a LanesError, or what else came of it. */
+  /** "resolved", the code of a LanesError, or any other outcome. */
   end: string;
 }
 
-/** Of each work, so small that a task takes a few ms; of a query, as the model takes it. */
+/** Sizes at which a task takes a few ms; for a query, with the model. */
 const sizes: Record<string, number> = {
   hash: 2000,
   resize: 160,
@@ -64,7 +64,7 @@ const cancelMs = fc.oneof(
 
 const spec: fc.Arbitrary<Partial<Spec>> = fc
   .record({
-    // What is modelled has the most parts that talk to each other.
+    // Modelled works involve the most communicating parts.
     work: fc.oneof(
       fc.constantFrom(...Object.keys(sizes)),
       fc.constantFrom("query", "query", "http"),
@@ -157,7 +157,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 10, maxLength: 20 },
 );
 
-/** Says how everything ended that was begun; whatever has not within two minutes never will. */
+/** Reports how everything that was started ended; two minutes without an end count as a hang. */
 function play(tab: Tab, sequence: Step[]): Promise<Ended[]> {
   return tab.evaluate(async (wanted: Step[]) => {
     const ended: Promise<{ step: string; end: string }>[] = [];
@@ -257,7 +257,7 @@ interface Plain {
   digests: string[];
 }
 
-/** Runs `spec` with nothing else under way; within two minutes, or never. */
+/** Runs `spec` with nothing else in progress; two minutes without an end count as a hang. */
 function plainRun(tab: Tab, wanted: Partial<Spec>): Promise<Plain[] | string> {
   return tab.evaluate(async (one: Partial<Spec>) => {
     const run = window.lanes.run(one).then(
@@ -339,7 +339,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
       expect([...uncaught, ...tab.errors()], said).toEqual([]);
     }
 
-    /** A page in which no worker has been started yet but the watchdog. */
+    /** A page with no worker started yet except the watchdog. */
     async function fresh(): Promise<void> {
       await tab.goto("about:blank");
       await goToLanes(tab, server.url);
@@ -419,7 +419,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
                 workers.push(this);
               }
             };
-            // As the browser does it: without a word to the page.
+            // Like a kill by the browser: the page is not notified.
             let killed = false;
             const onProgress = ({ elapsedMs }: { elapsedMs: number }) => {
               if (killed || elapsedMs < 150) return;
@@ -445,7 +445,8 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
       const said = `LANES_SEED=${seed}: ${JSON.stringify(sequence)}`;
       await fresh();
       for (const { step, end } of await play(tab, sequence)) {
-        // Only what was cancelled may be: nobody else's cancellation, nobody's death.
+        // Only steps that were cancelled may reject, never through another's cancellation or a
+        // death.
         const cancellable = /"cancelMs":\d/.test(step);
         expect(cancellable ? ["resolved", "cancelled"] : ["resolved"], `${step} ${said}`).toContain(
           end,

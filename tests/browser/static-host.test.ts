@@ -30,12 +30,12 @@ function run(tab: Tab, spec: Partial<Spec>): Promise<Plain[]> {
 
 const hash: Partial<Spec> = { work: "hash", how: ["sequential", "parallel"], tasks: 4, size: 2000 };
 
-/** False also while the page is being loaded again, when there is nobody to ask. */
+/** Also false while the page is reloading and cannot be asked. */
 function ask(tab: Tab, question: () => boolean): Promise<boolean> {
   return tab.evaluate(question).catch(() => false);
 }
 
-/** Questions that are answered at once: a page that is loaded again meanwhile answers none. */
+/** For questions with immediate answers: a page that reloads meanwhile never answers. */
 async function untilReady(tab: Tab, isolated = false): Promise<void> {
   await until(() => ask(tab, () => "lanes" in window), "the page");
   if (isolated) await until(() => ask(tab, () => crossOriginIsolated), "the page to be isolated");
@@ -54,7 +54,7 @@ function versionsOf(tab: Tab): Promise<{ page: string; modules: string[] }> {
   }));
 }
 
-/** A copy of the built site in which every name that says what is in a file says something else. */
+/** A copy of the built site in which every hash in a file name is replaced by another. */
 function nextVersion(): string {
   const site = mkdtempSync(resolve(tmpdir(), "lanes-site-"));
   cpSync(builtSite, site, { recursive: true });
@@ -93,7 +93,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       const here = await tab.evaluate(() => window.lanes.capabilities());
       expect(here.isolated).toBe(true);
       const [sequential, parallel] = await run(tab, hash);
-      // WebKitGTK isolates pages, and has no SharedArrayBuffer for them all the same.
+      // WebKitGTK isolates pages, but has no SharedArrayBuffer even then.
       expect(parallel?.environment.tier, parallel?.notes.join(" ")).toBe(
         engine === "webkit" ? "workers" : "threads",
       );
@@ -105,7 +105,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       await tab.goto(host.url);
       await untilReady(tab, true);
       const pages = host.asked.filter((path) => path === "");
-      // The page, the look at its headers, the page again.
+      // The page, the probe of its headers, the page again.
       expect(pages.length).toBeLessThanOrEqual(3);
       digests = await expectParallel();
       expect(new Set(digests).size).toBe(4);
@@ -174,7 +174,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       await untilReady(tab);
     }
 
-    // One test, because each visit finds what the one before has left in the browser.
+    // A single test, because each visit depends on what the previous one left in the browser.
     test(
       "is isolated by one reload, modelled, kept, and whole in its next version and without a network",
       onThreads(engine, async () => {
@@ -250,7 +250,7 @@ describe.each(engines)("%s", (engine: Engine) => {
   describe("a host that has lost what is fetched later", needs(engine), () => {
     const tab = useTab(engine);
     test("the page runs on, and says what is missing", async () => {
-      // A hash has eight letters of base64url, a dash among them now and then.
+      // A hash has eight base64url characters, which may include a dash.
       const lost = /^(verdict|timeline|sweep|export|embed-dialog)-[\w-]{8}\.js$/;
       const site = mkdtempSync(resolve(tmpdir(), "lanes-site-"));
       const assets = resolve(builtSite, "assets");
@@ -274,7 +274,7 @@ describe.each(engines)("%s", (engine: Engine) => {
           );
         });
         expect(exported).toMatch(/^unavailable: The export could not be loaded/);
-        // What is not there is written down by browsers; what nobody caught would be as well.
+        // Browsers log missing files to the console, as they would uncaught errors.
         const unheard = tab.errors().filter((error) => /imported module|LanesError/.test(error));
         expect(unheard).toEqual([]);
       } finally {

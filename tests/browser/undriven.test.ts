@@ -1,7 +1,7 @@
 /**
- * What a driven browser cannot show. Measured in Firefox 153: while a WebDriver session is on, a
- * worker that starts several others hangs more often than not, in any page. So here the page itself
- * makes the run, in a Firefox that nobody drives, and tells the host what came of it.
+ * What a driven browser cannot show. Measured in Firefox 153: during a WebDriver session, a worker
+ * that starts several others hangs more often than not, on any page. So here the page itself makes
+ * the run, in an undriven Firefox, and reports the outcome to the host.
  */
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -37,7 +37,7 @@ test("Firefox starts as many threads as a link can ask for", needs("firefox"), a
   writeFileSync(resolve(site, "undriven.html"), page);
   const host = await startPlainHost({}, { site, headers: headers.isolation });
   const options = ["--headless", "--no-remote", "--profile", profile, `${host.url}undriven.html`];
-  // In a group of its own: all its processes are ended together.
+  // In its own process group, so that all its processes are ended together.
   const firefox = spawn(process.env.LANES_FIREFOX ?? "", options, {
     detached: true,
     stdio: "ignore",

@@ -123,7 +123,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       );
       const rows = await within(tab, "lanes-sweep", "tbody th");
       expect(rows.slice(0, 4)).toEqual(["1", "2", "3", "4"]);
-      // Where something else has the other core there is nothing to gain.
+      // When other load occupies the other core there is nothing to gain.
       expect((await within(tab, "lanes-sweep", ".sum"))[0]).toMatch(
         /times one worker’s speed|No number of workers was faster than one/,
       );
@@ -212,11 +212,11 @@ describe.each(engines)("%s", (engine: Engine) => {
   });
 });
 
-/** What else the machine has to do is not what these tests are about. */
+/** Removes findings about other load on the machine, which are not under test. */
 const undisturbed = (result: Result): Result => ({ ...result, disturbed: "" });
 
 describe("what is said of real runs", needs("chromium"), () => {
-  // Warm, so that no verdict is about the compiler.
+  // A warm-up, so that no verdict is about compilation.
   const setUp = async (opened: Tab) => {
     await run(opened, { work: "hash", size: 50_000, tasks: 4, workers: 2 });
   };
@@ -228,7 +228,7 @@ describe("what is said of real runs", needs("chromium"), () => {
     const results = await run(tab, { ...cpu, how: ["sequential", "concurrent"] });
     const findings = verdictOf(results.map(undisturbed));
     expect(said(findings, "bound")).toBe("computing");
-    // On a machine that does other things the two may differ, which must not be the strategy’s doing.
+    // Under other load the two may differ, but this must not be blamed on the strategy.
     expect(["one-thread-is-one-thread", "one-thread-noise"]).toContain(said(findings, "strategy"));
     expect(["froze", "some-froze"]).toContain(said(findings, "loop"));
     expect(["on-threads", "take-turns"]).toContain(said(findings, "next"));
@@ -265,7 +265,7 @@ describe("what is said of real runs", needs("chromium"), () => {
   test("modelled requests wait together, and a limit costs what it costs", async () => {
     const http: Partial<Spec> = { work: "http", tasks: 12, latency: 200, backend: "modelled" };
     const together = await run(tab, { ...http, how: ["sequential", "concurrent"] });
-    // On a machine that does other things what requests cost may outweigh their wait.
+    // Under other load the cost of requests may exceed their waits.
     expect(["slowest-wait", "request-cost"]).toContain(said(verdictOf(together), "bound"));
     expect(said(verdictOf(together), "strategy")).toBe("waits-overlap");
     const bounded = await run(tab, { ...http, how: ["bounded"], limit: 3 });

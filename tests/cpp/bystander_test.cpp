@@ -15,7 +15,7 @@ namespace {
 
 constexpr BystanderSpec every_ten{.every = 10ms, .timeout = 50ms, .latency_ms = 20};
 
-/// Everything that became of the bystander's requests while the model is told the time at `step`s.
+/// All outcomes of the bystander's requests when the model is advanced in `step`s.
 std::vector<Served> played(const DownstreamSpec& shape, Moment step, Moment end) {
   Downstream downstream(shape);
   Bystander bystander(every_ten, 0ms);

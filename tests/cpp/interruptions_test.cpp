@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The share that is said to be lost of chunks of so many ms, one after the other.
+/// The estimated lost share for a sequence of chunks of these durations in ms.
 double lost(std::initializer_list<double> chunks_ms) {
   Interruptions seen;
   for (const double ms : chunks_ms) {
@@ -35,7 +35,7 @@ TEST_CASE("a chunk much longer than its neighbours was interrupted", "[interrupt
   CHECK(lost({1, 1, 4.5, 1, 1, 1}) > 0.36);
   // Every third: a thread that has half of its core.
   CHECK(lost({1, 1, 5, 1, 1, 5, 1, 1, 5}) > 0.5);
-  // The first of all has no neighbour to tell.
+  // The first chunk has no neighbour to compare with.
   CHECK(lost({9, 1, 1, 1}) == 0);
 }
 

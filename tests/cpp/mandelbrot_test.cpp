@@ -78,7 +78,7 @@ TEST_CASE("bands follow each other without gap or overlap and end with the pictu
 }
 
 TEST_CASE("the picture is the same however many tasks render it", "[mandelbrot]") {
-  // 1100 px are more than are shown: the picture is thinned.
+  // 1100 px exceed the display limit: the picture is thinned.
   const auto width = GENERATE(64U, 300U, 1100U);
   const auto whole = render({.seed = 1, .size = width});
   REQUIRE(whole.picture.height == whole.total_height);

@@ -9,7 +9,7 @@
 
 namespace lanes::testing {
 
-/// A clock that stands still until the test cranks it.
+/// A clock that stands still until the test advances it.
 class ManualClock final : public Clock {
  public:
   [[nodiscard]] Moment now() const noexcept override { return now_; }

@@ -96,7 +96,7 @@ TEST_CASE("a task takes about as much memory as the catalogue says, and never mo
       const auto held = static_cast<double>(most_held(work, units));
       const auto said = estimate(work.memory, units);
       CHECK(held <= said);
-      // A quarter of a megabyte more or less refuses nobody.
+      // A quarter of a megabyte more or less makes no difference to what is refused.
       CHECK(said <= 3 * held + 262'144);
     }
   }

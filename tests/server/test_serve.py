@@ -27,7 +27,7 @@ ROWS = {
     10000: '{"id":0,"name":"Tony Shannon","total_cents":170205}',
     4294967295: '{"id":7295,"name":"Grace Liskov","total_cents":596907}',
 }
-# What is slow is waited for: a time limit is for what never comes.
+# Generous, so that slow machines pass: a time limit only catches what never happens.
 PATIENCE_S = 240
 ISOLATION = ("Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Document-Isolation-Policy")
 
@@ -92,7 +92,7 @@ class ServerTest(unittest.TestCase):
         return response, response.read()
 
     def raw(self, data):
-        """Everything that the server answers to these bytes, until it closes the connection."""
+        """All that the server sends in reply to these bytes, until it closes the connection."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S) as connection:
             connection.sendall(data)
             return b"".join(iter(lambda: connection.recv(65536), b""))
@@ -128,7 +128,7 @@ class Api(ServerTest):
             with connection:
                 answer = b"".join(iter(lambda: connection.recv(65536), b""))
                 self.assertTrue(answer.endswith(b'{"ms":1000}\n'), answer)
-        # Ten at a time would take 50 s. How long they do take is measured by the benchmark `serve`.
+        # Ten at a time would take 50 s. The benchmark `serve` measures how long they actually take.
         self.assertLess(time.monotonic() - began, 50)
 
     def test_health_is_ok_and_nothing_of_the_api_is_stored(self):
@@ -194,7 +194,7 @@ class Query(ServerTest):
         self.assertGreaterEqual(time.monotonic() - began, 0.6)
 
     def test_queries_that_wait_too_long_or_find_the_queue_full_are_503_and_say_why(self):
-        # All have to come while the first are served and nobody has waited too long yet.
+        # All must arrive while the first are being served and before any waits too long.
         answers = self.together(8, ms=3000, pool=2, queue=3, timeout=1500)
         sentences = [body for status, body, _ in answers if status == 503]
         waited = "The connection pool was exhausted: the query waited 1500 ms for a connection.\n"
@@ -213,7 +213,7 @@ class Query(ServerTest):
             thread.join()
         # One after another they would take a minute.
         self.assertLess(time.monotonic() - began, 60)
-        # More than are kept were made: those of old runs are gone, and their runs go on all the same.
+        # More pools than the cache keeps: old runs' pools are evicted, but their runs still work.
         self.assertEqual(self.request(self.target(run=0, pool=1))[0].status, 200)
 
     def test_a_client_that_goes_away_leaves_its_connection_to_others(self):
@@ -396,7 +396,7 @@ class Hostile(ServerTest):
             connection.sendall(b"GET /api/delay?ms=50 HTTP/1.1\r\nHost: localhost\r\n\r\n")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
             connection.close()
-        # Answered after those that nobody reads.
+        # Answered after those whose responses are never read.
         self.assertEqual(self.request("/api/delay?ms=100")[0].status, 200)
         self.assertEqual(self.request("/api/health")[0].status, 200)
 
@@ -418,7 +418,7 @@ class Command(ServerTest):
                 self.assertEqual(self.request("/api/health", port=port)[0].status, 200)
                 process.send_signal(ending)
                 self.assertEqual(process.wait(timeout=PATIENCE_S), 0)
-                # Nobody was answered before it stopped.
+                # None was answered before the server stopped.
                 for connection in waiting:
                     with connection, contextlib.suppress(ConnectionError):
                         self.assertEqual(connection.recv(100), b"")
@@ -429,7 +429,7 @@ class Command(ServerTest):
             ("--host", "evil.example"), ("--host", ""), ("--port", "65536"), ("--port", "-1"),
             ("--site", str(self.site / "empty")), ("--site", str(self.site / "nothing")),
         ):
-            # A server that starts all the same would wait for ever: the time limit fails the test.
+            # If it started anyway it would wait forever: the time limit fails the test.
             options = ("--no-build", "--site", str(self.site), *arguments)
             if "--port" not in arguments:
                 options += ("--port", "0")

@@ -1,4 +1,4 @@
-/** The page's state and how its parts hang together. Work starts only through `window.lanes`. */
+/** The page's state and wiring. Work starts only through `window.lanes`. */
 
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { AddressBar, addressOf } from "../kit/address.ts";
@@ -48,10 +48,10 @@ export class LanesApp extends LitElement {
     own: { state: true },
   };
   declare spec: Spec;
-  /** What the link said that could not be used as it was. */
+  /** Parts of the link that could not be used as written. */
   declare changes: readonly string[];
   declare capabilities: Capabilities | undefined;
-  /** Why the engine could not start, if it could not. */
+  /** Why the engine could not start; "" if it did. */
   declare trouble: string;
   /** For the live region. */
   declare said: string;
@@ -74,7 +74,7 @@ export class LanesApp extends LitElement {
     ended: (results, failure) => {
       const end = sayEnd(results, failure);
       if (end) this.#say(end);
-      // What was measured says more than the estimate.
+      // A measurement replaces the estimate.
       if (results.length > 0) this.#estimates.show(this.#specToRun());
     },
   });
@@ -88,9 +88,9 @@ export class LanesApp extends LitElement {
   });
   readonly #waiting = new Waiting(this);
   readonly #estimates = new Estimates(this);
-  /** Whose results came with the link, if any did. */
+  /** The author of the results in the link, if any. */
   #author: Author | undefined;
-  /** The same array as long as the same results are on show, so that nothing redraws in vain. */
+  /** The same array as long as the same results are shown, to avoid needless redraws. */
   #shown: readonly Result[] = [];
 
   constructor() {
@@ -244,7 +244,7 @@ export class LanesApp extends LitElement {
     try {
       await window.lanes.ready;
       this.capabilities = window.lanes.capabilities();
-      // Nothing is missed where it cannot be had: the page was left, or the network is gone.
+      // Ignored: the page is being left, or the network is down.
       import("./simple-test/simple-test-panel.ts").catch(() => undefined);
       import("./sweep/sweep-panel.ts").catch(() => undefined);
       import("./share/take-away.ts").catch(() => undefined);
@@ -306,7 +306,7 @@ export class LanesApp extends LitElement {
     if (!this.#runner.running && !this.#tester.running) void this.#sweeper.run(this.spec);
   };
 
-  /** The link that was followed is gone with the verdict that it was in. */
+  /** The link that was clicked disappears with its verdict. */
   readonly #onLinkFollowed = (): void => {
     this.renderRoot.querySelector<RunBar>("lanes-run-bar")?.focusRun();
   };
@@ -336,7 +336,7 @@ export class LanesApp extends LitElement {
     return addressOf(window.lanes.link(spec));
   };
 
-  /** What was measured is what the link runs, chosen or not. */
+  /** The link includes every measured strategy, chosen or not. */
   readonly #linkWithResults = (): string => {
     const results = this.#results();
     if (results.length === 0 || this.#usesOwn()) return this.#link();
@@ -360,13 +360,13 @@ export class LanesApp extends LitElement {
     return workEntry(this.spec.work)?.shows === "pair" ? this.own : undefined;
   }
 
-  /** With the user's own picture its width takes the place of `size`. */
+  /** The width of the user's own picture replaces `size`. */
   #specToRun(): Spec {
     const own = this.#usesOwn();
     return own ? { ...this.spec, size: own.picture.width } : this.spec;
   }
 
-  /** Without its methods as long as its script is not there. */
+  /** Lacks its methods until its script has loaded. */
   #picturePanel(): Partial<PicturePanel> | null {
     return this.renderRoot.querySelector<PicturePanel>("lanes-picture");
   }
@@ -386,7 +386,7 @@ function showsPictures({ work }: Spec): boolean {
   return (workEntry(work)?.shows ?? "nothing") !== "nothing";
 }
 
-/** Without them a run has no picture to show, and goes on. */
+/** Without the script a run continues, but shows no picture. */
 async function pictures(): Promise<void> {
   await import("./picture/picture-panel.ts").catch(() => undefined);
 }

@@ -173,7 +173,8 @@ class Handler(BaseHTTPRequestHandler):
             self._drain()
 
     def _drain(self) -> None:
-        """Reads on a little: closing with unread bytes would reset the connection, answer lost."""
+        """Drains some input: closing with unread bytes would reset the connection and lose the
+        answer."""
         self.wfile.flush()
         self.connection.settimeout(DRAIN_TIMEOUT_S)
         try:

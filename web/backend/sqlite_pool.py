@@ -109,7 +109,7 @@ class Pool:
             self._waiting.append(waiter)
         if not waiter.served.wait(self._shape.timeout_ms / 1000):
             with self._lock:
-                # It may have been served between the two.
+                # It may have been served after the timeout, before the lock was reacquired.
                 if not waiter.served.is_set():
                     self._waiting.remove(waiter)
                     raise Exhausted("The connection pool was exhausted: the query waited "
@@ -130,7 +130,7 @@ class Pool:
         connection.close()
 
     def close(self) -> None:
-        """Of a pool that nobody uses."""
+        """Of a pool that is not in use."""
         for connection in self._idle:
             connection.close()
 

@@ -1,4 +1,4 @@
-/** What waits for somebody else waits for so long, and no longer. */
+/** Timeouts for what other threads or the network may never answer. */
 
 /** `answer`, or a rejection after `ms`; whoever was asked is left alone. */
 export function withinPatience<T>(answer: Promise<T>, ms: number): Promise<T> {
@@ -9,8 +9,8 @@ export function withinPatience<T>(answer: Promise<T>, ms: number): Promise<T> {
 }
 
 /**
- * Calls `impatient` after `ms`; returns what prevents it. A page that was frozen meanwhile hears first
- * what has been said to it: messages come between two timers.
+ * Calls `impatient` after `ms`; returns a function that cancels it. Uses two timers in a row, so
+ * that a page that was frozen first handles the messages that arrived in the meantime.
  */
 export function afterPatience(ms: number, impatient: () => void): () => void {
   let timer = setTimeout(() => {

@@ -1,4 +1,4 @@
-/** The page around a frame of ours: what it is told, and what it may say. */
+/** The page around an embed: messages to it and from it. */
 import { type FromEmbed, readMessage, type ToEmbed } from "./messages.ts";
 
 export function isFramed(): boolean {
@@ -16,7 +16,7 @@ export function tellHost(message: FromEmbed): void {
   if (isFramed()) window.parent.postMessage(message, hostOrigin());
 }
 
-/** Hears the page around and nobody else; what makes no sense is answered with a sentence. */
+/** Listens to the embedding page only; malformed messages get a sentence in reply. */
 export function hearHost(hear: (message: ToEmbed) => void): void {
   if (!isFramed()) return;
   const expected = hostOrigin();
@@ -35,7 +35,7 @@ export function announceHeight(): void {
   if (!isFramed()) return;
   let told = 0;
   const tell = () => {
-    // Of what there is, not of the frame: otherwise it could only grow.
+    // The height of the content, not of the frame, which could only grow.
     const height = Math.ceil(document.body.getBoundingClientRect().height);
     if (height === told || height === 0) return;
     told = height;
@@ -44,7 +44,7 @@ export function announceHeight(): void {
   new ResizeObserver(tell).observe(document.body);
 }
 
-/** Links of a framed page open beside the page around, not in the little frame. */
+/** Links of a framed page open in a new tab, not in the small frame. */
 export function openLinksOutside(): void {
   if (!isFramed()) return;
   addEventListener(

@@ -16,7 +16,7 @@ export type FromEmbed =
   /** It can be told something now. `spec`: what a run would be; a story, which is played by its
    * reader and takes no "run", has none. */
   | { source: "lanes"; type: "ready"; version: string; spec?: Spec }
-  /** It needs so many CSS px. */
+  /** The height it needs, in CSS px. */
   | { source: "lanes"; type: "height"; height: number }
   /** A run has ended: one result a strategy, those before a failure too. */
   | { source: "lanes"; type: "result"; results: readonly Result[] }
@@ -24,7 +24,7 @@ export type FromEmbed =
   | { source: "lanes"; type: "error"; code: string; message: string };
 
 export type Read =
-  /** For somebody else. */
+  /** Not addressed to Lanes. */
   { kind: "none" } | { kind: "bad"; sentence: string } | { kind: "good"; message: ToEmbed };
 
 const types = ["run", "cancel", "theme"] as const;

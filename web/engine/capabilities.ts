@@ -1,4 +1,4 @@
-/** What this browser lets this page do. Each thing is tested by itself, none guessed from another. */
+/** What this browser lets this page do. Each capability is probed directly, never inferred. */
 
 import { clockResolution } from "../base/clock.ts";
 import { siteRoot } from "../base/site.ts";
@@ -21,7 +21,7 @@ export function engineName(userAgent: string): string {
   return `${name} ${found[2]}`;
 }
 
-/** A server that has not said that it is there within this time is not, ms. */
+/** How long to wait for a live server to answer before assuming there is none, ms. */
 const serverPatienceMs = 30_000;
 
 /** True when a live serve.py answers beside this page. */
@@ -35,7 +35,7 @@ export async function serverAnswers(): Promise<boolean> {
   }
 }
 
-/** That threads have no memory to share here, and why. */
+/** A sentence saying that threads cannot share memory here, and why. */
 function separateMemories(): string {
   if (originIsOpaque()) {
     return "Separate memories, because this page is in a sandbox without allow-same-origin, where threads cannot be loaded.";

@@ -1,4 +1,4 @@
-/** Carries out specs: picks the host for each strategy, watches the event loop, makes Results. */
+/** Runs specs: picks a host for each strategy, watches the event loop, builds Results. */
 
 import { epochNow } from "../base/clock.ts";
 import { showOnDevTools } from "../monitor/devtools-track.ts";
@@ -37,7 +37,7 @@ import { ServiceWatch } from "./service/service-watch.ts";
 import { type Stage, Stages } from "./stages.ts";
 import { watchedRun } from "./watched-run.ts";
 
-/** A stage that is ready, and what it is to carry out. */
+/** A stage that is ready, and the order it will run. */
 interface Prepared {
   stage: Stage;
   order: RunOrder;
@@ -53,7 +53,7 @@ export class Engine {
   readonly #queue = new RunQueue();
   readonly #paces = new Paces();
   readonly #warm = new Set<string>();
-  /** What a run that was cancelled meanwhile has left to finish before the next. */
+  /** Work that a cancelled run left in progress; the next run waits for it. */
   #preparing: Promise<void> = Promise.resolve();
   #runs = 0;
 
@@ -82,19 +82,19 @@ export class Engine {
     );
   }
 
-  /** After the runs that were asked for before: the model in that worker has one use at a time. */
+  /** Queued behind earlier runs: the model's worker serves one user at a time. */
   whatIf(spec: Spec, limits: readonly number[], bystander?: Bystander): Promise<WhatIfPoint[]> {
     const { signal } = new AbortController();
     return this.#queue.inTurn(signal, () => this.#downstream.whatIf(spec, limits, bystander));
   }
 
-  /** Measures (pace.ts) where this work's pace is not known yet. */
+  /** Measures the work's pace (pace.ts) if it is not known yet. */
   async estimate(spec: Spec): Promise<Estimate[]> {
     const entry = workEntry(spec.work);
     const { signal } = new AbortController();
     const known = () => this.#paces.of(spec.work);
     if (entry && computes(entry) && known() === undefined) {
-      // Whoever asked before may have found it out meanwhile.
+      // An earlier call may have measured it while this one was queued.
       await this.#queue.inTurn(signal, async () => {
         if (known() === undefined) {
           await machine().during(signal, undefined, () => this.#measure(spec, entry));
@@ -110,8 +110,8 @@ export class Engine {
   }
 
   /**
-   * One task at a time, in a worker made for it, or on the page's own thread in slices: nothing
-   * freezes, and nothing stays.
+   * Runs one task at a time, in a temporary worker or in slices on the page's thread: nothing
+   * freezes, and nothing is left running.
    */
   async #measure(spec: Spec, entry: WorkEntry): Promise<void> {
     const { signal } = new AbortController();
@@ -166,7 +166,7 @@ export class Engine {
     return results;
   }
 
-  /** Files that are written although the run was cancelled meanwhile are removed. */
+  /** If the run is cancelled while its files are being written, they are removed afterwards. */
   async #write(spec: Spec, signal: AbortSignal): Promise<FileSource> {
     const writing = this.#files.write(spec, signal);
     try {
@@ -223,11 +223,11 @@ export class Engine {
       throw error;
     }
     const { stage, order, model } = prepared;
-    // A model that has died answers nobody.
+    // A dead model never answers, so losing it stops the run.
     const stop = model ? AbortSignal.any([signal, model.lost]) : signal;
     const service = order.modelled ? ServiceWatch.of(this.#downstream, spec, options) : undefined;
     try {
-      // Now it is known how much memory the threads were given.
+      // Only now do we know how much memory the threads got.
       this.#checkMemory(spec, how, options);
       await service?.begin(stop);
       await this.#monitor.start(stage.loop, stop, strategyEntry(how).threads);
@@ -275,8 +275,8 @@ export class Engine {
   }
 
   /**
-   * Chooses the stage and makes its host ready; another one where threads get no memory. What runs
-   * after waits for it, even if this run is cancelled meanwhile.
+   * Chooses the stage and prepares its host, falling back to another where threads get no memory.
+   * Later runs wait for this, even if this run is cancelled meanwhile.
    */
   #prepare(
     spec: Spec,
@@ -289,7 +289,7 @@ export class Engine {
     const prepare = async () => {
       const stage = this.#stages.stageFor(spec, how);
       const order = orderOf(spec, how, ++this.#runs, stage, backend, files, options);
-      // A thread that blocks cannot be fetching: it asks the model itself.
+      // A blocked thread cannot fetch: it asks the model directly.
       const fetches = asksOf(spec) === "server" && !strategyEntry(how).threads;
       const model = order.modelled
         ? await this.#downstream.open(order, fetches, signal)
@@ -325,7 +325,7 @@ export class Engine {
   }
 
   async #checkBystander(spec: Spec): Promise<void> {
-    // Threads that block have a model of their own.
+    // Blocking threads each use their own model, so there is none to share.
     const shared = asksOf(spec) === "database" && !usesThreads(spec.how);
     if (shared && (await this.#backend(spec)) === "modelled") return;
     throw new LanesError(
@@ -348,7 +348,7 @@ export class Engine {
   }
 }
 
-/** Whom the tasks ask. */
+/** Which kind of service the tasks ask. */
 function asksOf({ work }: Spec): WorkEntry["asks"] | undefined {
   return workEntry(work)?.asks;
 }

@@ -1,43 +1,43 @@
 /**
- * The machine, of which a run wants to have all: runs of all frames and tabs of this origin wait for each
- * other, by a Web Lock (https://w3c.github.io/web-locks/). Where those are missing (no secure context) or
- * refused (an origin of its own, third-party frames of Firefox before 116), runs tell each other of
- * themselves by a BroadcastChannel, so that those which overlapped can at least be marked; and where that
- * is refused as well, this page's own queue is all there is. Storage partitions keep pages apart that
- * have other sites around them: what those do is other people's load.
+ * A run wants the whole machine to itself. Runs in all frames and tabs of this origin wait for each
+ * other with a Web Lock (https://w3c.github.io/web-locks/). Where locks are missing (no secure
+ * context) or refused (an opaque origin, third-party frames of Firefox before 116), runs announce
+ * themselves on a BroadcastChannel, so that overlapping runs can at least be marked. Where that is
+ * refused as well, only this page's own queue remains. Storage partitions separate pages embedded
+ * in different sites: their runs count as other load on the machine.
  */
 import { epochNow } from "../base/clock.ts";
 import { orCancelled } from "../spec/cancellation.ts";
 import { Neighbours, openChannel } from "./neighbours.ts";
 
 const lockName = "lanes-run";
-/** Held beside it, shared: what is after it says whose run it is. */
+/** Held with it, in shared mode: the rest of its name is the title of the running page. */
 const namePrefix = "lanes-run-of:";
-/** Whoever waits looks so often who has the turn. */
+/** How often a waiting run checks which page is running. */
 const lookMs = 500;
 const longestName = 80;
 
-/** A run that has the machine. */
+/** A run that holds the machine. */
 export interface Turn {
-  /** The page of another run of ours that was under way as well between these times; "" if none was. */
+  /** The page of another Lanes run that overlapped this interval; "" if there was none. */
   overlapped(startMs: number, endMs: number): string;
 }
 
 export interface MachineParts {
   locks: LockManager | undefined;
-  /** For pages that get no locks. */
+  /** For pages that cannot use locks. */
   openChannel(): BroadcastChannel | undefined;
-  /** What others call this page. */
+  /** The name that other pages show for this one. */
   pageName(): string;
   now(): number;
-  /** A run of this page waits for one of that page; null: it does no longer. */
+  /** A run of this page now waits for a run of `page`; null: it no longer waits. */
   waits(page: string | null): void;
 }
 
 export class Machine {
   readonly #parts: MachineParts;
   #locks: LockManager | undefined;
-  /** Where there are no locks. */
+  /** Used where there are no locks. */
   #neighbours: Neighbours | undefined;
 
   constructor(parts: MachineParts) {
@@ -46,8 +46,9 @@ export class Machine {
   }
 
   /**
-   * Does it when no other run of ours that can be reached is under way. `onWait` is told whose run it
-   * waits for, again when that changes. Rejects as soon as `signal` aborts while it waits.
+   * Calls `doing` when no other run of this origin is in progress, as far as that can be known.
+   * `onWait` gets the page it waits for, again whenever that changes. Rejects as soon as `signal`
+   * aborts while it waits.
    */
   async during<T>(
     signal: AbortSignal,
@@ -72,12 +73,12 @@ export class Machine {
     }
   }
 
-  /** The page ends, and a run under way with it. */
+  /** The page is being unloaded, which ends its run. */
   gone(): void {
     this.#neighbours?.end();
   }
 
-  /** Resolves with what gives the lock back. */
+  /** Resolves with a function that releases the lock. */
   async #lock(signal: AbortSignal, onWait: (page: string) => void): Promise<() => void> {
     const locks = this.#locks;
     if (!locks) return () => undefined;
@@ -90,7 +91,7 @@ export class Machine {
       locks
         .request(lockName, { signal }, () => {
           resolve();
-          // Nobody waits for this one: it is there to be read.
+          // Never contended: it only publishes this page's name.
           const name = `${namePrefix}${this.#parts.pageName()}`;
           locks.request(name, { mode: "shared" }, () => ended).catch(() => undefined);
           return ended;
@@ -106,7 +107,7 @@ export class Machine {
       told = page;
       onWait(page);
     };
-    // What is free is had before this.
+    // A free lock is granted sooner than this.
     const patience = setTimeout(() => {
       looking = setInterval(() => void look(), lookMs);
       void look();
@@ -117,7 +118,7 @@ export class Machine {
     } catch (refusal) {
       release();
       if (signal.aborted) throw refusal;
-      // Refused here once, refused here ever.
+      // A refusal is permanent, so locks are not tried again.
       this.#locks = undefined;
       return () => undefined;
     } finally {
@@ -130,14 +131,14 @@ export class Machine {
 
 declare global {
   interface WindowEventMap {
-    /** A run of this page waits for one of another page, by its name; null: no longer. */
+    /** A run of this page waits for the named page; null: it no longer waits. */
     "lanes-wait": CustomEvent<string | null>;
   }
 }
 
 let here: Machine | undefined;
 
-/** As it is seen from this page. */
+/** This page's instance. */
 export function machine(): Machine {
   if (here) return here;
   const made = new Machine({

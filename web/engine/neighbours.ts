@@ -1,24 +1,24 @@
 /**
- * Runs of other pages of this origin, heard of on a BroadcastChannel: for browsers that give no lock by
- * which they could wait for each other. A page that is frozen hears nothing and is heard when it thaws,
- * so each says when it began.
+ * Runs of other pages of this origin, announced on a BroadcastChannel, for browsers that grant no
+ * lock to wait on. A frozen page neither sends nor receives until it thaws, so every message says
+ * when its run began.
  */
 
 const channelName = "lanes-runs";
 
-/** What is said on the channel. Times are on the shared clock. */
+/** A message on the channel. Times are on the shared clock. */
 interface Told {
   run: string;
   page: string;
   startMs: number;
-  /** null while it is under way. */
+  /** null while the run is in progress. */
   endMs: number | null;
 }
 
 export class Neighbours {
   readonly #channel: BroadcastChannel | undefined;
   readonly #now: () => number;
-  /** By run, the newest that was told of it. */
+  /** By run, its latest message. */
   readonly #others = new Map<string, Told>();
   #own: Told | undefined;
   #runs = 0;
@@ -30,12 +30,12 @@ export class Neighbours {
       if (!isTold(data)) return;
       const isNew = !this.#others.has(data.run);
       this.#others.set(data.run, data);
-      // Whoever begins learns who has begun before.
+      // A new run is told of those that began before it.
       if (isNew && this.#own && data.endMs === null) this.#tell(this.#own);
     });
   }
 
-  /** A run of this page, by that name, begins. */
+  /** Announces a run of this page under that name. */
   begin(page: string): void {
     for (const [run, { endMs }] of this.#others) if (endMs !== null) this.#others.delete(run);
     const run = `${Math.random().toString(36).slice(2)}-${++this.#runs}`;
@@ -43,13 +43,13 @@ export class Neighbours {
     this.#tell(this.#own);
   }
 
-  /** It has ended, or ends with its page. */
+  /** The run has ended, or ends with its page. */
   end(): void {
     if (this.#own) this.#tell({ ...this.#own, endMs: this.#now() });
     this.#own = undefined;
   }
 
-  /** The page of a run that was under way between these times; "" if none is known. */
+  /** The page of a run that overlapped this interval; "" if none is known. */
   between(startMs: number, endMs: number): string {
     const other = [...this.#others.values()].find(
       (one) => one.startMs < endMs && (one.endMs ?? endMs) > startMs,

@@ -5,13 +5,13 @@ import { holdsTheLoop } from "../spec/strategies.ts";
 import type { Result, Spec } from "../spec/types.ts";
 import { costOf, sizeOfCost, type WorkEntry, workEntry } from "../spec/works.ts";
 
-/** A run of so many ms has got past what only its beginning costs. */
+/** A run this long has amortised its start-up costs. */
 const enoughMs = 50;
-/** No more than this in the worker; a page's own thread that is as fast needs a quarter of it. */
+/** Time limit in the worker; a page's thread of the same speed needs a quarter of it. */
 const mostMs = 200;
 /** The page's own thread gets this part of the worker's last task. */
 const mainPart = 1 / 4;
-/** The first try takes this part of a task of default size, about a millisecond on a laptop. */
+/** The first try is this fraction of a task of default size: about a millisecond on a laptop. */
 const firstPart = 1 / 256;
 
 export class Paces {
@@ -22,7 +22,7 @@ export class Paces {
     return this.#known.get(work);
   }
 
-  /** From a run of the whole work on one thread, if it was one that nothing disturbed. */
+  /** Learns from a run on one thread that completed undisturbed. */
   learn(result: Result): void {
     const { spec, how, tasks, valid, disturbed, wallMs } = result;
     const whole = valid && disturbed === "" && tasks.ok === tasks.count && wallMs > 0;
@@ -33,11 +33,11 @@ export class Paces {
   }
 
   /**
-   * Measures it. `run` computes one task of that size on that loop and says how many ms it took.
-   * Begins small and doubles, so that a slow device is not kept busy for longer than a fast one; the
-   * last and largest counts, by which time the browser has compiled the kernel for speed. Then the
-   * page's own thread does a part of that: measured under Chromium's CPU throttling, which slows it
-   * alone, a worker's pace is off by all of that.
+   * Measures it. `run` computes one task of that size on that loop and returns its time in ms. The
+   * size starts small and doubles, so that a slow device is busy no longer than a fast one. Only
+   * the last and largest try counts: by then the browser has optimised the kernel. The page's own
+   * thread then runs a fraction of that size, because a worker's pace can be wrong for it:
+   * Chromium's CPU throttling slows the main thread alone.
    */
   async measure(
     entry: WorkEntry,
@@ -59,11 +59,11 @@ export class Paces {
       if (tookMs >= enoughMs || next <= size || spentMs + 2 * tookMs > mostMs) break;
       size = next;
     }
-    // What waits for files is not computed on the page, and holds no loop.
+    // Work that waits for files does not compute on the page or hold its loop.
     let main = worker;
     if (entry.bound === "cpu") {
       const part = least(mainPart, size);
-      // The code is new to this thread, so the second run counts where it is faster.
+      // The code is cold on this thread, so the faster of two runs counts.
       main = Math.min(await msPerCost(part, "main"), await msPerCost(part, "main"));
     }
     this.#known.set(entry.name, { main, worker });

@@ -1,4 +1,4 @@
-/** What `parallel` costs for work that waits: threads that are blocked, and their memory. */
+/** What `parallel` costs for work that waits: blocked threads, and their memory. */
 
 import { type Environment, type Spans, spanKinds } from "../spec/types.ts";
 import { idleWorkerBytes } from "./hosts/memory.ts";
@@ -6,10 +6,10 @@ import { idleWorkerBytes } from "./hosts/memory.ts";
 const running = spanKinds.indexOf("running");
 const queued = spanKinds.indexOf("queued");
 
-/** An engine's own share of a worker is not told; its stack and module memory are known. */
+/** The engine's own share of a worker is not reported; stack and module memory are known. */
 const threadStackKiB = 64;
 
-/** How many lanes did anything, and which part of their time (0–1 of lanes × wall) they computed. */
+/** How many lanes did anything, and the fraction of lanes × wall they spent computing (0–1). */
 export function laneUse(spans: Spans, wallMs: number): { lanes: number; computing: number } {
   const lanes = new Set<number>();
   let runningMs = 0;
@@ -23,7 +23,7 @@ export function laneUse(spans: Spans, wallMs: number): { lanes: number; computin
   return { lanes: lanes.size, computing: total > 0 ? Math.min(1, runningMs / total) : 0 };
 }
 
-/** Which part of lanes × wall the tasks spent waiting, 0–1: time in which a thread was held up. */
+/** The fraction of lanes × wall that tasks spent waiting, 0–1: each such wait blocked a thread. */
 export function blockedShare(spans: Spans, wallMs: number): number {
   const { lanes } = laneUse(spans, wallMs);
   let waitedMs = 0;
@@ -35,7 +35,7 @@ export function blockedShare(spans: Spans, wallMs: number): number {
   return lanes > 0 && wallMs > 0 ? Math.min(1, waitedMs / (lanes * wallMs)) : 0;
 }
 
-/** One sentence; `measuredBytes` is what the workers took where the browser said it. */
+/** One sentence; `measuredBytes` is the workers' memory where the browser reports it. */
 export function costOfParallelIo(
   spans: Spans,
   wallMs: number,

@@ -1,4 +1,4 @@
-/** Whether a picture can be given to a run. */
+/** Whether a run can use a picture. */
 import { LanesError, maxPicturePixels, type PictureData } from "../spec/types.ts";
 
 /** Throws a LanesError ("bad-spec") that says what is wrong with `picture`. */

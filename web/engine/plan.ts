@@ -1,4 +1,6 @@
-/** What a run is, said before it begins: the order for its host, and what its result tells of it. Pure. */
+/**
+ * Describes a run before it begins: the order for its host, and what its result says of it. Pure.
+ */
 
 import { siteRoot } from "../base/site.ts";
 import { version } from "../package.json";
@@ -21,7 +23,7 @@ import type { Stage } from "./stages.ts";
 const modelledNote =
   "What this run waited for is modelled: a C++ model of the service answered in real time, no server did.";
 
-/** `run`: how many runs this page has had with this one. */
+/** `run`: how many runs this page has started, this one included. */
 export function orderOf(
   spec: Spec,
   how: Strategy,
@@ -49,7 +51,7 @@ export function pictureFor(spec: Spec, options: RunOptions): PictureData | undef
   return workEntry(spec.work)?.shows === "pair" ? options.picture : undefined;
 }
 
-/** What the reader of its result needs to know. */
+/** Notes for the reader of its result. */
 export function notesOn(stage: Stage, { modelled, picture, files }: RunOrder): string[] {
   const notes: string[] = [];
   if (modelled) notes.push(modelledNote);

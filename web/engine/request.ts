@@ -1,4 +1,4 @@
-/** What a spec asks of C++, whoever runs it. */
+/** The part of a spec that C++ gets, whichever host runs it. */
 import type { RunRequest } from "@generated/wasm/lanes";
 import type { Spec, Strategy } from "../spec/types.ts";
 

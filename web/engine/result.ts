@@ -1,4 +1,4 @@
-/** Turns what a host left behind into the Result that callers see. */
+/** Turns a host's outcome into the Result that callers see. */
 import type { RunOutcome } from "@generated/wasm/lanes";
 import { outcomes } from "../spec/boundary.ts";
 import type { Environment, EventLoopReport, Result, Spans, Spec, Strategy } from "../spec/types.ts";
@@ -6,9 +6,9 @@ import { splitByWire } from "./hosts/connections.ts";
 import type { HostOutcome } from "./hosts/host.ts";
 
 /**
- * Of their time that tasks may lose to others in a run that says something of its strategy. Measured by
- * the benchmark `disturbed`: up to 0.05 where nothing else runs, as the page itself needs a core now and
- * then, and from 0.1 on under `parallel` with a process on each core.
+ * The share of their time that tasks may lose to other load before a run no longer counts for its
+ * strategy. The benchmark `disturbed` measured up to 0.05 where nothing else runs, as the page
+ * itself sometimes needs a core, and 0.1 or more under `parallel` with a process on each core.
  */
 const mostLost = 0.08;
 
@@ -37,9 +37,9 @@ export interface Circumstances {
   environment: Environment;
   eventLoop: EventLoopReport;
   cold: boolean;
-  /** The tab was hidden at some moment of the run. */
+  /** The tab was hidden at some point during the run. */
   hidden: boolean;
-  /** The page of another run that was under way as well; "" where none was. */
+  /** The page of another run that overlapped; "" if there was none. */
   overlapped: string;
   notes: string[];
 }

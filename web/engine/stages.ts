@@ -1,4 +1,4 @@
-/** Where each strategy of a spec is carried out: on which host, which event loop, which tier. */
+/** Where each strategy of a spec runs: which host, which event loop, which tier. */
 import { type Connect, mainLoop } from "../monitor/monitor.ts";
 import type { LanesError } from "../spec/errors.ts";
 import { strategyEntry } from "../spec/strategies.ts";
@@ -15,11 +15,11 @@ import { TierPolicy } from "./tier-policy.ts";
 export interface Stage {
   host: Host;
   loop: Connect;
-  /** Code that has run once in this place is warm there. */
+  /** Identifies the place: code that has run there once is warm. */
   place: string;
   tier: Environment["tier"];
   suspend: Environment["suspend"];
-  /** Why this stage and not the one that was meant. */
+  /** Why this stage replaces the intended one. */
   note?: string;
 }
 
@@ -36,12 +36,12 @@ export class Stages {
     this.#tiers = new TierPolicy(capabilities.sharedMemory);
   }
 
-  /** What the threads share; the most there is until a pool has been started. */
+  /** Size of the threads' shared memory; the maximum until a pool has been started. */
   get poolMemoryBytes(): number {
     return this.#pool.memoryBytes;
   }
 
-  /** Throws a LanesError ("unavailable") where the spec insists on threads that cannot be had. */
+  /** Throws a LanesError ("unavailable") where the spec requires threads that are not available. */
   stageFor(spec: Spec, how: Strategy): Stage {
     const onMain = spec.loop === "main";
     if (strategyEntry(how).threads) {
@@ -67,8 +67,8 @@ export class Stages {
   }
 
   /**
-   * The stage to take where `stage` could not be made ready; rethrows `failure` where there is none,
-   * or where the spec insists on this one.
+   * The fallback for a `stage` that could not be prepared; rethrows `failure` where there is none,
+   * or where the spec requires this stage.
    */
   instead(stage: Stage, spec: Spec, how: Strategy, failure: LanesError): Stage {
     if (stage.tier !== "threads") throw failure;

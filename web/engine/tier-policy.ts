@@ -1,19 +1,21 @@
-/** Which tier a run on threads gets, and what is learned where the browser refuses threads. */
+/** Picks the tier of a run on threads, and remembers where the browser refuses threads. */
 import { LanesError } from "../spec/errors.ts";
 import type { Spec } from "../spec/types.ts";
 
 export class TierPolicy {
   readonly #sharedMemory: boolean;
-  /** Why this browser gives the threads no memory; empty as long as it does. */
+  /** Why this browser refuses the threads their memory; empty as long as it does not. */
   #refused = "";
-  /** So many threads or more the browser did not start in time: it is not asked again. */
+  /**
+   * The browser failed to start this many threads in time: this many or more are not tried again.
+   */
   #tooMany = Number.POSITIVE_INFINITY;
 
   constructor(sharedMemory: boolean) {
     this.#sharedMemory = sharedMemory;
   }
 
-  /** Throws a LanesError ("unavailable") where the spec insists on threads that cannot be had. */
+  /** Throws a LanesError ("unavailable") where the spec requires threads that are not available. */
   tierOf({ tier, workers }: Pick<Spec, "tier" | "workers">): "threads" | "workers" {
     if (tier === "threads" && !this.#sharedMemory) {
       throw new LanesError(
@@ -25,7 +27,7 @@ export class TierPolicy {
     return tier === "workers" || (tier === "auto" && none) ? "workers" : "threads";
   }
 
-  /** Why separate workers and not threads, where the browser has refused those before; else "". */
+  /** Why separate workers replace threads, where the browser refused those before; else "". */
   noteOn({ workers }: Pick<Spec, "workers">): string {
     if (this.#refused) return this.#refused;
     if (workers < this.#tooMany) return "";
@@ -33,8 +35,8 @@ export class TierPolicy {
   }
 
   /**
-   * Threads could not be made ready: remembers it, and says why separate workers are taken. Rethrows
-   * `failure` where the spec insists on threads, or where it is none of theirs.
+   * Called when threads could not be prepared: remembers it, and returns why separate workers are
+   * used. Rethrows `failure` where the spec requires threads, or where threads are not the cause.
    */
   learn(failure: LanesError, { tier, workers }: Pick<Spec, "tier" | "workers">): string {
     if (tier === "threads") throw failure;

@@ -1,4 +1,4 @@
-/** One strategy's run, with an eye on everything that its result tells of. */
+/** Runs one strategy and observes everything that its result reports. */
 import { epochNow } from "../base/clock.ts";
 import type { Monitor } from "../monitor/monitor.ts";
 import { throwIfCancelled } from "../spec/cancellation.ts";
@@ -7,17 +7,17 @@ import type { Host, HostOutcome, RunOrder } from "./hosts/host.ts";
 import { outputIntervalMs } from "./hosts/worker-protocol.ts";
 import type { ServiceWatch } from "./service/service-watch.ts";
 
-/** How often a run's progress is told. */
+/** How often progress is reported. */
 const progressIntervalMs = 100;
 
 export interface WatchedRun {
   ran: HostOutcome;
   eventLoop: EventLoopReport;
-  /** Share of one core that watching it took; null where that cannot be known. */
+  /** Share of one core that the observation took; null where unknown. */
   instrument: number | null;
   /** On the shared clock. */
   startMs: number;
-  /** The page was hidden at some moment. */
+  /** The page was hidden at some point. */
   hidden: boolean;
   bystander: BystanderReport | undefined;
 }
@@ -25,12 +25,12 @@ export interface WatchedRun {
 export interface Watchers {
   monitor: Monitor;
   service: ServiceWatch | undefined;
-  /** Tasks that have ended, and how long it has been going on. */
+  /** Tasks ended so far, and the time since the start. */
   onEnded(ended: number, elapsedMs: number): void;
   onOutput: ((output: Omit<TaskOutput, "how">) => void) | undefined;
 }
 
-/** Carries out on `host` what it was prepared for. Rejects when `stop` aborts. */
+/** Runs on `host` what it was prepared for. Rejects when `stop` aborts. */
 export async function watchedRun(
   host: Host,
   order: RunOrder,
@@ -54,7 +54,7 @@ export async function watchedRun(
   const showing = onOutput ? setInterval(showOutputs, outputIntervalMs) : undefined;
   try {
     onEnded(0, 0);
-    // Whoever is told that it begins may cancel at once, when no host listens yet.
+    // The `onEnded` callback may have cancelled, before the host listens to `stop`.
     throwIfCancelled(stop);
     const ran = await host.run(order, startMs, stop);
     throwIfCancelled(stop);

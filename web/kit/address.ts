@@ -1,7 +1,7 @@
 /**
- * The address bar follows the interface: at once, then at most every so often, without history
- * entries, so that Back leads to the page before this one. Never inside a frame: a browser may
- * restore a frame's last address and so show another page than the one around it meant.
+ * Keeps the address bar in sync with the interface: the first change at once, later ones throttled,
+ * without history entries, so that Back leads to the previous page. Never inside a frame: a browser
+ * may restore a frame's last address, which differs from the one the embedding page meant.
  */
 
 /** Browsers refuse more than about 100 changes in 30 s. */
@@ -18,7 +18,7 @@ export class AddressBar {
     if (this.#timer === undefined) this.#write();
   }
 
-  /** Nothing is left to be shown: another link was followed, or the interface is gone. */
+  /** Stops: another link was followed, or the interface has been removed. */
   dispose(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -30,13 +30,13 @@ export class AddressBar {
     try {
       history.replaceState(history.state, "", location.pathname + location.search + this.#hash);
     } catch {
-      // Too many changes: the next attempt shows the newest.
+      // Rate limit exceeded: the next attempt sets the latest address.
     }
     this.#timer = setTimeout(this.#write, throttleMs);
   };
 }
 
-/** Without the part that the link takes the place of, also where there is nothing to say. */
+/** This page's address with `link` as its fragment, or with none if `link` is empty. */
 export function addressOf(link: string): string {
   return new URL(location.pathname + location.search + link, location.href).href;
 }

@@ -1,4 +1,4 @@
-/** The author of a link: what they measured, and of which set-up. */
+/** The author of a link: their results, and for which set-up. */
 
 import { formatMs, plural } from "../base/format.ts";
 import { type Reference, type ReferenceRun, readReference } from "../spec/reference.ts";
@@ -15,18 +15,18 @@ export class Author {
     this.#spec = spec;
   }
 
-  /** undefined where the link carries nobody's results. */
+  /** undefined if the link contains no results. */
   static of(spec: Spec): Author | undefined {
     const reference = spec.ref ? readReference(spec.ref) : undefined;
     return reference && new Author(reference, spec);
   }
 
-  /** What they measured of this strategy, as long as it is still their set-up. */
+  /** Their result for this strategy, as long as the set-up is still theirs. */
   runOf(spec: Spec, how: Strategy): ReferenceRun | undefined {
     return this.#alike(spec, how) ? this.reference.runs.find((run) => run.how === how) : undefined;
   }
 
-  /** What a link to this set-up still carries of theirs. */
+  /** The part of their results that a link to this set-up still carries. */
   refFor(spec: Spec): string {
     return this.reference.runs.every(({ how }) => this.#alike(spec, how)) ? this.#spec.ref : "";
   }
@@ -49,7 +49,7 @@ export class Author {
     return parts.join(", ");
   }
 
-  /** The reader's own, in the same words: "3.10 s, longest freeze 3.09 s". */
+  /** The reader's own result, in the same format: "3.10 s, longest freeze 3.09 s". */
   describeReaders({ wallMs, eventLoop, tasks }: Result): string {
     const { longestFreezeMs, health } = eventLoop;
     const troubles = { longestFreezeMs, missed: health.missed, failed: tasks.failed };
@@ -62,7 +62,7 @@ export class Author {
     failed,
   }: Pick<ReferenceRun, "longestFreezeMs" | "missed" | "failed">): string[] {
     const parts: string[] = [];
-    // Theirs may have been another event loop: an embed’s demos run on a worker’s.
+    // Theirs may be of another event loop: an embed’s demos run on a worker’s.
     if (this.reference.loop === this.#spec.loop) {
       parts.push(`longest freeze ${formatMs(longestFreezeMs)}`);
       if (missed > 0) parts.push(`${plural(missed, "check")} missed`);

@@ -1,4 +1,4 @@
-/** A small figure: measured dots, and the lines they are held against. SVG, drawn by Lit. */
+/** A small figure: measured dots and the reference curves. SVG, drawn by Lit. */
 import { css, html, LitElement, svg } from "lit";
 import { roundTicks, scale } from "./curve-scale.ts";
 import { base } from "./shared-styles.ts";
@@ -18,13 +18,13 @@ export interface Line {
 
 export interface Curve {
   title: string;
-  /** What can be seen, for whoever cannot. */
+  /** Description for screen readers. */
   description: string;
   xLabel: string;
   /** Written beside the axis. */
   xTicks: readonly number[];
   logarithmic?: boolean;
-  /** Drawn no lower than this. */
+  /** The axis reaches at least this value. */
   yAtLeast?: number;
   formatY(value: number): string;
   dotsName: string;
@@ -32,7 +32,7 @@ export interface Curve {
   lines: readonly Line[];
 }
 
-/** In units of the viewBox, which are CSS px where the figure is as wide as it is made for. */
+/** In viewBox units, which equal CSS px at the figure's design width. */
 const width = 360;
 const height = 224;
 const plot = { left: 52, right: 348, top: 10, bottom: 180 };
@@ -249,7 +249,7 @@ export class CurveFigure extends LitElement {
   }
 }
 
-/** Those that do not run into the one before; `place` in units of the viewBox. */
+/** Labels that do not overlap the previous one; `place` in viewBox units. */
 function roomy(ticks: readonly number[], place: (value: number) => number): number[] {
   let free = Number.NEGATIVE_INFINITY;
   const last = ticks.at(-1);

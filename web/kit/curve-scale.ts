@@ -1,4 +1,4 @@
-/** Axes of a figure: where numbers go, and which are written beside it. */
+/** Axes of a figure: mapping of values, and the ticks. */
 
 /** About `count` round numbers (1, 2 or 5 times a power of ten) from 0 up to and beyond `most`. */
 export function roundTicks(most: number, count = 4): number[] {
@@ -7,7 +7,7 @@ export function roundTicks(most: number, count = 4): number[] {
   const decade = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5].find((part) => part * decade >= rough) ?? 10) * decade;
   const steps = Math.ceil(most / step - 1e-9);
-  // Multiples, not sums: those would gather rounding errors.
+  // Multiplied, not summed, to avoid accumulating rounding errors.
   return Array.from({ length: steps + 1 }, (_, i) => Number((i * step).toPrecision(12)));
 }
 
@@ -16,7 +16,7 @@ export interface Span {
   to: number;
 }
 
-/** From a number's place in `domain` to its place in `range`. */
+/** Maps a value in `domain` to its position in `range`. */
 export function scale(domain: Span, range: Span, log = false): (value: number) => number {
   const place = (value: number) => (log ? Math.log(Math.max(value, Number.MIN_VALUE)) : value);
   const from = place(domain.from);

@@ -1,4 +1,4 @@
-/** How to have a demo in another page: what it looks like there, and three things to copy. */
+/** How to embed a demo in another page: a preview, and three things to copy. */
 import { css, html, LitElement } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { EmbedKind, EmbedOptions } from "../share/embed-code.ts";
@@ -30,7 +30,7 @@ export interface Embeddable {
   /** "this demo", "this story". */
   what: string;
   theme: Spec["theme"];
-  /** Of the frame until the preview has said how high it is, CSS px. */
+  /** Height of the frame until the preview has reported its own, CSS px. */
   height: number;
   /** The text to paste. */
   code(options: EmbedOptions & { kind: EmbedKind; theme: Spec["theme"] }): string;
@@ -47,7 +47,7 @@ export class EmbedDialog extends LitElement {
   declare subject: Embeddable;
   declare width: number;
   declare theme: Spec["theme"];
-  /** Of the preview: what it has said that it needs, CSS px. */
+  /** Height that the preview has asked for, CSS px. */
   declare height: number;
   declare copied: EmbedKind | "";
 
@@ -190,7 +190,7 @@ export class EmbedDialog extends LitElement {
           </div>
           <div class="preview" role="region" aria-label="Preview" tabindex="0">
             ${keyed(
-              // Another frame, not another address: WebKit may miss a new fragment while it loads.
+              // A new frame, because WebKit may miss a fragment change during a load.
               this.theme,
               html`<iframe
                 title="What it will look like"
@@ -272,7 +272,7 @@ export class EmbedDialog extends LitElement {
 
 customElements.define("lanes-embed-dialog", EmbedDialog);
 
-/** Opens it over the page; when it is closed it goes, and the browser gives the focus back. */
+/** Opens as a modal dialog; closing removes it, and the browser restores the focus. */
 export function showEmbedDialog(subject: Embeddable): void {
   const dialog = new EmbedDialog();
   dialog.subject = subject;

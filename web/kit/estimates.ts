@@ -1,15 +1,17 @@
-/** What `lanes.estimate` says of the set-up on show, of all strategies; asked for when the page is idle. */
+/**
+ * The `lanes.estimate` of the current set-up for all strategies; requested when the page is idle.
+ */
 import type { ReactiveControllerHost } from "lit";
 import type { Estimate } from "../spec/estimate.ts";
 import { type Spec, strategies } from "../spec/types.ts";
 
-/** Whoever has no idle moment by then is asked all the same, ms. */
+/** Idle timeout: after this long estimates are requested anyway, ms. */
 const patienceMs = 500;
 
 export class Estimates {
-  /** Empty while they are not known, and where they cannot be had. */
+  /** Empty while unknown, and where unavailable. */
   known: readonly Estimate[] = [];
-  /** They will be known soon. */
+  /** Estimates are on their way. */
   pending = true;
 
   readonly #host: ReactiveControllerHost;
@@ -20,10 +22,13 @@ export class Estimates {
     this.#host = host;
   }
 
-  /** The set-up on show, as often as it may have changed or been run; `window.lanes` is ready. */
+  /**
+   * The current set-up; call whenever it may have changed or been run, once `window.lanes` is
+   * ready.
+   */
   show(spec: Spec): void {
     this.#spec = spec;
-    // Of another work everything is another.
+    // All estimates of another work are stale.
     if (spec.work !== this.#work) {
       this.#work = spec.work;
       this.known = [];
@@ -39,7 +44,7 @@ export class Estimates {
     try {
       known = await window.lanes.estimate({ ...spec, how: [...strategies] });
     } catch {
-      // The page says that it does not know.
+      // The page shows that they are unknown.
     }
     if (spec !== this.#spec) return void this.#ask();
     this.pending = false;

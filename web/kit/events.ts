@@ -1,4 +1,4 @@
-/** What components tell the app. Events bubble out of shadow roots to `lanes-app`. */
+/** Events from components to the app. They bubble out of shadow roots to `lanes-app`. */
 import type { Spec, Strategy } from "../spec/types.ts";
 import type { OwnPicture } from "./own-picture.ts";
 
@@ -12,7 +12,7 @@ export interface UiEvents {
   "sweep-request": undefined;
   "cancel-request": undefined;
   "embed-request": undefined;
-  /** A link to another set-up was followed: what is to be pressed next is Run. */
+  /** A link to another set-up was followed: focus moves to Run. */
   "link-followed": undefined;
   /** The user's own picture, or the generated one again. */
   "picture-change": OwnPicture | undefined;

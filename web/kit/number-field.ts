@@ -119,7 +119,7 @@ function parse(text: string): number | undefined {
   return /^\d{1,12}$/.test(digits) ? Number(digits) : undefined;
 }
 
-/** A step that is felt: 1 below 20, then a tenth of the number's power of ten. */
+/** A noticeable step: 1 below 20, then a tenth of the number's power of ten. */
 function stepFor(value: number): number {
   return value < 20 ? 1 : Math.max(1, 10 ** Math.floor(Math.log10(value)) / 10);
 }

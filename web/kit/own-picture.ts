@@ -3,19 +3,19 @@
 import { formatCount } from "../base/format.ts";
 import { maxPicturePixels, type PictureData } from "../spec/types.ts";
 
-/** Pixels that a browser can be asked to decode at once: 40 megapixels are 160 MB. */
+/** Decoding limit: 40 megapixels take 160 MB. */
 export const maxDecodedPixels = 40_000_000;
 
-/** Canvases have limits of their own; this is below all of them, in px. */
+/** Below every browser's limit for canvases, in px. */
 const maxSide = 8192;
 
 export interface OwnPicture {
-  /** Unlike any other of this page visit: results of two pictures are not compared. */
+  /** Unique in this page visit: results of different pictures are not compared. */
   id: number;
   name: string;
-  /** As tasks get it. */
+  /** The picture as tasks get it. */
   picture: PictureData;
-  /** Sides of what was given, px; larger than `picture` where it was scaled down. */
+  /** Size of the original, px; larger than `picture` if it was scaled down. */
   given: { width: number; height: number };
 }
 
@@ -76,7 +76,7 @@ function undecodable(name: string): string {
   return `${name} is not a picture that this browser can decode.`;
 }
 
-/** An image that is never painted is not decoded: only its header is read here. */
+/** An image that is never painted is not decoded: this only reads the header. */
 async function sidesOf(file: Blob, name: string): Promise<OwnPicture["given"]> {
   const url = URL.createObjectURL(file);
   try {

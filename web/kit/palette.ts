@@ -1,4 +1,4 @@
-/** The page's colours as a canvas needs them: resolved for the theme that is showing. */
+/** The page's colours for canvases, resolved for the current theme. */
 
 import type { PulseColours } from "../monitor/pulse/pulse-painter.ts";
 import { type Strategy, strategies } from "../spec/types.ts";
@@ -33,7 +33,7 @@ export function pulseColours(host: HTMLElement): PulseColours {
   }));
 }
 
-/** Calls back whenever the theme that is showing may have changed. Returns what ends it. */
+/** Calls back whenever the current theme may have changed. Returns a function that stops this. */
 export function onThemeChange(changed: () => void): () => void {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const chosen = new MutationObserver(changed);
@@ -45,7 +45,7 @@ export function onThemeChange(changed: () => void): () => void {
   };
 }
 
-/** A custom property's value is text; only a property that uses it says what colour it is. */
+/** A custom property's value is only text; a property that uses it resolves to the colour. */
 function withProbe<T>(
   host: HTMLElement,
   read: (colour: (name: string) => string, fontFamily: string) => T,

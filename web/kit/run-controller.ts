@@ -1,4 +1,4 @@
-/** Runs on `window.lanes` as the page, the embed and the stories start them. */
+/** Starts runs on `window.lanes` for the page, the embed and the stories. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { orCancelled, throwIfCancelled } from "../spec/cancellation.ts";
 import {
@@ -11,13 +11,13 @@ import {
 } from "../spec/types.ts";
 
 export interface ControlledRun extends Omit<RunOptions, "signal" | "onBegin"> {
-  /** One of the strategies begins: its run, once this has resolved. */
+  /** A strategy is about to begin; its run starts once this resolves. */
   begin?(how: Strategy): Promise<void> | void;
-  /** What has to be there before the first begins; where it gives a spec, that one is run. */
+  /** Preparation before the first run; if it returns a spec, that one is run. */
   ready?: Promise<Spec | undefined>;
 }
 
-/** One run at a time, strategy by strategy; its host is drawn anew when there is news. */
+/** One run at a time, strategy by strategy; it updates its host when something changes. */
 export class RunController implements ReactiveController {
   /** What is running now, and what is still to come. */
   current: Strategy | undefined;
@@ -41,7 +41,7 @@ export class RunController implements ReactiveController {
     this.cancel();
   }
 
-  /** Rejects as `lanes.run` does; `onResult` has been told of what was measured by then. */
+  /** Rejects as `lanes.run` does; `onResult` has received everything measured by then. */
   async run(asked: Spec, { begin, ready, ...options }: ControlledRun): Promise<void> {
     if (this.#abort) throw new LanesError("bad-spec", "A run is under way: cancel it first.");
     const abort = new AbortController();
@@ -83,7 +83,7 @@ export class RunController implements ReactiveController {
   }
 }
 
-/** The result of a spec with one strategy; rejects where it says nothing, as in a hidden tab. */
+/** The result of a spec with one strategy; rejects if it is unusable, as in a hidden tab. */
 export async function runOne(spec: Partial<Spec>, options: RunOptions): Promise<Result> {
   const [result] = await window.lanes.run(spec, options);
   if (!result) throw new LanesError("worker-died", "The run ended without a result. Run it again.");

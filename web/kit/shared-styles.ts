@@ -1,4 +1,4 @@
-/** What every component's style sheet starts from. */
+/** Base styles of every component. */
 import { css, unsafeCSS } from "lit";
 import { strategies, strategyEntry } from "../spec/strategies.ts";
 import "./strategy-colours.ts";

@@ -1,4 +1,4 @@
-/** The theme that the page shows: what the link, the reader or the page around it chose. */
+/** The current theme, chosen by the link, the reader or the embedding page. */
 import { type Spec, themes } from "../spec/types.ts";
 
 /** What a story's link says of it; auto where it names no theme. */

@@ -1,4 +1,4 @@
-/** For which page a run of this one waits: one run at a time in a browser. */
+/** The page whose run this one waits for: a browser has one run at a time. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 export class Waiting implements ReactiveController {

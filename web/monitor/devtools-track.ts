@@ -5,10 +5,12 @@
 import { toLocal } from "../base/clock.ts";
 import { type Result, spanKinds } from "../spec/types.ts";
 
-/** The longest of a run: each costs some µs after the run, whether anybody is recording or not. */
+/**
+ * Only the longest spans of a run: each costs some µs after the run, even with nobody recording.
+ */
 export const mostTrackEntries = 1000;
 
-/** DevTools' own names of colours; queued time is not shown, because nothing happens in it. */
+/** DevTools' colour names; queued time is not shown, because nothing happens in it. */
 const colours = ["", "tertiary-light", "primary", "error"] as const;
 
 export interface TrackEntry {
@@ -26,7 +28,7 @@ export interface TrackEntry {
   };
 }
 
-/** What is shown of a run, ordered by start. */
+/** The part of a run that is shown, ordered by start. */
 export function trackEntries({ spec, how, spans }: Result): TrackEntry[] {
   const shown: number[] = [];
   for (let i = 0; i < spans.count; i++) if (colours[spans.kind[i] as number]) shown.push(i);
@@ -63,11 +65,11 @@ export function trackEntries({ spec, how, spans }: Result): TrackEntry[] {
 }
 
 /**
- * Shows a run that began at `startEpochMs` to whoever is recording, and forgets it: a recording
- * takes a measure when it is made, and what stays in the page's own list would only grow.
+ * Emits the spans of a run that began at `startEpochMs`, then clears them: DevTools records a
+ * measure when it is made, and uncleared ones would pile up in the page's performance timeline.
  */
 export function showOnDevTools(result: Result, startEpochMs: number): void {
-  // Without measures from and to a moment (User Timing 3) there is no such panel either.
+  // Browsers without start/end in measure() (User Timing 3) have no such panel either.
   if (typeof PerformanceMeasure === "undefined" || !("detail" in PerformanceMeasure.prototype)) {
     return;
   }

@@ -1,4 +1,4 @@
-/** Watches an event loop while a run lasts. */
+/** Watches an event loop during a run. */
 import { coarseStep } from "../base/measured.ts";
 import type { EventLoopReport } from "../spec/types.ts";
 import type { Conversation } from "../workers/conversation.ts";
@@ -9,8 +9,8 @@ import { watchdog } from "./watchdog.ts";
 import type { WatchdogContract } from "./watchdog-protocol.ts";
 
 /**
- * Hands one end of a channel to the event loop under test, which must answer what comes on it.
- * Returns what is aborted, with the LanesError that says why, when that loop is no more.
+ * Hands one end of a channel to the event loop under test, which must answer the probes on it. The
+ * returned signal aborts when that loop is gone, with a LanesError that says why.
  */
 export type Connect = (port: MessagePort) => AbortSignal | undefined;
 
@@ -20,7 +20,7 @@ export const mainLoop: Connect = (port) => {
   return undefined;
 };
 
-/** What was seen of a run, and what seeing it took. */
+/** What was observed during a run, and the cost of observing it. */
 export interface Seen {
   eventLoop: EventLoopReport;
   /** Share of one core (`Environment.instrument`). */
@@ -32,10 +32,10 @@ export class Monitor {
   readonly #frames = new FrameTimes();
   #onMainBefore = 0;
   #watching: Conversation<WatchdogContract> | undefined;
-  /** Of the loop under test. */
+  /** The event loop under test. */
   #lost: AbortSignal | undefined;
 
-  /** Starts the worker and measures the refresh interval, while nothing else is going on. */
+  /** Starts the worker and measures the refresh interval while the page is idle. */
   async prepare(): Promise<void> {
     watchdog();
     this.#refreshMs ??= measureRefreshInterval();
@@ -44,7 +44,7 @@ export class Monitor {
 
   /**
    * Resolves when the loop has answered the first probe. Rejects when `signal` aborts, or when the
-   * loop is no more. `sparing`: the run needs every core.
+   * loop is gone. `sparing`: the run needs every core.
    */
   async start(connect: Connect, signal: AbortSignal, sparing = false): Promise<void> {
     await this.prepare();
@@ -62,20 +62,20 @@ export class Monitor {
     this.#frames.start(watchdog().onMain, sparing ? drawIntervalMs.sparingRun : 0);
   }
 
-  /** Something else that a run takes of the page's thread and is not a task of it. */
+  /** Counts other work on the page's thread that belongs to a run but to no task. */
   during<Made>(work: () => Made): Made {
     return watchdog().onMain.during(work);
   }
 
   /**
-   * Resolves when every probe has been answered; rejects as `start` does. The moments are on the
-   * shared clock.
+   * Resolves when every probe has been answered; rejects as `start` does. Times are on the shared
+   * clock.
    */
   async stop(startMs: number, endMs: number, signal: AbortSignal): Promise<Seen> {
     const frames = this.#frames.stop();
     const onMainMs = watchdog().onMain.ms - this.#onMainBefore;
     const refreshMs = (await this.#refreshMs) ?? 0;
-    // Another watchdog would know nothing of the run.
+    // A restarted watchdog has no data on the run.
     const watching = this.#watching ?? watchdog().worker;
     const { eventLoop, spentMs } = await watching.ask(
       "stop",
@@ -88,7 +88,7 @@ export class Monitor {
     return { eventLoop, instrument };
   }
 
-  /** Forgets the run under way: its loop may be gone and never answer. */
+  /** Drops the current run: its loop may be gone and never answer. */
   abandon(): void {
     this.#frames.stop();
     watchdog().watch(null);

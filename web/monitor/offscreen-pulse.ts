@@ -9,16 +9,16 @@ import type { SeenFreeze } from "./watchdog-protocol.ts";
 export interface OffscreenPulseOptions {
   paint: HTMLCanvasElement;
   ink: HTMLCanvasElement;
-  /** A worker cannot draw here: only what it saw can be told. */
+  /** A worker cannot draw here: only its findings can be reported. */
   onCannotDraw(): void;
-  /** The loop under test answers again. */
+  /** The loop under test is answering again. */
   onFreeze(freeze: SeenFreeze): void;
 }
 
 export class OffscreenPulse {
   readonly #watchdog: Watchdog;
 
-  /** A canvas can be given away once: make one of these an element. */
+  /** A canvas can be transferred only once: make one of these per element. */
   constructor(watchdog: Watchdog, { paint, ink, onCannotDraw, onFreeze }: OffscreenPulseOptions) {
     this.#watchdog = watchdog;
     watchdog.on("cannotDraw", onCannotDraw);

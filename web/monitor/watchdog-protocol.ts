@@ -3,37 +3,37 @@ import type { EventLoopReport } from "../spec/types.ts";
 import type { FrameLog } from "./probe/frames.ts";
 import type { Look } from "./pulse/pulse.ts";
 
-/** Whose event loop is asked: the page's main thread's, or a worker's that runs tasks. */
+/** Which event loop is probed: the page's main thread's, or that of a worker that runs tasks. */
 export type Loop = "main" | "worker";
 
 export interface WatchdogContract {
   asks: {
     /**
-     * Probe the loop at the other end of `port` from now on. Replies when the first probe has been
-     * answered: the line works. `sparing`: the run needs what there is of the processor.
+     * Start probing the loop at the other end of `port`. Replies when the first probe has been
+     * answered: the line works. `sparing`: the run needs every core.
      */
     start(run: { port: MessagePort; loop: Loop; sparing: boolean }): void;
-    /** Probe no more; replies when every probe has been answered, with what fell into the run. */
+    /** Stop probing; replies when every probe has been answered, with the log of the run. */
     stop(run: RunEnd): Watched;
   };
   tells: {
-    /** Forget the run under way, and whatever is asked about it. */
+    /** Drop the current run, and pending requests about it. */
     abandon: undefined;
     pulse: PulseOrder;
     /** How the pulse is drawn from now on. */
     look: Look;
   };
   news: {
-    /** The loop answers again. */
+    /** The loop is answering again. */
     froze: SeenFreeze;
-    /** The canvases it was given cannot be drawn on from a worker. */
+    /** A worker cannot draw on the canvases it was given. */
     cannotDraw: undefined;
   };
 }
 
 export interface Watched {
   eventLoop: EventLoopReport;
-  /** For so long its thread was busy with the run and the pulse, since `start`. */
+  /** How long its thread was busy with the run and the pulse, since `start`. */
   spentMs: number;
 }
 
@@ -44,11 +44,11 @@ export interface RunEnd {
   refreshMs: number;
 }
 
-/** Between runs probe the main thread at the other end of `port`, and draw what comes of it. */
+/** Between runs, probe the main thread at the other end of `port`, and draw the results. */
 export interface PulseOrder {
   port: MessagePort;
   canvases?: { paint: OffscreenCanvas; ink: OffscreenCanvas };
-  /** The page can draw with WebGL2: so should a worker. */
+  /** The page can draw with WebGL2, so a worker should be able to. */
   pageHasWebGl?: boolean;
 }
 
@@ -59,6 +59,6 @@ export interface SeenFreeze {
   endMs: number;
   /** Health checks sent in it that were not answered in time. */
   missed: number;
-  /** The pictures drawn while it lasted, in order: when, and how long the silence was by then. */
+  /** The frames drawn during it, in order: when, and the length of the silence so far. */
   shown: { atMs: number; silentMs: number }[];
 }

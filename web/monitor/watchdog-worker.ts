@@ -1,7 +1,7 @@
 /**
- * The watchdog: a worker that probes the event loop under test. It goes on when that loop is
- * blocked, so it sees the whole freeze, and shows it while it lasts (watched-pulse.ts); what it
- * reports of a run is what a load balancer would have seen.
+ * The watchdog: a worker that probes the event loop under test. A freeze of that loop does not stop
+ * it, so it sees the whole freeze, and shows it live (watched-pulse.ts). Its report of a run is
+ * what a load balancer would have seen.
  */
 
 import { Stopwatch } from "../base/stopwatch.ts";
@@ -18,7 +18,7 @@ type RunStart = Parameters<WatchdogContract["asks"]["start"]>[0];
 let run: Prober | undefined;
 let log: ProbeLog = { sentMs: [], answeredMs: [] };
 let whenAllAnswered: (() => void) | undefined;
-/** Rejects what the page waits for. */
+/** Rejects the page's pending request. */
 let giveUp: (() => void) | undefined;
 
 function start({ port, loop, sparing }: RunStart): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * The page's side of the watchdog worker. There is one a page: the probes of a run (monitor.ts) are
- * what its pulse shows (watched-pulse.ts).
+ * The page's side of the watchdog worker, of which there is one per page: the probes of a run
+ * (monitor.ts) also drive its pulse (watched-pulse.ts).
  */
 import { Stopwatch } from "../base/stopwatch.ts";
 import { Conversation } from "../workers/conversation.ts";
@@ -15,15 +15,15 @@ export class Watchdog extends EventTarget {
   #worker = this.#start();
   #watched: Loop | null = null;
   #sparing = false;
-  /** What watching and showing it takes of the page's own thread. */
+  /** What watching and drawing cost the page's own thread. */
   readonly onMain = new Stopwatch();
 
-  /** Whose loop a run is being watched on; null between runs. A change is an event "watched". */
+  /** The loop that a run is being watched on; null between runs. A change fires "watched". */
   get watched(): Loop | null {
     return this.#watched;
   }
 
-  /** The run that is watched needs every core: what shows it takes as little as possible. */
+  /** The watched run needs every core: drawing uses as little CPU as possible. */
   get sparing(): boolean {
     return this.#sparing;
   }
@@ -35,13 +35,13 @@ export class Watchdog extends EventTarget {
     this.dispatchEvent(new Event("watched"));
   }
 
-  /** The worker, to be asked and told; a new one, which draws nothing, after the last has died. */
+  /** The worker; replaced after it dies, and the new one draws nothing. */
   get worker(): Conversation<WatchdogContract> {
     if (this.#worker.over.aborted) this.#worker = this.#start();
     return this.#worker;
   }
 
-  /** What it tells, for as long as the page lives. */
+  /** Subscribes to its news, for as long as the page lives. */
   on<Name extends keyof News>(name: Name, hear: Listener<Name>): void {
     this.#listeners[name].push(hear);
   }

@@ -1,7 +1,7 @@
 /**
- * The pulse that the watchdog worker draws: how the loop under test answers, seen from outside. It
- * goes on while that loop is blocked. Between runs it asks the main thread, in a run the loop under
- * test; while nobody can see it, it asks nobody and draws nothing.
+ * The pulse drawn by the watchdog worker: how the loop under test answers, seen from outside. It
+ * keeps moving while that loop is blocked. Between runs it probes the main thread, during a run the
+ * loop under test; while off-screen it neither probes nor draws.
  */
 import { epochNow, untilMultiple } from "../base/clock.ts";
 import type { Stopwatch } from "../base/stopwatch.ts";
@@ -16,9 +16,9 @@ import { calmPicture, type PulseView, tracePicture, worthSayingMs } from "./puls
 import { webGlHere } from "./pulse/webgl-here.ts";
 import type { Loop, SeenFreeze, WatchdogContract } from "./watchdog-protocol.ts";
 
-/** How often the main thread is asked while no run is on. */
+/** Interval between probes of the main thread while no run is in progress. */
 const idleProbeIntervalMs = 50;
-/** Of a freeze that lasts minutes the first pictures are remembered. */
+/** In a freeze of minutes, only the first frames are recorded. */
 const mostShown = 1000;
 
 export class WatchedPulse {
@@ -40,7 +40,7 @@ export class WatchedPulse {
 
   readonly #spent: Stopwatch;
 
-  /** `spent` runs while it asks, hears and draws. */
+  /** `spent` runs while it probes, handles answers and draws. */
   constructor(page: Page<WatchdogContract>, spent: Stopwatch) {
     this.#page = page;
     this.#spent = spent;
@@ -52,8 +52,8 @@ export class WatchedPulse {
     pageHasWebGl: boolean,
   ): void {
     if (canvases) {
-      // Where pages have WebGL2 and workers do not, drawing in workers is unfinished: WebKitGTK 2.50
-      // crashes in one page of four.
+      // Where pages have WebGL2 but workers do not, drawing in workers is unfinished: WebKitGTK
+      // 2.50 crashes on one page in four.
       const unfinished = pageHasWebGl && webGlHere() === "none";
       if (!unfinished) this.#painter = PulsePainter.on(canvases.paint, canvases.ink);
       if (!this.#painter) this.#page.tell("cannotDraw", undefined);
@@ -113,12 +113,12 @@ export class WatchedPulse {
       ...silence,
       loop: this.#loop,
       missed: this.#record.missedIn(silence),
-      // Not those of a wait before it that turned out to be none.
+      // Without the frames of an earlier silence that stayed below the freeze threshold.
       shown: this.#shown.filter(({ atMs, silentMs }) => atMs - silentMs >= silence.startMs - 1),
     });
   }
 
-  /** Asks and draws as often as things stand; not at all while nobody can see it. */
+  /** Probes and draws as the current state requires; neither while off-screen. */
   #carryOn(): void {
     clearTimeout(this.#timer);
     if (this.#showing && !this.#inRun) this.#idle?.start(idleProbeIntervalMs);
@@ -126,9 +126,9 @@ export class WatchedPulse {
     if (this.#showing && this.#painter) this.#tick();
   }
 
-  /** A timer: requestAnimationFrame of a worker stops with the page in some browsers. */
+  /** A timer, because some browsers stop a worker's requestAnimationFrame with the page. */
   readonly #tick = (): void => {
-    // In a sparing run the page's own pulse does, too: the screen is composed once for both.
+    // In step with the page's own pulse, so that the screen is composited once for both.
     this.#timer = setTimeout(this.#tick, untilMultiple(this.#drawEveryMs));
     this.#spent.during(() => this.#draw(epochNow()));
   };

@@ -1,4 +1,4 @@
-/** Whether this page is measuring, for whatever would disturb that and can wait. */
+/** Whether this page is measuring, so that deferrable work can wait until it is not. */
 import { allEnded } from "../spec/cancellation.ts";
 
 let latest: Promise<void> = Promise.resolve();

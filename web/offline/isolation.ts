@@ -1,6 +1,6 @@
 /**
- * The headers that isolate a page, and so give it shared memory, for hosts on which nobody can set
- * any (GitHub Pages). A host that says something about them is left alone.
+ * Adds the headers that isolate a page, and so give it shared memory, for hosts that cannot send
+ * headers of their own (GitHub Pages). A host that sends such headers is left alone.
  */
 import headers from "../headers.json";
 
@@ -10,12 +10,12 @@ export function isIsolatedByHost(response: Response): boolean {
   return response.headers.has(decisive);
 }
 
-/** `response` with the headers, where it can be given any and the host says nothing of its own. */
+/** `response` with the headers added, if it can be modified and the host sent none of its own. */
 export function isolated(response: Response): Response {
   return isIsolatedByHost(response) ? response : withIsolation(response);
 }
 
-/** `response` with the headers, whatever the host says; as it is where it can be given none. */
+/** `response` with the headers, even over the host's; unchanged if it cannot be modified. */
 export function withIsolation(response: Response): Response {
   // "default": made in the service worker itself.
   if (response.type !== "basic" && response.type !== "default") return response;

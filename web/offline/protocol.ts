@@ -1,12 +1,14 @@
-/** Messages from the page to its service worker; each brings a port for the one answer. */
+/** Messages from the page to its service worker; each carries a port for its single reply. */
 
 export type SiteRequest =
   /** Would this page be isolated if it were loaded again, through the service worker? */
   | { type: "would-isolate" }
-  /** Keep one more file of the site for the time without a network. */
+  /** Cache one more file of the site for offline use. */
   | { type: "keep" };
 
-/** To "keep": files of this version that are still to come; null when one could not be had. */
+/**
+ * Reply to "keep": the number of files of this version still missing; null after a failed download.
+ */
 export interface KeptSite {
   left: number | null;
 }

@@ -1,20 +1,20 @@
 /**
- * The service worker's copy of the site, for the time without a network. A version of the site is a
- * cache of its own: whole, with the word "complete" in it, or not used. Scripts and Wasm modules
- * have their content's hash in their address, so that a page only ever gets those it was built with,
+ * The service worker's offline copy of the site. Each version of the site has its own cache, which
+ * is used for pages only once it is complete (marked by the entry "complete"). Scripts and Wasm
+ * modules have a content hash in their URL, so a page only ever gets the ones it was built with,
  * from whichever version has them; pages themselves come from one version.
  */
 import { isolated, withIsolation } from "./isolation.ts";
 
-/** What the build knows of the site (plugins/offline-copy.ts). */
+/** The build's description of the site (plugins/offline-copy.ts). */
 export interface Site {
-  /** Named by all there is in it. Every page says it, too. */
+  /** A hash of all contents. Every page contains it, too. */
   version: string;
   /** Addresses relative to the site's root. */
   files: readonly string[];
 }
 
-/** The folder of files whose address changes with their content. */
+/** The folder of files with a content hash in their URL. */
 export const hashedFolder = "assets/";
 
 export class SiteCopy {
@@ -29,7 +29,7 @@ export class SiteCopy {
     this.#prefix = `lanes ${new URL(root).pathname} `;
   }
 
-  /** Keeps one more file; how many are left, 0 when the copy is complete. */
+  /** Caches one more file; returns how many are left, 0 when the copy is complete. */
   async keepOne(): Promise<number> {
     const cache = await caches.open(this.#name);
     if (await cache.match(this.#complete)) return 0;
@@ -43,7 +43,7 @@ export class SiteCopy {
     return 0;
   }
 
-  /** A file with a hash in its address, from any version that is here, even in part. */
+  /** A file with a hash in its URL, from any cached version, even an incomplete one. */
   async hashed(url: string): Promise<Response | undefined> {
     for (const name of await this.#versions()) {
       const found = await (await caches.open(name)).match(url, {
@@ -55,7 +55,7 @@ export class SiteCopy {
     return undefined;
   }
 
-  /** A page, from the newest version that is here whole. `url` without `?` and `#`. */
+  /** A page, from the newest complete version. `url` without `?` and `#`. */
   async page(url: string): Promise<Response | undefined> {
     for (const name of await this.#versions()) {
       const cache = await caches.open(name);
@@ -65,7 +65,7 @@ export class SiteCopy {
         const found = await cache.match(file, { ignoreVary: true });
         if (found) return found;
       }
-      // As hosts do with a folder's address, for the sake of what is relative to it.
+      // Redirects like a host does, because the page's relative URLs depend on the slash.
       if (await cache.match(`${url}/index.html`)) return Response.redirect(`${url}/`, 302);
     }
     return undefined;
@@ -88,7 +88,7 @@ export class SiteCopy {
     ];
   }
 
-  /** But for the one before: its pages may still be open. */
+  /** Except the previous one: its pages may still be open. */
   async #forgetOldVersions(): Promise<void> {
     for (const name of (await this.#versions()).slice(2)) await caches.delete(name);
   }
@@ -97,17 +97,17 @@ export class SiteCopy {
     const fixed = !file.startsWith(hashedFolder);
     const response = await fetch(this.#root + file, { cache: fixed ? "no-cache" : "default" });
     if (!response.ok) throw new Error(`${file}: ${response.status}`);
-    // A page of another version would ask for scripts that are not in this one.
+    // A page of another version would request scripts that this one does not have.
     if (file.endsWith(".html") && !(await response.clone().text()).includes(this.#site.version)) {
       throw new Error(`${file} is of another version.`);
     }
-    // A script for workers must suit an isolated page, also when the host has been another since.
+    // Worker scripts must suit an isolated page, even if the host changes its headers later.
     const withHeaders = fixed ? isolated : withIsolation;
     await cache.put(this.#root + file, withHeaders(await notRedirected(response)));
   }
 }
 
-/** Some hosts send `x.html` on to `x`; browsers refuse such an answer to a navigation. */
+/** Some hosts redirect `x.html` to `x`; browsers refuse a redirected response to a navigation. */
 async function notRedirected(response: Response): Promise<Response> {
   if (!response.redirected) return response;
   const { status, statusText, headers } = response;

@@ -1,6 +1,6 @@
 /**
- * The page's side of its service worker (service-worker.ts): isolation where the host gives none, and
- * a copy of the site for the time without a network. Nothing depends on it: a service worker may be
+ * The page's side of its service worker (service-worker.ts): isolation where the host sends no
+ * headers for it, and an offline copy of the site. Nothing depends on it: a service worker may be
  * missing (no secure context), refused (third-party storage, private windows, sandbox) or broken.
  */
 import { withinPatience } from "../base/patience.ts";
@@ -8,17 +8,17 @@ import { siteRoot } from "../base/site.ts";
 import { hasMeasured, whenQuiet } from "./activity.ts";
 import type { KeptSite, SiteRequest } from "./protocol.ts";
 
-/** A reader who leaves sooner does not pay for a copy, ms. */
+/** Delay before copying, ms: a reader who leaves sooner does not download the site. */
 const keepAfterMs = 2000;
-/** A service worker that has not answered by now will not, however slow this device is. */
+/** Timeout for the service worker, generous enough for any slow device. */
 const patienceMs = 60_000;
-/** In the session storage of a tab that has been loaded again for the sake of isolation. */
+/** Set in the session storage of a tab that was reloaded to become isolated. */
 const reloadedKey = "lanes reloaded to be isolated";
 
 export interface SiteState {
-  /** The whole site is kept here, and works without a network. */
+  /** The whole site is cached and works offline. */
   kept: boolean;
-  /** Loading the page again would isolate it, and so give its threads shared memory. */
+  /** Reloading the page would isolate it, and so give its threads shared memory. */
   reloadIsolates: boolean;
 }
 
@@ -42,7 +42,10 @@ export function siteWorker(): Promise<ServiceWorkerRegistration> {
   return registering;
 }
 
-/** Does what it can for this page; after `ready` the page's own downloads no longer have to come first. */
+/**
+ * Sets up what this page can have; copies the site only after `ready`, to leave the page's own
+ * downloads the bandwidth.
+ */
 export async function settleIn(ready: Promise<void>): Promise<void> {
   if (isGuest()) return;
   try {
@@ -51,11 +54,11 @@ export async function settleIn(ready: Promise<void>): Promise<void> {
     await new Promise((soon) => setTimeout(soon, keepAfterMs));
     await keepSite();
   } catch {
-    // Everything works without.
+    // Everything works without it.
   }
 }
 
-/** Loads the page again when only that is missing and nothing of the reader's would be lost. */
+/** Reloads the page if nothing else is missing and the reader would lose nothing. */
 async function isolate(): Promise<void> {
   const touched = new AbortController();
   for (const event of ["pointerdown", "keydown"]) {
@@ -63,7 +66,7 @@ async function isolate(): Promise<void> {
   }
   const known = await navigator.serviceWorker.getRegistration(siteRoot);
   const { active } = await siteWorker();
-  // Also a forced reload goes past the service worker: that was the reader's wish.
+  // After a forced reload the page bypasses the service worker, as the reader wanted.
   if (known || sessionStorage.getItem(reloadedKey)) return;
   if (!(await ask<boolean>(active, { type: "would-isolate" }))) return;
   if (touched.signal.aborted || hasMeasured()) {
@@ -75,11 +78,11 @@ async function isolate(): Promise<void> {
   location.reload();
 }
 
-/** File by file, and never while something is being measured. */
+/** Copies file by file, and never during a measurement. */
 async function keepSite(): Promise<void> {
   if (savesData()) return;
   const { installing, waiting, active } = await siteWorker();
-  // Each keeps its own version, also while the one before has still pages to serve.
+  // Each service worker caches its own version, even while the previous one still serves pages.
   const newest = installing ?? waiting ?? active;
   for (let left: number | null = 1; left !== 0; ) {
     await whenQuiet();
@@ -96,8 +99,9 @@ function savesData(): boolean {
 }
 
 /**
- * A frame's storage and its isolation are the affair of the page around it. Measured as well:
- * WebKitGTK 2.50 crashes when a page is left in whose frame a service worker has answered.
+ * Whether the page is framed. The embedding page decides on a frame's storage and isolation. Also,
+ * WebKitGTK 2.50 was measured to crash when leaving a page with a frame that a service worker has
+ * answered.
  */
 function isGuest(): boolean {
   return window.top !== window;
@@ -111,7 +115,7 @@ async function register(): Promise<ServiceWorkerRegistration> {
   return withinPatience(whenActive(registration), patienceMs);
 }
 
-/** `navigator.serviceWorker.ready` says nothing of one that could not be installed. */
+/** `navigator.serviceWorker.ready` never settles if the installation fails. */
 function whenActive(registration: ServiceWorkerRegistration): Promise<ServiceWorkerRegistration> {
   return new Promise((resolve, reject) => {
     const worker = registration.active ?? registration.waiting ?? registration.installing;

@@ -1,6 +1,6 @@
 /**
- * When requests arrive, ms: a Poisson process of `perS` requests a second for `seconds`, the same
- * for the same seed.
+ * Arrival times, ms: a Poisson process of `perS` requests a second for `seconds`, reproducible by
+ * seed.
  */
 export function arrivals(perS: number, seconds: number, seed: number): number[] {
   const random = numbersOf(seed);

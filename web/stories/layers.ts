@@ -1,10 +1,10 @@
-/** What live drawings over time have in common: layers on each other, marks, and the seconds below. */
+/** Shared parts of live drawings over time: stacked areas, marks, and the seconds axis. */
 import { css, type SVGTemplateResult, svg } from "lit";
 import { roundTicks } from "../kit/curve-scale.ts";
 
 type Scale = (value: number) => number;
 
-/** The path of what lies between `from` and `to` at each of `points`; empty where there is none. */
+/** The path of the area between `from` and `to` at each of `points`; empty if there is none. */
 export function layerOf<Point extends { atMs: number }>(
   points: readonly Point[],
   x: Scale,
@@ -23,7 +23,7 @@ export function crossAt(x: number, y: number): string {
   return `M${(x - 2.5).toFixed(1)} ${(y - 2.5).toFixed(1)}l5 5m0 -5l-5 5`;
 }
 
-/** About `most` seconds with their numbers, below `y`. */
+/** About `most` labelled seconds, below `y`. */
 export function secondsBelow(y: number, x: Scale, endMs: number, most = 5): SVGTemplateResult[] {
   return roundTicks(endMs / 1000, most)
     .filter((tick) => tick * 1000 <= endMs)
@@ -40,7 +40,7 @@ export const waitsPattern = svg`
     <path class="hatch" d="M0 5L5 0" />
   </pattern>`;
 
-/** Who is served, waits, is answered or lost, and the limit of somebody's patience. */
+/** Styles: served, waiting, answered, lost, and the timeout line. */
 export const layers = css`
   .served {
     fill: var(--parallel);

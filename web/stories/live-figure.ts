@@ -1,7 +1,7 @@
-/** Keeps a live figure from drawing what nobody sees, and calm for whoever wants little motion. */
+/** Skips drawing of off-screen live figures, and slows it down for reduced motion. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-/** For readers who prefer reduced motion a figure changes this seldom, ms. */
+/** Update interval for readers who prefer reduced motion, ms. */
 const calmMs = 500;
 
 export class LiveFigure implements ReactiveController {
@@ -11,7 +11,7 @@ export class LiveFigure implements ReactiveController {
   readonly #observer = new IntersectionObserver((entries) => this.#see(entries));
   /** Until the browser says otherwise. */
   #visible = true;
-  /** Something changed that was not drawn. */
+  /** There are changes that have not been drawn. */
   #stale = false;
   #drawNow = false;
   #drawnMs = Number.NEGATIVE_INFINITY;
@@ -42,7 +42,10 @@ export class LiveFigure implements ReactiveController {
     return this.#visible;
   }
 
-  /** For `shouldUpdate`: false when now is not the time; it asks again by itself when it is. */
+  /**
+   * For `shouldUpdate`: false if it should not draw now; an update is requested again when it
+   * should.
+   */
   mayDraw(): boolean {
     const waitMs = this.#calm.matches ? this.#drawnMs + calmMs - performance.now() : 0;
     if (this.#drawNow || (this.#visible && waitMs <= 0)) {
@@ -61,7 +64,7 @@ export class LiveFigure implements ReactiveController {
     return false;
   }
 
-  /** On paper everything is seen. */
+  /** Everything is visible on paper. */
   readonly #onPrint = (): void => {
     if (!this.#stale) return;
     this.#drawNow = true;

@@ -1,6 +1,7 @@
 /**
- * A story's numbers and how its link carries them: `#latency=50&seed=7&theme=dark`, only what is not
- * as the story has it. A link is anybody's text: reading one never throws and yields only numbers in range.
+ * A story's numbers and their encoding in its link: `#latency=50&seed=7&theme=dark`, without those
+ * at the story's defaults. Links are untrusted: parsing never throws and yields only numbers in
+ * range.
  */
 import type { Spec } from "../spec/types.ts";
 
@@ -9,19 +10,19 @@ export interface Parameter {
   unit: string;
   min: number;
   max: number;
-  /** As the story has it. */
+  /** The story's default. */
   value: number;
 }
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 export type Values<P extends Parameters> = { [K in keyof P]: number };
 
-/** The value of every parameter as the story has it. */
+/** Every parameter at the story's default. */
 export function defaultValues<P extends Parameters>(parameters: P): Values<P> {
   return mapValues(parameters, ({ value }) => value);
 }
 
-/** What a link says, and one sentence for each value that could not be used as it was written. */
+/** A link's values, and one sentence for each that could not be used as written. */
 export function readValues<P extends Parameters>(
   hash: string,
   parameters: P,
@@ -45,7 +46,7 @@ export function readValues<P extends Parameters>(
   return { values, changes };
 }
 
-/** The shortest `#…` that means the values; "" where all is as the story has it. */
+/** The shortest `#…` for the values; "" if all are at the story's defaults. */
 export function writeValues<P extends Parameters>(
   values: Values<P>,
   parameters: P,
@@ -60,7 +61,7 @@ export function writeValues<P extends Parameters>(
 }
 
 function within({ min, max }: Parameter, value: number): number {
-  // Adding 0 makes -0 a 0.
+  // Adding 0 turns -0 into 0.
   return Math.min(max, Math.max(min, Math.round(value))) + 0;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What every story has: its numbers in the link, something that plays and can be cancelled, a way
- * back to how the story began. Its prose stands in the page and is slotted between the figures.
+ * The base of every story: its numbers in the link, plays that can be cancelled, a reset to the
+ * defaults. The prose is in the page and is slotted between the figures.
  */
 
 import { html, LitElement, nothing, type PropertyDeclarations } from "lit";
@@ -40,9 +40,9 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     copied: { state: true },
   };
   declare values: Values<P>;
-  /** What the link said that could not be used as it was. */
+  /** Parts of the link that could not be used as written. */
   declare changes: readonly string[];
-  /** Which of the story's plays is under way; empty when none is. */
+  /** The play in progress; empty if there is none. */
   declare playing: string;
   declare failure: string;
   /** For the live region. */
@@ -52,7 +52,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
   readonly parameters: P;
   readonly #address = new AddressBar();
   readonly #waiting = new Waiting(this);
-  /** What the link asks for. */
+  /** The values that the link requests. */
   #theme: Spec["theme"] = "auto";
   #abort: AbortController | undefined;
 
@@ -83,12 +83,12 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     this.cancel();
   }
 
-  /** The numbers are others now: what was measured with the old ones is to go. */
+  /** The numbers have changed: discard what was measured with the old ones. */
   protected abstract forget(changed: keyof P | "all"): void;
 
   /**
-   * Plays one thing at a time. `doing` gets what `Cancel` aborts, and returns what to say at its
-   * end to whoever cannot see it.
+   * Plays one thing at a time. `doing` gets the signal that `Cancel` aborts, and returns the final
+   * announcement for screen readers.
    */
   protected async play(
     name: string,
@@ -124,7 +124,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     this.#address.show(this.#hash());
   }
 
-  /** Fields for the numbers, and for those that matter less behind a fold. */
+  /** Fields for the numbers; less important ones are folded away. */
   protected controls(keys: readonly (keyof P & string)[], more: readonly (keyof P & string)[]) {
     return html`
       ${
@@ -166,7 +166,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     return html`<div class="quiet" role="status">${this.said}</div>`;
   }
 
-  /** In somebody else's page: without the site's own frame around it (story.css). */
+  /** Embedded in another page: without the site's own frame (story.css). */
   #settleInFrame(): void {
     document.documentElement.dataset.framed = "";
     announceHeight();

@@ -1,4 +1,4 @@
-/** Where to go from here: the other stories, the first page of the series, the reader's own runs. */
+/** Links onward: the other stories, the first page of the series, the app. */
 import { css, html, LitElement } from "lit";
 import { base } from "../kit/shared-styles.ts";
 import { stories } from "./catalogue.ts";

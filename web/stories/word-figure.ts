@@ -1,6 +1,6 @@
 /**
- * One of the three words as a figure: a short real run, and then its recorded spans shown slowly
- * enough to be followed. It runs at the press of a button and stops moving off-screen.
+ * One of the three words as a figure: a short real run, whose recorded spans are then replayed
+ * slowly enough to follow. It runs when the button is pressed, and pauses off-screen.
  */
 
 import { css, html, LitElement, nothing, svg } from "lit";
@@ -18,21 +18,21 @@ import { rowsOfWord } from "./word-rows.ts";
 
 export interface Word {
   how: Strategy;
-  /** Run first and thrown away, so that what is shown is not the compiler at work. */
+  /** A discarded warm-up run, so that the figure does not show compilation. */
   warmUp: boolean;
   spec: Partial<Spec>;
-  /** Rows for who computes, and for what is waited for. */
+  /** Rows for what computes, and for what is waited for. */
   threads: number;
   waits: number;
-  /** What the rows are called that show who computes. */
+  /** Labels of the computing rows. */
   thread(row: number): string;
   /** One sentence, from the run's own numbers. */
   says(result: Result): string;
-  /** The same before anything has run. */
+  /** The sentence before any run. */
   before: string;
 }
 
-/** The replay takes about so long, ms. */
+/** Approximate duration of the replay, ms. */
 const replayMs = 4000;
 
 const width = 360;
@@ -40,7 +40,7 @@ const plot = { left: 76, right: 352 };
 const row = 20;
 const gap = 5;
 const top = 6;
-/** Every figure has room for as many rows. */
+/** Every figure reserves this many rows. */
 const most = 5;
 
 export class WordFigure extends LitElement {
@@ -51,12 +51,12 @@ export class WordFigure extends LitElement {
     failure: { state: true },
     headMs: { state: true },
   };
-  /** undefined until the page has said which it is. */
+  /** undefined until the page has set it. */
   declare word: Word | undefined;
   declare result: Result | undefined;
   declare busy: boolean;
   declare failure: string;
-  /** How far the replay has come, in ms of the run. */
+  /** Position of the replay, in ms of the run. */
   declare headMs: number;
 
   static override styles = [
@@ -112,7 +112,7 @@ export class WordFigure extends LitElement {
     `,
   ];
 
-  // Off-screen the replay stands still.
+  // The replay pauses off-screen.
   readonly #live = new LiveFigure(this, (visible) => {
     this.#stop();
     if (visible) this.#go();
@@ -248,7 +248,7 @@ export class WordFigure extends LitElement {
     if (!result || !this.#live.visible) return;
     let lastMs: number | undefined;
     const step = (nowMs: number) => {
-      // A page that was busy for a moment does not make the replay jump.
+      // After the page was busy for a moment, the replay does not jump.
       const passedMs = lastMs === undefined ? 0 : Math.min(nowMs - lastMs, 100);
       lastMs = nowMs;
       this.headMs += (passedMs / replayMs) * result.wallMs;
@@ -263,7 +263,7 @@ export class WordFigure extends LitElement {
   }
 }
 
-/** Neighbours look different without colour. */
+/** Neighbours differ even without colour. */
 function tint(task: number): number {
   return [1, 0.8, 0.62][task % 3] ?? 1;
 }

@@ -1,4 +1,4 @@
-/** What the rows of a word's figure are. Pure. */
+/** Computes the rows of a word's figure. Pure. */
 import { type Spans, spanKinds } from "../spec/types.ts";
 
 const running = spanKinds.indexOf("running");
@@ -11,8 +11,8 @@ export interface Bar {
 }
 
 /**
- * Who computes, row by row, and which waits there are. `parallel`: a lane is a thread; otherwise
- * there is one thread, and all that runs, runs on it.
+ * The computing rows, and the waits. `parallel`: a lane is a thread; otherwise there is one thread,
+ * on which everything runs.
  */
 export function rowsOfWord(spans: Spans, parallel: boolean): { threads: Bar[][]; waits: Bar[] } {
   const threads = new Map<number, Bar[]>(parallel ? [] : [[0, []]]);

@@ -3,7 +3,7 @@ import { toLanesError } from "../spec/failure.ts";
 import type { Asked, Contract, FromWorker, Replied, ToWorker } from "./contract.ts";
 import { holdLife } from "./liveness.ts";
 
-/** A reply, and what of it is handed over instead of copied. */
+/** A reply, and the parts of it that are transferred instead of copied. */
 class Handover<Reply> {
   readonly reply: Reply;
   readonly transfer: Transferable[];
@@ -20,7 +20,7 @@ export function handingOver<Reply>(reply: Reply, transfer: Transferable[]): Hand
 
 type Answer<Reply> = Reply | Handover<Reply>;
 
-/** `signal` aborts when nobody wants the reply any more. What an answer throws is its reply. */
+/** `signal` aborts when the reply is no longer wanted. What a handler throws becomes its reply. */
 type Answers<C extends Contract> = {
   [Name in keyof C["asks"]]: (
     what: Asked<C, Name>,
@@ -28,7 +28,7 @@ type Answers<C extends Contract> = {
   ) => Answer<Replied<C, Name>> | Promise<Answer<Replied<C, Name>>>;
 };
 
-/** What one throws ends the worker. */
+/** An exception in one of these ends the worker. */
 type Listeners<C extends Contract> = {
   [Name in keyof C["tells"]]: (what: C["tells"][Name]) => void | Promise<void>;
 };
@@ -40,11 +40,11 @@ export interface Page<C extends Contract> {
     what: C["news"][Name],
     transfer?: Transferable[],
   ): void;
-  /** This worker cannot go on: the page ends it, and all that is open with it. */
+  /** Declares this worker broken: the page ends it, with all its open requests. */
   fail(error: unknown): void;
 }
 
-/** Answers the page from now on. Once, while the worker's script is first run. */
+/** Starts answering the page. Call once, during the first run of the worker's script. */
 export function answering<C extends Contract>(
   answers: Answers<C>,
   listeners: Listeners<C>,

@@ -1,13 +1,13 @@
-/** What a page and its workers say to each other, and how it looks on the way. */
+/** Types of the messages between a page and its workers, and their wire format. */
 import type { ErrorCode } from "../spec/errors.ts";
 
-/** What one kind of worker can be asked and told, and what it tells: one type for both sides. */
+/** The requests, notifications and news of one kind of worker: one type for both sides. */
 export interface Contract {
-  /** Requests by name, as functions: what each is asked with, and what it replies. */
+  /** Requests by name, as functions from argument to reply. */
   asks: object;
-  /** What the worker is told, by name. Nobody waits for it. */
+  /** One-way messages to the worker, by name. */
   tells: object;
-  /** What the worker tells unasked, by name. */
+  /** Unsolicited messages from the worker, by name. */
   news: object;
 }
 
@@ -24,15 +24,15 @@ export type Replied<C extends Contract, Name extends keyof C["asks"]> = C["asks"
   : never;
 
 export type ToWorker =
-  /** Request `id`; what it is told has the id 0. */
+  /** Request `id`; one-way messages have id 0. */
   | { id: number; name: string; what: unknown }
-  /** Nobody wants the reply to this request any more. */
+  /** The reply to this request is no longer wanted. */
   | { cancelled: number };
 
 export type FromWorker =
-  /** From now on its lock says that it lives (liveness.ts). */
+  /** Its lock now shows that the worker is alive (liveness.ts). */
   | { begun: true }
   | { id: number; reply: unknown }
-  /** A request has failed; with the id 0 the worker as a whole. */
+  /** A request failed or, with id 0, the whole worker. */
   | { id: number; code: ErrorCode; message: string }
   | { news: string; what: unknown };

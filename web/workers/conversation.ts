@@ -1,6 +1,6 @@
 /**
  * The page's side of a conversation with a worker (answering.ts is the worker's). However requests,
- * cancellations and deaths cross on their way, every request settles, once, and by its own reply.
+ * cancellations and deaths race each other, every request settles exactly once, by its own reply.
  */
 import { afterPatience, withinPatience } from "../base/patience.ts";
 import { cancellationOf } from "../spec/cancellation.ts";
@@ -10,26 +10,26 @@ import type { Asked, Contract, FromWorker, Replied, ToWorker } from "./contract.
 import { lifeName, whenDead, whenGone, workerDied } from "./liveness.ts";
 import { originIsOpaque, startWorker } from "./start-worker.ts";
 
-/** A browser that starts no worker in this time does not start it at all. */
+/** A worker that has not started within this time never will. */
 const startPatienceMs = 120_000;
 
-/** Failures that are the question's: after any other the worker's module may be broken. */
+/** Errors caused by the request; after any other the worker's module may be broken. */
 const harmless: readonly string[] = ["bad-spec", "cancelled"];
 
 export interface ConversationOptions<C extends Contract> {
-  /** Hears what the worker tells unasked. */
+  /** Handlers of the worker's unsolicited messages. */
   news?: { [Name in keyof C["news"]]?: (what: C["news"][Name]) => void };
-  /** What an error means that nobody in the worker has caught. */
+  /** Translates an error that nothing in the worker caught. */
   whyItStopped?(reason: string): LanesError;
-  /** Makes the worker; only tests make another one. */
+  /** Creates the worker; replaced only in tests. */
   start?(address: string, name: string): Worker;
 }
 
 export interface AskOptions {
   transfer?: Transferable[];
-  /** Aborting it tells the worker, and rejects the request at once, unless `graceMs` says more. */
+  /** Aborting it notifies the worker, and rejects the request at once unless `graceMs` is set. */
   signal?: AbortSignal;
-  /** The worker has so long to reply to an aborted request, ms; then it is ended. */
+  /** How long the worker has to reply to an aborted request before it is ended, ms. */
   graceMs?: number;
   /** A worker that has not replied within `ms` is ended with `error`. */
   patience?: { ms: number; error: LanesError };
@@ -75,17 +75,17 @@ export class Conversation<C extends Contract> {
     });
   }
 
-  /** Aborted as soon as the worker is no more, with the LanesError that says why as its reason. */
+  /** Aborted as soon as the worker is gone; its reason is the LanesError that says why. */
   get over(): AbortSignal {
     return this.#over.signal;
   }
 
-  /** Resolves once an ended worker computes no more. */
+  /** Resolves once an ended worker has stopped computing. */
   get gone(): Promise<void> {
     return this.#gone ?? Promise.resolve();
   }
 
-  /** Waits for that, at most `ms`; false where it still computes then. */
+  /** Waits for that, at most `ms`; false if it is still computing then. */
   goneWithin(ms: number): Promise<boolean> {
     return withinPatience(this.gone, ms).then(
       () => true,
@@ -95,7 +95,7 @@ export class Conversation<C extends Contract> {
 
   /**
    * The reply to a request; any number may be open at once. Rejects with the LanesError that the
-   * worker replies or that it ended with, also when that was before.
+   * worker replies with or ended with, even if it ended before the request.
    */
   ask<Name extends keyof C["asks"] & string>(
     name: Name,
@@ -109,7 +109,7 @@ export class Conversation<C extends Contract> {
       try {
         this.#post({ id, name, what }, transfer);
       } catch (error) {
-        // It cannot be copied, or there is no memory for the copy.
+        // It cannot be cloned, or there is no memory for the clone.
         throw toLanesError(error);
       }
       const clears: (() => void)[] = [];
@@ -130,7 +130,7 @@ export class Conversation<C extends Contract> {
     }) as Promise<Replied<C, Name>>;
   }
 
-  /** Says something that has no reply; to a worker that is no more, nothing. */
+  /** Sends a one-way message; does nothing if the worker is gone. */
   tell<Name extends keyof C["tells"] & string>(
     name: Name,
     what: C["tells"][Name],
@@ -139,7 +139,7 @@ export class Conversation<C extends Contract> {
     if (!this.over.aborted) this.#post({ id: 0, name, what }, transfer);
   }
 
-  /** Ends the worker. All that is open, and all that is asked from now on, rejects with `error`. */
+  /** Ends the worker. All open and future requests reject with `error`. */
   end(error: LanesError): void {
     if (this.over.aborted) return;
     this.#stopWaiting();
@@ -165,7 +165,7 @@ export class Conversation<C extends Contract> {
     }
   }
 
-  /** Takes the request out of the book; nobody else will settle it. */
+  /** Removes the request; the caller must settle it. */
   #settle(id: number): Open | undefined {
     const open = this.#open.get(id);
     this.#open.delete(id);

@@ -1,8 +1,8 @@
 /**
- * Hears of a worker's death even when it died without a word, or in the middle of a task in which
- * it answers nothing: the worker holds a Web Lock for as long as it lives, and the page waits for
- * it. https://w3c.github.io/web-locks/#algorithm-termination-of-remaining-locks
- * Where a page may have no locks (a sandboxed frame), only errors are heard of.
+ * Detects a worker's death even if it dies silently, or in the middle of a task in which it answers
+ * nothing: the worker holds a Web Lock for as long as it lives, and the page waits for that lock.
+ * https://w3c.github.io/web-locks/#algorithm-termination-of-remaining-locks
+ * Where a page may not use locks (a sandboxed frame), only errors are detected.
  */
 
 export const workerDied =
@@ -26,12 +26,12 @@ export function whenDead(name: string, stop: AbortSignal, died: () => void): voi
 }
 
 /**
- * Chromium lets a terminated worker compute on for two seconds; dozens of them, on a busy machine, for
- * as many times that. Until then they hold their memory, too.
+ * Chromium lets a terminated worker compute on for two seconds, and dozens of them on a busy
+ * machine for many times that. Until then they hold their memory, too.
  */
 const terminationMs = 60_000;
 
-/** In the page, once the worker was terminated: resolves when it really is gone. */
+/** In the page, after the worker was terminated: resolves when it is really gone. */
 export async function whenGone(name: string): Promise<void> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), terminationMs);
@@ -46,7 +46,7 @@ export function lifeName(): string {
   return `lanes-worker-${Math.random().toString(36).slice(2)}-${++count}`;
 }
 
-/** Resolves after `doing`, and where there are no locks, or none for this page, without it. */
+/** Resolves after `doing`, or without it where locks are missing or refused. */
 async function withLock(
   name: string,
   options: LockOptions,
@@ -55,6 +55,6 @@ async function withLock(
   try {
     await navigator.locks?.request(name, options, doing);
   } catch {
-    // Aborted, or refused: by storage that is partitioned or blocked, or by an opaque origin.
+    // Aborted, or refused because storage is partitioned or blocked, or the origin is opaque.
   }
 }

@@ -1,4 +1,4 @@
-/** Loads the Wasm modules, each once a thread. Their types are written by the C++ build. */
+/** Loads the Wasm modules, each once per thread. The C++ build generates their types. */
 
 import { moduleAddresses } from "../base/site.ts";
 import { isOutOfMemory } from "../spec/failure.ts";
@@ -7,11 +7,14 @@ import { workEntry } from "../spec/works.ts";
 type Factory<Module> = (options: object) => Promise<Module>;
 type Receive = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
 
-/** Browsers free a terminated worker's memory only when it has really ended: tries, and ms between. */
+/** A terminated worker's memory is freed only once it has really ended: retries, and ms between. */
 const tries = 8;
 const retryMs = 1000;
 
-/** Instantiates module `name`. Emscripten makes `options` its `Module` object: one for each. */
+/**
+ * Instantiates module `name`. Emscripten uses `options` itself as its `Module`: pass a new one each
+ * time.
+ */
 export async function loadModule<Module>(name: string, options: object = {}): Promise<Module> {
   const { script, binary } = moduleAddresses(name);
   const { default: factory } = (await import(/* @vite-ignore */ script)) as {
@@ -27,14 +30,14 @@ export async function loadModule<Module>(name: string, options: object = {}): Pr
   }
 }
 
-/** The single-threaded module for a work: the small one, where that has it. */
+/** The single-threaded module for a work: the small one if it contains the work. */
 export function moduleFor(work: string): "lanes" | "lanes-light" {
   return workEntry(work)?.light ? "lanes-light" : "lanes";
 }
 
 /**
- * Emscripten's own loader writes to the console when the page is left meanwhile or the host does not
- * know Wasm; one of ours it takes, but waits for ever for what that could not load.
+ * Our own loader, because Emscripten's logs to the console when the page is left during a load, or
+ * when the host does not know Wasm. With ours it never settles if loading fails, hence the reject.
  */
 function start<Module>(factory: Factory<Module>, binary: string, options: object): Promise<Module> {
   return new Promise((resolve, reject) => {
@@ -47,7 +50,7 @@ function start<Module>(factory: Factory<Module>, binary: string, options: object
   });
 }
 
-/** Compiled while it arrives if the host calls it Wasm, as the Web API wants it; not every host does. */
+/** Streaming compilation needs the host to send the Wasm content type, and not every host does. */
 async function instantiate(
   binary: string,
   imports: WebAssembly.Imports,

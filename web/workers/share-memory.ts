@@ -1,4 +1,4 @@
-/** Whether threads of this page can have one memory. */
+/** Whether threads of this page can share one memory. */
 import { originIsOpaque } from "./start-worker.ts";
 
 /** True when memory can really be shared: the constructor exists and its buffers can be posted. */

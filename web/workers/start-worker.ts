@@ -1,28 +1,28 @@
-/** Starts module workers, also where one cannot be loaded by its address, or not twice. */
+/** Starts module workers, working around browsers that cannot load one by URL, or not twice. */
 
-/** How many have been started from each address. */
+/** Workers started from each URL. */
 const started = new Map<string, number>();
 
-/** `address`: of a `?worker&url` import. `name`: what the worker finds as its own. */
+/** `address`: of a `?worker&url` import. `name`: the worker sees it as `self.name`. */
 export function startWorker(address: string, name = ""): Worker {
   if (originIsOpaque()) return startFromBlob(address, name);
   const before = started.get(address) ?? 0;
   started.set(address, before + 1);
-  // Measured in WebKitGTK 2.50: of workers that are started together from one address only the first
-  // has a service worker, and without a network the others load nothing.
+  // Measured in WebKitGTK 2.50: of workers started together from one URL only the first has a
+  // service worker; offline the others load nothing.
   const own = before > 0 && isServed() ? `?${before}` : "";
   return new Worker(`${address}${own}`, { type: "module", name });
 }
 
-/** In a sandboxed frame: every address is another origin's there. */
+/** In a sandboxed frame, every URL is cross-origin. */
 export function originIsOpaque(): boolean {
   return self.origin === "null";
 }
 
 /**
- * Such a page may start workers from its own blobs, and those may import what has CORS headers.
- * Measured in Chromium 156: only classic workers, which have to import after they have started; what
- * was said to them meanwhile is kept, and said again.
+ * Such a page may start workers from its own blobs, and those may import scripts with CORS headers.
+ * Measured in Chromium 156: this works only in classic workers, which import asynchronously;
+ * messages that arrive before the import has finished are queued and replayed.
  */
 function startFromBlob(address: string, name: string): Worker {
   const script = `
@@ -38,7 +38,7 @@ function startFromBlob(address: string, name: string): Worker {
     );`;
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const worker = new Worker(url, { name });
-  // It has been fetched when the worker first speaks or fails.
+  // The blob has been fetched by the worker's first message or error.
   const revoke = () => URL.revokeObjectURL(url);
   worker.addEventListener("message", revoke, { once: true });
   worker.addEventListener("error", revoke, { once: true });

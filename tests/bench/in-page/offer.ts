@@ -6,7 +6,7 @@ export function offer(functions: Offers): void {
   Object.assign(window, { bench: functions });
 }
 
-/** Not written where it is used: Vite would take the modules' addresses for files of its own. */
+/** In a variable, because Vite would treat `new URL(…, import.meta.url)` as a file to bundle. */
 const here = import.meta.url;
 
 /** A module as the page itself uses it; `name.mjs` with its `name.wasm`. */

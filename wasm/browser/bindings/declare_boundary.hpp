@@ -10,7 +10,7 @@
 
 namespace lanes::browser {
 
-/// What the request asks for; a JavaScript Error where it asks for what there is not.
+/// What the request asks for; throws a JavaScript Error if there is no such work or strategy.
 inline RunSpec checked(const RunRequest& request) {
   auto spec = to_spec(request);
   if (!spec) emscripten::val::global("Error").new_(std::move(spec).error()).throw_();

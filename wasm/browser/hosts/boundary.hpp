@@ -39,13 +39,13 @@ struct RunRequest {
   std::uint32_t timeoutMs;
   /// Prefix of the addresses to fetch, ending in "/"; empty where no request is made.
   std::string apiBase;
-  /// Requests go to the downstream model directly, none is fetched.
+  /// Requests go to the downstream model directly, not through fetch.
   bool modelled;
-  /// Makes the addresses of this run's requests unlike those of any other.
+  /// Makes this run's request URLs unique.
   std::string runId;
 };
 
-/// What a run left behind, as JavaScript takes it. Arrays are copies that outlive the module.
+/// The result of a run, as JavaScript takes it. Arrays are copies that outlive the module.
 struct RunOutcome {
   double wallMs;
   std::uint32_t maxInFlight;
@@ -53,7 +53,7 @@ struct RunOutcome {
   double p95Ms;
   double p99Ms;
   double maxMs;
-  /// What computing tasks computed, on all threads together, and lost of that to others.
+  /// Computing time of all tasks on all threads, and how much of it was lost to preemption.
   double computedMs;
   double lostMs;
   /// By task: 0 ok, 1 failed, 2 cancelled.
@@ -76,7 +76,7 @@ Array copy_out(const std::vector<T>& column) {
 
 /// Fails only where JavaScript and C++ disagree about the catalogue.
 std::expected<RunSpec, std::string> to_spec(const RunRequest& request);
-/// Whom the tasks of `work` ask.
+/// What the tasks of `work` ask.
 Endpoint to_endpoint(const RunRequest& request, const Work& work);
 DownstreamSpec to_downstream(const RunRequest& request, const Work& work);
 RunOutcome to_outcome(RunReport report);

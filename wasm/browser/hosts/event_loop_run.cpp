@@ -13,11 +13,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long `sliced` work holds the loop before it gives up its turn: short enough for three turns
-/// in a frame at 60 Hz, long enough that yielding costs little.
+/// How long `sliced` work holds the loop before it yields: short enough for three turns in a frame
+/// at 60 Hz, long enough that yielding costs little.
 constexpr Moment slice = 5ms;
 
-/// Spans of an event loop are written by that loop alone, whatever lane they show.
+/// An event loop writes all its spans itself, whatever lane they show.
 constexpr std::uint32_t one_writer = 1;
 
 }  // namespace

@@ -28,7 +28,7 @@ class EventLoopRun {
   /// Starts the run; `ended()` is called once, when no task is in flight any more. CPU work that
   /// takes no turns has already ended when this returns.
   void start(EndedCallback ended);
-  /// Asks every task to end early; open requests are given up at once.
+  /// Asks every task to end early; open requests are aborted at once.
   void cancel();
   /// Tasks ended so far.
   [[nodiscard]] std::uint32_t endedTasks() const { return control_.ended; }

@@ -11,14 +11,14 @@ namespace lanes::browser {
 /// reads the tasks' outputs from a table in memory, during the run where that is shared.
 class Pictures {
  public:
-  /// Frees what the last run left; `watched`: the next one's outputs are wanted.
+  /// Frees the previous run's pictures; `watched`: the next run's outputs are displayed.
   void begin(bool watched);
   /// The input of every task from now on: `pixels` is a Uint8ClampedArray of RGBA, copied here.
   void setInput(std::uint32_t width, std::uint32_t height, const emscripten::val& pixels);
   /// Every task makes its own input again.
   void dropInput() { run_.input.reset(); }
-  /// A view of the table: eight words a task (Outputs::Entry), of which the last is an address.
-  /// Growing memory detaches it, so it is asked for before every look.
+  /// A view of the table: eight words per task (Outputs::Entry), of which the last is an address.
+  /// Memory growth detaches it, so it is requested anew for every read.
   [[nodiscard]] Uint32Array outputs() const;
 
   [[nodiscard]] RunPictures& run() noexcept { return run_; }

@@ -22,8 +22,8 @@ class Pool {
   [[nodiscard]] Uint32Array control();
   /// A view of one word: not 0 once a thread has run out of memory (out_of_memory.hpp).
   [[nodiscard]] Uint32Array trouble() const;
-  /// Forgets the files of the run before; then one for each task, in order: the address of its
-  /// file (blob:), for a run of the work `file`.
+  /// Drops the previous run's files; then adds one for each task, in order: the blob: URL of its
+  /// file, for a run of the work `file`.
   void clearFiles() { file_urls_.clear(); }
   void addFile(std::string url) { file_urls_.push_back(std::move(url)); }
   /// For every run from now on; `pictures` outlives this.

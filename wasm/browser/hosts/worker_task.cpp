@@ -15,8 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A fifth of the time in which a cancelled run must be quiet; handing over a turn costs a
-/// thousandth of it.
+/// A fifth of the time in which a cancelled run must stop; yielding costs a thousandth of a turn.
 constexpr Moment turn_length = 20ms;
 
 }  // namespace
@@ -27,7 +26,7 @@ WorkerTask::WorkerTask(const RunSpec& spec, const RunRequest& request, std::uint
       task_(task),
       clock_(request.startMs),
       turns_(turn_, clock_, turn_length),
-      // A run of all its tasks of which this thread runs one.
+      // A run of all its tasks, of which this thread runs only one.
       run_(spec, clock_, control_, 1) {
   run_.use(pictures.run());
 }
@@ -67,7 +66,8 @@ TaskOutcome WorkerTask::outcome() {
   for (std::size_t i = 0; i < spans.kind.size(); ++i) {
     const auto kind = static_cast<std::uint8_t>(spans.kind[i]);
     if (!kinds.empty() && kinds.back() == kind) {
-      // The same stretch: nobody but the worker's own messages had the thread between two turns.
+      // Extends the last span: between two turns the thread only processed the worker's own
+      // messages.
       ends.back() = spans.end_ms[i];
       continue;
     }

@@ -9,7 +9,7 @@
 
 namespace lanes::browser {
 
-/// How one task ended that ran in a worker with a memory of its own (tier `workers`).
+/// The outcome of one task that ran in a worker with its own memory (tier `workers`).
 struct TaskOutcome {
   /// 0 ok, 1 failed, 2 cancelled.
   std::uint32_t outcome;
@@ -18,7 +18,7 @@ struct TaskOutcome {
   /// Since the start of the run.
   double startedMs;
   double endedMs;
-  /// What it computed, and lost of that to others.
+  /// Its computing time, and how much of it was lost to preemption.
   double computedMs;
   double lostMs;
   /// Its spans.
@@ -27,9 +27,8 @@ struct TaskOutcome {
   Float64Array spanEndMs{emscripten::val::undefined()};
 };
 
-/// One task of a run, on a worker's thread. It has the thread to itself, but lets go of it every
-/// 20 ms, so that the worker hears a cancel without any memory that it shares with the page.
-/// JavaScript owns it.
+/// One task of a run, on a worker's thread. It has the thread to itself but yields every 20 ms, so
+/// that the worker gets a cancel message without sharing memory with the page. JavaScript owns it.
 class WorkerTask {
  public:
   /// `spec` is what the request asks for; `pictures` outlives this.
@@ -45,7 +44,7 @@ class WorkerTask {
   TaskOutcome outcome();
 
  private:
-  /// Keeps the one coroutine that has let go of the thread until its next turn.
+  /// Holds the one coroutine that has yielded the thread until its next turn.
   class OneTurn final : public Executor {
    public:
     void post(std::coroutine_handle<> coroutine) override { waiting_ = coroutine; }

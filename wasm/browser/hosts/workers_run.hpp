@@ -5,8 +5,8 @@
 
 namespace lanes::browser {
 
-/// The book-keeping of a run whose tasks run in workers: the page, which hands the tasks out, tells
-/// it what they report, and gets the same outcome as from any other run.
+/// The bookkeeping of a run whose tasks run in workers: the page, which hands the tasks out, passes
+/// in their reports, and gets the same outcome as from any other run.
 class WorkersRun {
  public:
   explicit WorkersRun(const RunSpec& spec) : run_(spec, clock_, control_, spec.workers) {}
@@ -17,7 +17,7 @@ class WorkersRun {
   RunOutcome outcome();
 
  private:
-  /// Stands at the moment that is being told of.
+  /// A clock set to the moment that is being reported.
   class ToldClock final : public Clock {
    public:
     [[nodiscard]] Moment now() const noexcept override { return now_; }

@@ -35,7 +35,7 @@ struct BystanderRequest {
   std::uint32_t jitterPercent;
 };
 
-/// What the service looks like at one moment, and what became of the run's requests up to it.
+/// The state of the service at one moment, and the outcome of the run's requests so far.
 struct ServiceMoment {
   std::uint32_t inService;
   std::uint32_t waiting;
@@ -44,8 +44,8 @@ struct ServiceMoment {
   std::uint32_t timedOut;
 };
 
-/// The downstream model in real time. The worker that it lives in tells it what time it is, in
-/// milliseconds of a clock that never goes back.
+/// The downstream model in real time. The worker that hosts it passes in the time, in milliseconds
+/// of a monotonic clock.
 class DownstreamModel {
  public:
   explicit DownstreamModel(const DownstreamRequest& request);
@@ -55,7 +55,7 @@ class DownstreamModel {
   /// What has ended since the last call, in that order, at most `most` of them:
   /// [id, outcome (0 ok, 1 failed), text] one after another.
   ModelAnswers finished(double nowMs, std::uint32_t most);
-  /// When to ask again for what is finished; infinity while there is nothing to wait for.
+  /// When to call `finished` again; infinity while nothing is pending.
   [[nodiscard]] double nextEventMs() const;
   /// From `nowMs` on a bystander shares the service.
   void addBystander(const BystanderRequest& request, double nowMs);
@@ -70,7 +70,7 @@ class DownstreamModel {
     std::uint32_t ms;
   };
 
-  /// Lets happen everything up to and at `now`.
+  /// Processes all events up to and at `now`.
   void advance(Moment now);
   void collect();
 
@@ -79,7 +79,7 @@ class DownstreamModel {
   Downstream downstream_;
   Bystander bystander_;
   std::unordered_map<std::uint64_t, Asked> asked_;
-  /// Ended and not yet told.
+  /// Ended and not yet reported.
   std::deque<Served> ended_;
   std::deque<Served> bystanders_;
   ServiceMoment counts_{};

@@ -17,7 +17,7 @@ std::string Endpoint::url(TaskIndex task, std::uint32_t seed) const {
 }
 
 std::string failure_reason(int status, std::string body) {
-  // Emscripten's Fetch reports a request that was given up as 65535.
+  // Emscripten's Fetch reports an aborted request as 65535.
   if (status <= 0 || status > 999) return "The server did not answer: the connection was lost.";
   constexpr int service_unavailable = 503;  // RFC 9110, section 15.6.4
   if (status == service_unavailable && body.ends_with(".\n")) {

@@ -19,13 +19,13 @@ struct Endpoint {
   std::uint32_t queue;
   std::uint32_t timeout_ms;
 
-  /// How long the request of a task with this seed is to be served.
+  /// The service time to request for the task with this seed.
   [[nodiscard]] std::uint32_t service_ms(std::uint32_t seed) const;
   [[nodiscard]] std::string url(TaskIndex task, std::uint32_t seed) const;
 };
 
 /// The reason for a response status that is not a success; 0 means that there was no response. Our
-/// own servers say why they are too busy in `body`: one sentence and a newline.
+/// own servers explain in `body` why they are overloaded: one sentence and a newline.
 std::string failure_reason(int status, std::string body = {});
 
 }  // namespace lanes::browser

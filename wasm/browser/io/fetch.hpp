@@ -13,10 +13,10 @@ namespace lanes::browser {
 
 class Fetch;
 
-/// The requests of a run that have not been answered, so that all of them can be given up at once.
+/// The unanswered requests of a run, so that all of them can be aborted at once.
 class OpenFetches {
  public:
-  /// Ends every open request; their awaiters go on with `Outcome::cancelled`.
+  /// Aborts every open request; their awaiters resume with `Outcome::cancelled`.
   void abort_all();
 
  private:
@@ -24,9 +24,9 @@ class OpenFetches {
   std::unordered_set<Fetch*> open_;
 };
 
-/// One HTTP GET by Emscripten's Fetch API. `co_await fetch` gives the response body as the text of
-/// an `ok` end, or the reason why there is none as that of a `failed` one. No code is instrumented
-/// for this: the coroutine is resumed by the request's callback.
+/// One HTTP GET by Emscripten's Fetch API. `co_await fetch` returns the response body as the text
+/// of an `ok` end, or the reason for its absence as that of a `failed` one. No code is instrumented
+/// for this: the request's callback resumes the coroutine.
 class Fetch {
  public:
   Fetch(std::string url, OpenFetches& open) : url_(std::move(url)), open_(open) {}

@@ -29,7 +29,7 @@ EM_JS(int, lanes_read_file_blocking, (const char* url, int task, double offset, 
     request.setRequestHeader("Range", "bytes=" + offset + "-" + (offset + length - 1));
     request.send();
     const all = new Uint8Array(request.response);
-    // A browser that knows no ranges of a blob: gives all of it.
+    // A browser without range requests on blobs returns all of it.
     const bytes = request.status === 206 ? all : all.subarray(offset, offset + length);
     room.set(bytes);
     return bytes.length;

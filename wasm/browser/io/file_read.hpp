@@ -13,7 +13,7 @@ namespace lanes::browser {
 
 class FileRead;
 
-/// The reads of a run that have not ended, so that all of them can be given up at once.
+/// The pending reads of a run, so that all of them can be abandoned at once.
 class OpenFileReads {
  public:
   /// Ends every open read with no bytes, and resumes its awaiter.
@@ -56,9 +56,9 @@ class FileRead {
   std::vector<std::uint8_t> bytes_;
 };
 
-/// The same by a thread that may block; gives how many bytes were read, 0 when the read failed.
-/// Where the module has `lanesFiles.readBlocking` (tier `workers`) that reads; a pthread, which
-/// nothing can be handed to, asks for the file's blob: address `url` by a synchronous request.
+/// The same on a thread that may block; returns how many bytes were read, 0 when the read failed.
+/// Uses the module's `lanesFiles.readBlocking` if there is one (tier `workers`). A running pthread
+/// gets no messages, so it reads the file's blob from `url` by a synchronous request.
 std::uint32_t read_file_blocking(const std::string& url, TaskIndex task, std::uint64_t offset,
                                  std::span<std::uint8_t> to);
 

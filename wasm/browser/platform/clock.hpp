@@ -6,8 +6,8 @@
 
 namespace lanes::browser {
 
-/// The browser's monotonic clock, counted from the start of the run. Every thread of the browser
-/// has its own zero, so the start is given in this module's own `emscripten_get_now` milliseconds.
+/// The browser's monotonic clock, counted from the start of the run. Each browser thread has a
+/// different zero, so the start is given in this module's own `emscripten_get_now` milliseconds.
 class BrowserClock final : public Clock {
  public:
   explicit BrowserClock(double start_ms) noexcept : start_ms_(start_ms) {}

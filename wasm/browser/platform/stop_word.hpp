@@ -6,8 +6,8 @@ namespace lanes::browser {
 bool can_be_asked_to_stop();
 
 /// True once the page has asked this worker to stop, through a word of shared memory
-/// (stop-word.ts): a loop that takes no turns hears no message, and a browser may let a worker that
-/// it was told to terminate compute on for seconds. Only where it can be asked.
+/// (stop-word.ts): a loop that does not yield gets no messages, and a browser may let a terminated
+/// worker compute on for seconds. Call only where can_be_asked_to_stop().
 bool asked_to_stop();
 
 }  // namespace lanes::browser

@@ -7,7 +7,7 @@ namespace lanes {
 /// A moment, as the time since the run began. Every span of a run is on this one clock.
 using Moment = std::chrono::nanoseconds;
 
-/// Where the time comes from: the browser's clock, the system's, or one that a test cranks by hand.
+/// Where the time comes from: the browser's clock, the system's, or a test's manual clock.
 class Clock {
  public:
   Clock() = default;

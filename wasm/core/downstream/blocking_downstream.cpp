@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long a cancelled run may go unnoticed by a thread that waits.
+/// How long a waiting thread may take to notice that the run was cancelled.
 constexpr Moment patience = 10ms;
 
 }  // namespace

@@ -9,15 +9,15 @@
 
 namespace lanes {
 
-/// The model for callers that block, each on a thread of its own, in the real time of `clock`. The
-/// threads drive it themselves: whoever wakes first lets happen what is due and wakes the others.
+/// The model for blocking callers, each on its own thread, in the real time of `clock`. The threads
+/// drive it themselves: the first to wake processes all events that are due and wakes the others.
 class BlockingDownstream {
  public:
   BlockingDownstream(const DownstreamSpec& spec, const Clock& clock)
       : downstream_(spec), clock_(clock) {}
 
-  /// Sends a request that will be served for `service` and blocks until it has ended, or until
-  /// `give_up()` says so (asked every few milliseconds; then nothing is returned).
+  /// Sends a request with the given `service` time and blocks until it has ended, or until
+  /// `give_up()` returns true (polled every few milliseconds; then nothing is returned).
   template <typename GiveUp>
   std::optional<Answer> call(Moment service, GiveUp give_up) {
     std::unique_lock lock(mutex_);
@@ -38,9 +38,9 @@ class BlockingDownstream {
   }
 
  private:
-  /// Until the next event, an answer, or the time to ask again whether to give up.
+  /// Sleeps until the next event, an answer, or the next poll of `give_up`.
   void wait(std::unique_lock<std::mutex>& lock);
-  /// Files what has ended under its id and wakes those who wait for it.
+  /// Stores the ended requests under their ids and wakes the threads that wait for them.
   void collect();
 
   Downstream downstream_;

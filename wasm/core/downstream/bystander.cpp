@@ -8,7 +8,7 @@ namespace lanes {
 
 namespace {
 
-/// Keeps the bystander's seeds apart from the run's.
+/// Keeps the bystander's seeds disjoint from the run's.
 constexpr std::uint32_t seeds = 0x80000000U;
 
 }  // namespace

@@ -7,31 +7,30 @@
 
 namespace lanes {
 
-/// Another client of the same downstream service, which has nothing to do with the run.
+/// Another client of the same downstream service, unrelated to the run.
 struct BystanderSpec {
-  /// One request so often, come what may. Zero: there is no bystander.
+  /// The fixed interval between its requests. Zero: there is no bystander.
   Moment every{};
   /// Its own timeout for a connection.
   Moment timeout{};
-  /// Each of its requests is served for latency_of(a seed of its own, …).
+  /// Each of its requests is served for latency_of(its own seed, …).
   std::uint32_t seed = 0;
   std::uint32_t latency_ms = 0;
   std::uint32_t jitter_percent = 0;
 };
 
-/// Sends the bystander's requests, each at its own moment, whoever drives the model and however
-/// late: the first at `start`. Its ids have a bit of their own, so that a run may use all 32-bit
-/// ones beside it.
+/// Sends the bystander's requests, each at its scheduled moment even if the model is driven late:
+/// the first at `start`. A bit of their own marks its ids, so that a run may use all 32-bit ones.
 class Bystander {
  public:
   Bystander(const BystanderSpec& spec, Moment start) : spec_(spec), next_(start) {}
 
-  /// When it will send again; nothing where there is no bystander.
+  /// When it sends next; nothing where there is no bystander.
   [[nodiscard]] std::optional<Moment> next_request() const {
     if (spec_.every == Moment::zero()) return std::nullopt;
     return next_;
   }
-  /// Sends all that is due up to and at `now`. The model has not been told of a later moment yet.
+  /// Sends all that is due up to and at `now`. The model must not have been advanced beyond `now`.
   void send_due(Downstream& downstream, Moment now);
   [[nodiscard]] std::uint32_t sent() const { return sent_; }
 

@@ -7,7 +7,7 @@
 
 namespace lanes {
 
-/// What one client saw. answered + refused + timed_out = sent, once all it sent has ended.
+/// What one client saw. answered + refused + timed_out = sent, once all its requests have ended.
 struct ClientReport {
   std::uint32_t sent = 0;
   std::uint32_t answered = 0;
@@ -18,10 +18,10 @@ struct ClientReport {
   double p99_ms = 0;
 };
 
-/// A client's report as it grows.
+/// Accumulates a client's report.
 class ClientBooks {
  public:
-  /// One more is sent: its number, from 0.
+  /// Counts one more request as sent; returns its number, from 0.
   std::uint32_t send() { return report_.sent++; }
   void add(const Served& request);
   [[nodiscard]] std::uint32_t sent() const { return report_.sent; }

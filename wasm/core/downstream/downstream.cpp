@@ -29,7 +29,7 @@ void Downstream::advance(Moment now) {
 }
 
 std::optional<Moment> Downstream::next_event() const {
-  // Nobody waits while a connection is free, so a service is under way whenever somebody waits.
+  // Requests wait only while every connection is busy, so if one waits, one is being served.
   if (served_.empty()) return std::nullopt;
   const auto end = served_.front().request.ended;
   if (waiting_.empty()) return end;

@@ -13,14 +13,14 @@
 
 namespace lanes {
 
-/// What a downstream service has to offer: a pool of connections and a queue for one.
+/// The capacity of a downstream service: a pool of connections and its queue.
 struct DownstreamSpec {
   /// Requests served at one moment. At least 1.
   std::uint32_t connections = 1;
-  /// Requests that may wait for a connection; one that finds all these places taken is refused.
+  /// Requests that may wait for a connection; one that finds the queue full is refused.
   std::uint32_t queue = 0;
-  /// Longest wait for a connection. The service that follows does not count: a database driver's
-  /// pool timeout is over as soon as it hands out a connection. A request may have its own.
+  /// Longest wait for a connection. Service time does not count: a database driver's pool timeout
+  /// stops as soon as it hands out a connection. A request may have its own.
   Moment timeout{};
 };
 
@@ -42,27 +42,27 @@ struct Served {
 };
 
 /// A model of a downstream service: `connections` servers and one bounded first-come-first-served
-/// queue with impatience (in Kendall's notation G/G/c/c+queue with deterministic reneging). How
-/// long each request is served is the sender's to say, so this holds no randomness at all.
+/// queue with impatience (in Kendall's notation G/G/c/c+queue with deterministic reneging). The
+/// sender determines each request's service time, so the model itself has no randomness.
 ///
-/// It is a discrete-event model that has no clock: moments are told to it, and never go back. Told
-/// the time of day it answers in real time; told the moment of its own next event it runs as fast
-/// as the machine. One thread only.
+/// A discrete-event model without a clock: the caller passes in moments, which never go back. With
+/// the time of day it answers in real time; with the moment of its own next event it runs as fast
+/// as the machine allows. One thread only.
 class Downstream {
  public:
   explicit Downstream(const DownstreamSpec& spec) : spec_(spec) {}
 
-  /// A request arrives at `now` and will hold its connection for `service`. First lets happen all
-  /// that happens until `now`.
+  /// A request arrives at `now` and will hold its connection for `service`. First processes all
+  /// events up to `now`.
   void submit(std::uint64_t id, Moment service, Moment now) {
     submit(id, service, now, spec_.timeout);
   }
   /// The same for a client with a timeout of its own.
   void submit(std::uint64_t id, Moment service, Moment now, Moment timeout);
-  /// Lets happen everything up to and at `now`. A connection that comes free at the very moment at
+  /// Processes all events up to and at `now`. A connection that becomes free at the very moment at
   /// which a request would time out serves it.
   void advance(Moment now);
-  /// When something will happen by itself; nothing while the service is idle.
+  /// The moment of the next event; nothing while the service is idle.
   [[nodiscard]] std::optional<Moment> next_event() const;
   /// Requests that have ended since the last call, in the order they ended.
   std::vector<Served> take_ended();
@@ -82,7 +82,7 @@ class Downstream {
   };
   struct InService {
     Served request;
-    /// Order of beginning, which settles ties between equal ends.
+    /// Order of service start, which breaks ties between equal ends.
     std::uint64_t turn;
   };
   static bool ends_later(const InService& a, const InService& b);

@@ -39,7 +39,7 @@ class Simulation {
   }
 
  private:
-  /// The client fills its limit; a refused request makes room for the next at once.
+  /// The client fills its limit; a refused request is immediately followed by the next one.
   void keep_busy() {
     while (client_.sent() < question_.tasks && client_.sent() - client_.ended() < question_.limit) {
       const auto task = client_.send();
@@ -48,7 +48,7 @@ class Simulation {
     }
   }
 
-  /// To the next thing that happens: in the service, or the bystander's next request.
+  /// Advances to the next event: in the service, or the bystander's next request.
   void step() {
     const auto next = downstream_.next_event();
     const auto sends = sender_.next_request();

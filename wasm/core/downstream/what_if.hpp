@@ -9,8 +9,8 @@ namespace lanes {
 
 /// One point of a what-if curve: a client that keeps at most `limit` requests in flight until
 /// `tasks` have ended shares a downstream service with a bystander that sends one request every
-/// `bystander_every`, come what may, for as long as the client is at work. A failed request is not
-/// tried again. Both ask for latency_of(seed…), so a point is the same on every machine.
+/// `bystander_every` until the client is done, whatever happens. Failed requests are not retried.
+/// Both ask for latency_of(seed…), so a point is the same on every machine.
 struct WhatIf {
   DownstreamSpec downstream;
   std::uint32_t tasks = 1;
@@ -30,11 +30,11 @@ struct WhatIfReport {
   ClientReport bystander;
   /// Until the client's last request ended.
   Moment wall{};
-  /// The client's answered requests in a second; 0 for a run that took no time.
+  /// The client's answered requests per second; 0 for a run that took no time.
   double throughput_per_s = 0;
 };
 
-/// Plays `question` through in model time.
+/// Simulates `question` in model time.
 WhatIfReport simulate(const WhatIf& question);
 
 }  // namespace lanes

@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Chunks differ by half, and coarse clocks step by a millisecond.
+/// Chunks vary by half, and coarse clocks step by a millisecond.
 constexpr Moment tolerance = 1500us;
 
 }  // namespace
@@ -17,7 +17,7 @@ void Interruptions::add(Moment chunk) noexcept {
   computed_ += chunk;
   const auto interrupted = usual_ > Moment::zero() && chunk > usual_ + usual_ / 2 + tolerance;
   if (!interrupted) {
-    // Coarse clocks give chunks of nothing.
+    // With a coarse clock a chunk may appear to take no time.
     if (chunk > Moment::zero()) usual_ = chunk;
     last_long_ = last_lost_ = Moment::zero();
     return;

@@ -11,13 +11,13 @@
 
 namespace lanes {
 
-/// What the tasks of a run leave to look at. Each is put in once by the thread that ran its task,
+/// The displayable outputs of a run's tasks. Each is stored once, by the thread that ran its task,
 /// and may be read by others as soon as it is ready: the page reads the table by address in shared
-/// memory while the run is under way.
+/// memory during the run.
 class Outputs {
  public:
   struct Entry {
-    /// Not 0 when the rest may be read: then 1 for the first output of the run, 2 for the next, …
+    /// Nonzero once the rest may be read: 1 for the first output of the run, 2 for the next, …
     std::atomic<std::uint32_t> ready = 0;
     std::uint32_t x = 0;
     std::uint32_t y = 0;
@@ -30,12 +30,12 @@ class Outputs {
 
   /// Most tasks of a run of CPU work (the link grammar's bound); further ones are not kept.
   static constexpr std::size_t max_tasks = 256;
-  /// Of all outputs of a run together; what comes after that is not kept. They share 64 MB with
+  /// Limit for all outputs of a run together; further ones are dropped. They share 64 MB with
   /// everything else.
   static constexpr std::uint32_t max_bytes = 16 << 20;
 
   void put(TaskIndex task, Output output);
-  /// Frees everything. Not while a run is under way.
+  /// Frees everything. Not while a run is in progress.
   void clear();
   /// By task index.
   [[nodiscard]] std::span<const Entry, max_tasks> entries() const noexcept { return entries_; }
@@ -47,11 +47,11 @@ class Outputs {
   std::atomic<std::uint32_t> count_ = 0;
 };
 
-/// The pictures of a run: one that may go in, those that come out.
+/// The pictures of a run: one optional input, and the outputs.
 struct RunPictures {
   /// The user's own, for works that take one; without it each task makes its own.
   std::optional<Picture> input;
-  /// Somebody looks at the outputs.
+  /// The outputs are displayed.
   bool watched = false;
   Outputs outputs;
 };

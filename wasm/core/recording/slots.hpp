@@ -8,8 +8,8 @@
 
 namespace lanes {
 
-/// Gives work in flight the lowest lane that is free, so that a run uses as many lanes as it had
-/// tasks in flight and no more.
+/// Assigns the lowest free lane to work that starts, so that a run uses exactly as many lanes as it
+/// had tasks in flight.
 class Slots {
  public:
   Lane take() {
@@ -20,7 +20,7 @@ class Slots {
     return lowest;
   }
 
-  /// `slot` was taken and is given back once.
+  /// `slot` must be taken, and is given back only once.
   void give_back(Lane slot) {
     free_.push_back(slot);
     std::ranges::push_heap(free_, std::greater{});

@@ -6,11 +6,11 @@
 
 namespace lanes {
 
-/// Runs one task's job where it is called, to its end or to the run's cancellation: what a thread
-/// of the pool does with a task.
+/// Runs one task's job on the calling thread until it ends or the run is cancelled: how a pool
+/// thread handles a task.
 void run_job(Run& run, TaskIndex task, Lane lane);
 
-/// The same on an event loop: gives up the turn whenever it is over.
+/// The same on an event loop: yields whenever its turn is over.
 Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns);
 
 }  // namespace lanes

@@ -15,8 +15,8 @@
 
 namespace lanes {
 
-/// One task's file as it is read chunk by chunk: the hash so far and the books. The task waits from
-/// one `arrived` to the next and runs while it hashes.
+/// Reads one task's file chunk by chunk: the hash so far and the bookkeeping. The task waits until
+/// each `arrived` and runs while it hashes.
 class FileTask {
  public:
   /// Puts the task in flight on `lane`.
@@ -27,7 +27,7 @@ class FileTask {
         total_(std::uint64_t{run.spec().size} * 1024),
         from_(run.start(task, lane)) {}
 
-  /// Bytes to ask for next, at `offset()`; 0 when the file is read or the run cancelled.
+  /// Bytes to ask for next, at `offset()`; 0 once the file is read or the run cancelled.
   [[nodiscard]] std::uint32_t wanted() const {
     if (run_.cancelled()) return 0;
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(file_chunk_bytes, total_ - offset_));
@@ -64,13 +64,13 @@ class FileTask {
   Sha256 hash_;
 };
 
-/// How a task ends whose file the browser will not give.
+/// How a task ends if the browser refuses access to its file.
 inline TaskEnd unreadable_file() {
   return {.outcome = Outcome::failed, .text = "The file could not be read."};
 }
 
-/// The same by reads that block: `read(offset, bytes)` gives how many bytes it has read, none when
-/// the read failed.
+/// The same with blocking reads: `read(offset, bytes)` returns how many bytes it has read, none
+/// when the read failed.
 class BlockingFileTask {
  public:
   /// Puts the task in flight on `lane`.
@@ -100,7 +100,7 @@ class BlockingFileTask {
   std::vector<std::uint8_t> room_;
 };
 
-/// Runs a file task where it is called.
+/// Runs a file task on the calling thread.
 template <typename Read>
 void run_file_task(Run& run, TaskIndex task, Lane lane, Read&& read) {
   BlockingFileTask file(run, task, lane);
@@ -108,7 +108,7 @@ void run_file_task(Run& run, TaskIndex task, Lane lane, Read&& read) {
   }
 }
 
-/// The same, giving up the turn whenever it is over.
+/// The same, yielding whenever its turn is over.
 template <typename Read>
 Async<Done> run_file_task_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns, Read read) {
   BlockingFileTask file(run, task, lane);

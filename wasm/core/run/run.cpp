@@ -15,7 +15,7 @@ Run::Run(const RunSpec& spec, const Clock& clock, RunControl& control, std::uint
       interruptions_by_lane_(lanes) {
   control_.cancelled.store(0, std::memory_order_relaxed);
   control_.ended.store(0, std::memory_order_relaxed);
-  // Queued, and waiting or running: growing in the middle of a task would be its time.
+  // Reserves spans up front (queued, and waiting or running): growing later would cost a task time.
   if (lanes == 1) spans_by_lane_.front().reserve(std::size_t{2} * spec.tasks);
 }
 

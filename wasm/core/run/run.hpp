@@ -27,11 +27,11 @@ struct RunSpec {
   std::uint32_t workers = 1;
   std::uint32_t limit = 1;
   std::uint32_t seed = 0;
-  /// Null where there is nothing to look at. Outlives the run.
+  /// Null if the outputs are not displayed. Outlives the run.
   RunPictures* pictures = nullptr;
 };
 
-/// What a run left behind, once every task has ended.
+/// The result of a run, once every task has ended.
 struct RunReport {
   /// Makespan: from the first task queued to the last task ended.
   Moment wall{};
@@ -41,27 +41,27 @@ struct RunReport {
   /// From queued to ended, of the tasks that were ok.
   LatencySummary latency;
   Spans spans;
-  /// What computing tasks computed, on all threads together, and lost of that to others.
+  /// Computing time of all tasks on all threads, and how much of it was lost to preemption.
   Moment computed{};
   Moment lost{};
 };
 
-/// What others may see and say of a run under way, from any thread. Words of 32 bits, because the
-/// page reads and writes them by address in shared memory.
+/// The state of a run that any thread may read and write. 32-bit words, because the page accesses
+/// them by address in shared memory.
 struct RunControl {
-  /// Not 0: every task ends early.
+  /// Nonzero: every task ends early.
   std::atomic<std::uint32_t> cancelled = 0;
   /// How many tasks have ended.
   std::atomic<std::uint32_t> ended = 0;
-  /// Asked before every chunk of work, where the page cannot write `cancelled`; null elsewhere.
+  /// Polled before every chunk of work, where the page cannot write `cancelled`; null elsewhere.
   bool (*asked_to_stop)() = nullptr;
 };
 
-/// A run under way: its spec and its book-keeping. Tasks are all queued at the clock's zero. A
+/// A run in progress: its spec and its bookkeeping. All tasks are queued at the clock's zero. A
 /// task's own entries and a lane's own spans are written by one thread at a time.
 class Run {
  public:
-  /// `lanes` rows of spans that are written independently: one a thread, or one for an event loop.
+  /// `lanes` independently written rows of spans: one per thread, or one for an event loop.
   Run(const RunSpec& spec, const Clock& clock, RunControl& control, std::uint32_t lanes);
 
   [[nodiscard]] const RunSpec& spec() const noexcept { return spec_; }
@@ -75,19 +75,19 @@ class Run {
            (control_.asked_to_stop != nullptr && control_.asked_to_stop());
   }
 
-  /// The task has left the queue and is now in flight on `lane`. Returns that moment.
+  /// The task leaves the queue and is now in flight on `lane`. Returns that moment.
   Moment start(TaskIndex task, Lane lane);
-  /// A stretch of the task on `lane`, which only the calling thread writes.
+  /// Adds a span of the task on `lane`, which only the calling thread writes.
   void record(TaskIndex task, Lane lane, SpanKind kind, Moment from, Moment to);
-  /// What the calling thread, which has `lane`, lost while it computed.
+  /// What the calling thread, which owns `lane`, lost to preemption while it computed.
   [[nodiscard]] Interruptions& interruptions(Lane lane) {
     return interruptions_by_lane_[row(lane)];
   }
-  /// The task is no longer in flight: since `at`, where the caller has just read the clock.
+  /// The task is no longer in flight, as of `at` if the caller has just read the clock.
   void end(TaskIndex task, TaskEnd how) { end(task, std::move(how), now()); }
   void end(TaskIndex task, TaskEnd how, Moment at);
 
-  /// How a task that is no longer in flight ended.
+  /// The outcome of a task that is no longer in flight.
   [[nodiscard]] TaskEnd& end_of(TaskIndex task) { return ends_[task]; }
   /// Call once, when no task is in flight any more.
   [[nodiscard]] RunReport report();

@@ -7,8 +7,8 @@
 
 namespace lanes {
 
-/// A lazy coroutine: it starts when it is awaited and gives its T to the one awaiter. It lives on
-/// one thread. There are no exceptions in Lanes: a failure is a value.
+/// A lazy coroutine: it starts when it is awaited and returns its T to its only awaiter. It lives
+/// on one thread. There are no exceptions in Lanes: a failure is a value.
 ///
 /// An awaited coroutine that ends without suspending returns to its awaiter instead of resuming
 /// it, so a loop over any number of such awaits needs no stack (WebAssembly has no guaranteed tail
@@ -38,7 +38,7 @@ class Async {
 
    private:
     friend class Async;
-    /// Empty until the awaiter has really suspended.
+    /// Empty until the awaiter has actually suspended.
     std::coroutine_handle<> awaiter_;
     std::optional<T> value_;
   };
@@ -67,10 +67,10 @@ class Async {
   Handle handle_;
 };
 
-/// The value of a coroutine that has nothing to say.
+/// The value of a coroutine that returns nothing.
 struct Done {};
 
-/// A coroutine that nobody awaits: it starts at once and frees itself when it ends.
+/// A detached coroutine: it starts at once and frees itself when it ends.
 struct Detached {
   struct promise_type {
     Detached get_return_object() const noexcept { return {}; }

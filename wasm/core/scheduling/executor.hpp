@@ -4,8 +4,8 @@
 
 namespace lanes {
 
-/// An event loop: takes coroutines and resumes them later, one at a time, in the order they came.
-/// Between two of them the loop may answer anything else that is waiting (input, health checks).
+/// An event loop: takes coroutines and resumes them later, one at a time, in order of arrival.
+/// Between two of them the loop may process anything else that is pending (input, health checks).
 class Executor {
  public:
   Executor() = default;

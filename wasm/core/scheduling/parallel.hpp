@@ -8,7 +8,7 @@
 namespace lanes {
 
 /// `parallel`: `run_task(task, lane)` for each of `tasks` tasks, on at most `workers` threads of
-/// `pool`, a lane a thread. Blocks its caller until all have ended.
+/// `pool`, one lane per thread. Blocks its caller until all have ended.
 template <typename RunTask>
 void run_parallel(TaskIndex tasks, std::uint32_t workers, ThreadPool& pool,
                   const RunTask& run_task) {

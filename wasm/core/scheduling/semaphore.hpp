@@ -30,8 +30,9 @@ class Semaphore {
     return Acquire{*this};
   }
 
-  /// Gives a permit back, and to the first that waits. A coroutine that ends while it is being
-  /// resumed from here only adds to `available_`: this loop, not the stack, carries on.
+  /// Releases a permit, to the first waiter if there is one. A coroutine that ends while it is
+  /// being resumed from here only adds to `available_`: this loop continues, so the stack does not
+  /// grow.
   void release() {
     ++available_;
     if (handing_out_) return;

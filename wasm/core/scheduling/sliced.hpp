@@ -15,9 +15,9 @@ inline Detached run_in_turns(const StartTask& start, TaskIndex task, Turns& turn
 }
 }  // namespace detail
 
-/// Cooperative time slicing: every task waits for its turn, and gives it up when it is over
-/// (round robin). The work takes as long as before; the event loop is never held for longer than
-/// the budget of `turns`.
+/// Cooperative time slicing: every task waits for its turn and yields when the turn is over (round
+/// robin). The work takes as long as before, but the event loop is never held for longer than the
+/// budget of `turns`.
 inline Async<Done> sliced(TaskIndex count, StartTask start, Turns& turns) {
   Latch all(count);
   for (TaskIndex task = 0; task < count; ++task) detail::run_in_turns(start, task, turns, all);

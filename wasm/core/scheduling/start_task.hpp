@@ -7,7 +7,7 @@
 
 namespace lanes {
 
-/// Starts task `index` and gives its end: what a strategy schedules.
+/// Starts task `index` and returns its outcome: what a strategy schedules.
 using StartTask = std::function<Async<Done>(TaskIndex)>;
 
 }  // namespace lanes

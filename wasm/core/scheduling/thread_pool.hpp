@@ -11,11 +11,11 @@
 
 namespace lanes {
 
-/// A fixed set of threads, started before they are needed. Each takes the next task as soon as it
-/// has ended its last, so uneven tasks still fill every thread.
+/// A fixed set of threads, started in advance. Each takes the next task as soon as it has finished
+/// one, so uneven tasks still keep every thread busy.
 class ThreadPool {
  public:
-  /// What a thread does with a task: `worker` is the number of the thread, from 0.
+  /// How a thread handles a task: `worker` is the number of the thread, from 0.
   using Body = std::function<void(TaskIndex task, std::uint32_t worker)>;
 
   /// Starts `size` threads.
@@ -41,7 +41,7 @@ class ThreadPool {
   std::mutex mutex_;
   std::condition_variable started_;
   std::condition_variable ended_;
-  // The run under way, all guarded by mutex_.
+  // The run in progress, all guarded by mutex_.
   const Body* body_ = nullptr;
   TaskIndex next_ = 0;
   TaskIndex count_ = 0;

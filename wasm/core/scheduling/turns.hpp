@@ -7,8 +7,8 @@
 
 namespace lanes {
 
-/// How long CPU work may hold the event loop before it must let others have a turn. Without a
-/// budget a turn is never over, which is how most programs hold the loop: for as long as they like.
+/// How long CPU work may hold the event loop before it must yield. Without a budget a turn never
+/// ends: most programs hold the loop for as long as they like.
 class Turns {
  public:
   Turns() = default;
@@ -25,7 +25,7 @@ class Turns {
     return executor_ != nullptr && clock_->now() - began_ >= budget_;
   }
 
-  /// `co_await turns.next()`: back of the queue, and a new budget when it is this task's turn.
+  /// `co_await turns.next()`: goes to the back of the queue; the next turn has a new budget.
   auto next() noexcept {
     struct Next {
       Turns& turns;

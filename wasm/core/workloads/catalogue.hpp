@@ -29,36 +29,36 @@ struct Size {
   Growth growth = Growth::linear;
 };
 
-/// Whom a task asks, and waits for.
+/// What a task asks and waits for.
 enum class Asks : std::uint8_t {
   nobody,
   /// Takes any number of requests at once; answers after the latency asked for.
   server,
-  /// Serves as many at once as its pool has connections, and lets others queue.
+  /// Serves as many at once as its pool has connections; the others queue.
   database,
   /// The browser's private file system, into which the task's file was written before the run.
   files,
 };
 
-/// What there is to look at.
+/// How the outputs are displayed.
 enum class Shows : std::uint8_t {
   nothing,
-  /// Each task's output is one band of a picture: the tasks share its work, however many they are.
+  /// Each task's output is one band of a picture: all tasks together do its work.
   bands,
-  /// Each task makes a picture of another one, which may be the user's own.
+  /// Each task makes a picture from another one, which may be the user's own.
   pair,
 };
 
-/// About how much memory a task in flight takes, in bytes: `bytes` + `per_unit` · size +
-/// `per_unit_squared` · size². Runs that cannot fit are refused by it before they start.
+/// Approximate memory of a task in flight, in bytes: `bytes` + `per_unit` · size +
+/// `per_unit_squared` · size². Runs that would not fit are refused before they start.
 struct Memory {
   double bytes = 65'536;
   double per_unit = 0;
   double per_unit_squared = 0;
 };
 
-/// Makes a task's job: from the whole spec, or from the seed and the size where a work needs no
-/// more. Null for I/O, which is not computed here.
+/// Makes a task's job from the whole spec, or from seed and size where that is enough. Null for
+/// I/O, which is not computed here.
 class Maker {
  public:
   using FromSpec = std::unique_ptr<Job> (*)(const JobSpec& spec);
@@ -96,7 +96,7 @@ struct Work {
   Asks asks = Asks::nobody;
   Shows shows = Shows::nothing;
   Memory memory{};
-  /// Its code is small: the module that the page starts with has it.
+  /// Its code is small, so the module that the page starts with includes it.
   bool light = false;
 };
 

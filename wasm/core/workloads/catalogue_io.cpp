@@ -1,5 +1,5 @@
-// The catalogue of modules that only wait. It is linked in place of catalogue.cpp, which would
-// bring every kernel along.
+// The catalogue of modules that only wait. Linked in place of catalogue.cpp, which would pull in
+// every kernel.
 
 #include "workloads/works.hpp"
 

@@ -12,8 +12,8 @@ namespace lanes {
 /// multiples of 8.
 void fill_file(std::uint32_t seed, std::uint64_t offset, std::span<std::uint8_t> bytes);
 
-/// How much of a file is read at once, in bytes: little enough that an event loop which hashes it
-/// is held for about a millisecond.
+/// How much of a file is read at once, in bytes: small enough that hashing it holds an event loop
+/// for only about a millisecond.
 inline constexpr std::uint32_t file_chunk_bytes = 256 * 1024;
 
 /// A file that was written before the run's clock started and is read back and hashed.

@@ -28,7 +28,7 @@ class HashChain final : public Job {
   [[nodiscard]] std::string digest() const override { return to_hex(words_); }
 
  private:
-  /// About a millisecond: a link takes a third of a microsecond.
+  /// About a millisecond: one link takes a third of a microsecond.
   static constexpr std::uint32_t links_per_chunk = 3000;
 
   Sha256::Words words_{};

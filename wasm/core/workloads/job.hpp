@@ -21,8 +21,8 @@ struct JobSpec {
   const Picture* picture = nullptr;
 };
 
-/// Resumable CPU work: one task's. It advances in small chunks, which gives cancellation,
-/// progress and time slicing, and lets a browser swap in optimised code between two of them.
+/// Resumable CPU work of one task. It advances in small chunks, which allows cancellation, progress
+/// and time slicing, and lets a browser swap in optimised code between two of them.
 class Job {
  public:
   Job() = default;
@@ -38,8 +38,8 @@ class Job {
   /// The answer, once `advance` has returned false. The same for every strategy, tier and engine.
   [[nodiscard]] virtual std::string digest() const = 0;
 
-  /// What there is to look at, once `advance` has returned false; most works have nothing. Asked
-  /// for once, and only where somebody looks.
+  /// The displayable output, once `advance` has returned false; most works have none. Called once,
+  /// and only if outputs are displayed.
   [[nodiscard]] virtual std::optional<Output> output() { return std::nullopt; }
 };
 

@@ -22,8 +22,8 @@ namespace lanes {
 namespace {
 
 using namespace std::string_view_literals;
-/// RapidJSON's memory from `new`, so that what is refused is told of by its handler; `malloc`,
-/// which RapidJSON takes by default, returns a null that it then writes to.
+/// Allocates RapidJSON's memory with `new`, whose handler reports a failed allocation. `malloc`,
+/// RapidJSON's default, returns null, to which RapidJSON would write.
 class NewAllocator {
  public:
   // NOLINTBEGIN(readability-convert-member-functions-to-static): how RapidJSON calls them.
@@ -65,7 +65,7 @@ constexpr std::array notes{"Leave it with the neighbour.\nThank you!"sv,
                            ""sv,
                            "Call before delivery"sv};
 
-/// Catalogue texts live as long as the program: they are referred to, not copied.
+/// Catalogue texts have static lifetime: they are referenced, not copied.
 Value constant(std::string_view text) {
   return Value(rapidjson::StringRef(text.data(), static_cast<rapidjson::SizeType>(text.size())));
 }
@@ -192,7 +192,7 @@ class Orders {
     parsed.Parse<rapidjson::kParseFullPrecisionFlag>(text_.GetString(), text_.GetSize());
     if (parsed.HasParseError() || parsed != built) return std::nullopt;
 
-    // Of the brackets, the document has only the first and the last.
+    // Only the document's first and last piece contribute brackets.
     if (!at_end()) {
       text_.Pop(1);
       text_.Put(',');

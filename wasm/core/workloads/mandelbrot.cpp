@@ -101,7 +101,7 @@ class MandelbrotBand final : public Job {
  private:
   /// About a millisecond.
   static constexpr std::uint32_t iterations_per_chunk = 600'000;
-  /// A row through the set is long: it is rendered in pieces.
+  /// A row through the set takes long, so it is rendered in pieces.
   static constexpr std::uint32_t points_per_piece = 256;
 
   /// The next piece of a row. Returns the iterations that it took.

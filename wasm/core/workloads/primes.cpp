@@ -19,8 +19,8 @@ namespace {
 /// The numbers below 30 that 2, 3 and 5 do not divide: bit i of byte b stands for 30 b + wheel[i].
 constexpr std::array<std::uint32_t, 8> wheel{1, 7, 11, 13, 17, 19, 23, 29};
 
-/// About a first-level cache (32 to 128 KiB). Measured: half of it costs more in turning from prime
-/// to prime than it saves in misses, and four times as much is slower again.
+/// About the size of a first-level cache (32 to 128 KiB). Measured: with half of it, switching
+/// between primes costs more than the cache misses saved; four times as much is slower again.
 constexpr std::uint32_t segment_bytes = 64 * 1024;
 
 constexpr std::uint32_t bit_of(std::uint32_t number) {
@@ -64,8 +64,8 @@ template <std::uint32_t remainder, std::uint32_t turn>
 }
 
 /// Strikes out the eight multiples of a whole turn of the wheel, of which the first is in `byte`.
-/// From one to the next by the three gaps of the wheel, and the rest of the way by constants, which
-/// cost no instruction: eight offsets side by side do not fit a processor's registers.
+/// Each step moves the pointer by one of the wheel's three gaps; the remainder is a constant
+/// offset, which costs no instruction: eight separate offsets do not fit a processor's registers.
 template <std::uint32_t remainder>
 [[gnu::always_inline]] inline void strike_turn(std::uint8_t* byte, std::uint32_t thirties) {
   const auto step = [&]<std::uint32_t turn>() {
@@ -77,8 +77,8 @@ template <std::uint32_t remainder>
   }(std::make_integer_sequence<std::uint32_t, 8>());
 }
 
-/// Strikes out the multiples in a segment by whole turns of the wheel, as long as they fit, and one
-/// by one at either end. A prime comes in at any turn and leaves at any.
+/// Strikes out the multiples in a segment by whole turns of the wheel where those fit, and one by
+/// one at either end. A prime may start and stop at any position of the wheel.
 template <std::uint32_t remainder>
 // NOLINTNEXTLINE(readability-function-cognitive-complexity): the wheel, written out.
 [[gnu::noinline]] void strike_all(std::uint8_t* sieve, std::uint32_t bytes,
@@ -126,8 +126,8 @@ template <std::uint32_t remainder>
   }
 }
 
-/// The bits that are left when the multiples of `primes` are struck out, which repeat after as many
-/// bytes as the primes' product.
+/// The bits that remain when the multiples of `primes` are struck out; the pattern repeats after as
+/// many bytes as the primes' product.
 template <std::uint32_t... primes>
 class Pattern {
  public:
@@ -207,7 +207,7 @@ class PrimeCount final : public Job {
     if (begin_ == 0) sieve_[0] = 0xfe;
   }
 
-  /// A prime has nothing to strike out before its square.
+  /// The multiples of a prime below its square are already struck out.
   void admit_primes(std::uint32_t end) {
     for (; admitted_ < waiting_.size(); ++admitted_) {
       const std::uint32_t prime = waiting_[admitted_];

@@ -1,5 +1,5 @@
 // The patterns are compiled by CTRE (Hana Dusíková, "Compile-time regular expressions", CppCon
-// 2018): each becomes code of its own, as a browser's JIT makes of a RegExp.
+// 2018): each becomes separate code, as a browser's JIT does with a RegExp.
 
 #include "workloads/regex.hpp"
 
@@ -88,7 +88,7 @@ class RegexSearch final : public Job {
 
   std::uint32_t seed_;
   std::uint32_t next_entry_ = 0;
-  /// Below zero at the end, by what the last entry is longer than it had to be.
+  /// Negative at the end, by the excess length of the last entry.
   std::int64_t bytes_left_;
   std::string text_;
   std::array<std::uint32_t, matchers.size()> counts_{};

@@ -18,8 +18,8 @@ namespace {
 /// Each side becomes this much smaller.
 constexpr std::uint32_t shrink = 4;
 
-/// Resizing asks for the rows of a generated picture one after another, and for some again where
-/// two chunks meet: so many of the newest are kept. A chunk looks 8 rows beyond both its ends.
+/// Resizing reads the rows of a generated picture in order, and reads some again where two chunks
+/// meet, so this many of the newest are cached. A chunk reads 8 rows beyond each of its ends.
 constexpr std::uint32_t kept_rows = 32;
 
 /// The input of a resize: rows of the user's own picture, or of a generated one.
@@ -55,7 +55,7 @@ class Source {
   std::uint32_t height_;
   std::optional<Photo> photo_;
   std::vector<std::uint8_t> rows_;
-  /// By slot of `rows_`: which row is there; the height where none is.
+  /// The row in each slot of `rows_`; the picture's height in empty slots.
   std::vector<std::uint32_t> kept_;
 };
 
@@ -112,7 +112,7 @@ class Resize final : public Job {
  private:
   /// About a millisecond's worth of input pixels.
   static constexpr std::uint32_t pixels_per_chunk = 150'000;
-  /// Fewer rows of output, and each chunk would mostly repeat what its neighbours have read.
+  /// With fewer output rows, each chunk would mostly reread its neighbours' input.
   static constexpr std::uint32_t min_rows_per_chunk = 16;
 
   void begin() {

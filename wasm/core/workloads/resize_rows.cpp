@@ -3,7 +3,7 @@
 // AVX and half-float paths are left out so that every x86-64 machine runs the same code.
 #define STBIR_NO_AVX
 #define STBIR_NO_AVX2
-// Memory that is refused is told of by the handler of `new`, as everywhere else.
+// A failed allocation is reported by the handler of `new`, as everywhere else.
 #include <new>
 // NOLINTBEGIN(cppcoreguidelines-macro-usage): how stb takes it.
 #define STBIR_MALLOC(size, user) (static_cast<void>(user), ::operator new(size))

@@ -2,8 +2,9 @@
 import { type Spans, spanKinds } from "../../spec/types.ts";
 
 /**
- * Which part of the wall time something was computing, and which part all that was in flight only
- * waited, each 0–1. Waits that overlap count once; a wait beside computing is not waiting.
+ * The fraction of the wall time in which anything was computing, and that in which every task in
+ * flight was waiting, each 0–1. Overlapping waits count once; waiting while something else computes
+ * does not count.
  */
 export function sharesOf(spans: Spans, wallMs: number): { waiting: number; computing: number } {
   if (!(wallMs > 0)) return { waiting: 0, computing: 0 };
@@ -15,7 +16,7 @@ export function sharesOf(spans: Spans, wallMs: number): { waiting: number; compu
 function unionMs(spans: Spans, wanted: (kind: (typeof spanKinds)[number]) => boolean): number {
   let total = 0;
   let until = Number.NEGATIVE_INFINITY;
-  // Spans come ordered by their start.
+  // Spans are ordered by start.
   for (let i = 0; i < spans.count; i++) {
     const kind = spanKinds[spans.kind[i] as number];
     if (!kind || !wanted(kind)) continue;

@@ -1,8 +1,8 @@
 /**
- * The simple test: if a faster network speeds it up it is I/O-bound, if a faster CPU does it is
- * CPU-bound. No page can make either faster, so the other way round: half the waiting, half the
- * computing, and what each did to the wall time. Pure but for `runSimpleTest`, which is handed the
- * way to run.
+ * The simple test: work that a faster network speeds up is I/O-bound; work that a faster CPU speeds
+ * up is CPU-bound. A page can make neither faster, so the test does the reverse: it halves the
+ * waiting, then the computing, and compares the wall times. Pure except for `runSimpleTest`, which
+ * gets the run function as a parameter.
  */
 
 import type { Estimate } from "../../spec/estimate.ts";
@@ -11,26 +11,31 @@ import type { Result, RunOptions, SimpleTest, Spec, Strategy, Verdict } from "..
 import { asksService, sizeOfCost, type WorkEntry, workEntry } from "../../spec/works.ts";
 import { sharesOf } from "./shares.ts";
 
-/** A run of the test is kept under about this, estimated. */
+/** Target for the estimated duration of one run. */
 const mostRunMs = 4000;
 
-/** Halving what bounds a run takes nearly half off; this much counts as having done so. */
+/** Halving the bottleneck saves nearly half the time; this much counts as proof. */
 const tellingPart = 0.35;
-/** Less than this is what two equal runs may differ by. */
+/** Two identical runs may differ by this much. */
 const noisePart = 0.12;
 
 export interface Plan {
   spec: Spec;
-  /** Same spec with half the waiting, half the computing; null where that cannot be halved alone. */
+  /**
+   * The same spec with half the waiting, or half the computing; null where that cannot be halved
+   * alone.
+   */
   waitingHalved: Spec | null;
   computingHalved: Spec | null;
-  /** Half of both, where they cannot be told apart (a file's bytes are read and hashed). */
+  /** Half of both, where they are inseparable (a file's bytes are read and hashed). */
   bothHalved: Spec | null;
-  /** What is not as the caller said. */
+  /** Deviations from the caller's spec. */
   notes: string[];
 }
 
-/** What is run. `taskMs`: what a task that computes will take decides how much of the caller's numbers. */
+/**
+ * The spec to run. `taskMs`: the estimated time of a computing task, which limits the numbers used.
+ */
 export function planOf(wanted: Spec, entry: WorkEntry, taskMs: number): Plan {
   const notes: string[] = [];
   const how: Strategy = wanted.how.find((name) => !strategyEntry(name).threads) ?? inTurn;
@@ -62,12 +67,12 @@ export function planOf(wanted: Spec, entry: WorkEntry, taskMs: number): Plan {
   return { spec, waitingHalved: null, computingHalved: null, bothHalved: smaller, notes };
 }
 
-/** Of half the cost. */
+/** The size that costs half as much. */
 function halfSize(size: number, entry: WorkEntry): number {
   return Math.max(entry.size?.min ?? 0, Math.round(sizeOfCost(size, 1 / 2, entry)));
 }
 
-/** Fewer tasks, and if one alone is too long a smaller one. */
+/** Reduces the tasks or, if even one takes too long, the size. */
 function shortened(spec: Spec, how: Strategy, entry: WorkEntry, taskMs: number): Spec {
   if (asksService(entry)) {
     const atOnce = strategyEntry(how).inFlight(spec);
@@ -94,7 +99,9 @@ export interface Judgement {
   sentence: string;
 }
 
-/** `saved`: which part of the wall time each halving took off, 0–1; below 0 it took longer. */
+/**
+ * `saved`: the fraction of the wall time that each halving saved, 0–1; negative if it took longer.
+ */
 export function judgeBySavings(saved: { waiting: number; computing: number }): Judgement {
   const { waiting, computing } = saved;
   const facts = `halving the waiting took ${percent(waiting)} off, halving the computing ${percent(computing)}`;
@@ -113,10 +120,10 @@ export function judgeBySavings(saved: { waiting: number; computing: number }): J
   };
 }
 
-/** Where the halves cannot be told apart. */
+/** Where waiting and computing are inseparable. */
 export function judgeByShares(shares: { waiting: number; computing: number }): Judgement {
   const facts = `${percent(shares.waiting)} of the time it waited, ${percent(shares.computing)} it computed`;
-  // Halving a part of the time takes half of that part off, so the same bars, doubled.
+  // Halving a part of the run saves half of that part, so the thresholds apply to twice the saving.
   if (shares.waiting >= 2 * tellingPart) {
     return { verdict: "io-bound", sentence: `I/O-bound: ${facts}.` };
   }
@@ -129,14 +136,14 @@ export function judgeByShares(shares: { waiting: number; computing: number }): J
   return { verdict: "unclear", sentence: `No clear answer: ${facts}.` };
 }
 
-/** Rounded; what a run took longer is told as nothing taken off. */
+/** Rounded; a negative saving is shown as zero. */
 function percent(part: number): string {
   return `${Math.max(0, Math.round(part * 100))} %`;
 }
 
 type RunOne = (spec: Spec, options: RunOptions) => Promise<Result>;
 
-/** Carries out the test; `run` is `lanes.run` of a single strategy, `estimate` is `lanes.estimate`. */
+/** Runs the test; `run` is `lanes.run` with one strategy, `estimate` is `lanes.estimate`. */
 export async function runSimpleTest(
   wanted: Spec,
   { signal, onProgress }: RunOptions,
@@ -162,7 +169,7 @@ export async function runSimpleTest(
   };
 
   let asIs = await runStep(spec);
-  // The browser was still compiling: its wall time is not what the others are compared with.
+  // This run includes compilation, so its wall time is not used as the baseline.
   if (asIs.cold) asIs = await runStep(spec);
   step++;
   const waitingHalved = await next(halves.waitingHalved);
@@ -202,7 +209,7 @@ function judge(
     : judgeBySavings({ waiting, computing });
 }
 
-/** Times that mean nothing give no verdict. */
+/** No verdict without meaningful times. */
 function unusable(results: readonly Result[]): Judgement | undefined {
   if (results.some(({ tasks }) => tasks.ok < tasks.count)) {
     return { verdict: "unclear", sentence: "No answer: some of its tasks failed." };

@@ -1,9 +1,9 @@
-/** Which sweep says something about a work. */
+/** Which kind of sweep is informative for a work. */
 import { asksService, workEntry } from "../../spec/works.ts";
 
 export type SweepKind = "workers" | "limits";
 
-/** Where a service is asked it is how many requests at once, elsewhere how many workers. */
+/** For a service: the number of concurrent requests; else: the number of workers. */
 export function sweepKind(work: string): SweepKind {
   return asksService(workEntry(work)) ? "limits" : "workers";
 }

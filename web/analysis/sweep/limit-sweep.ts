@@ -1,4 +1,4 @@
-/** Throughput, failures and p99 against `limit`, and what the model says of the same. */
+/** Throughput, failures and p99 against `limit`, measured and modelled. */
 
 import { percentile } from "../../base/percentile.ts";
 import { limited } from "../../spec/strategies.ts";
@@ -31,7 +31,7 @@ export async function sweepLimits(
   let last: Result | undefined;
   let heldUp = false;
   for (const [done, limit] of [1, ...measured].entries()) {
-    // The first is to warm up: a request or two, and thrown away.
+    // A warm-up of a request or two, whose result is discarded.
     const warmUp = done === 0;
     onProgress({ done, runs, now: warmUp ? "a first run, to warm up" : `limit ${limit}` });
     const one = warmUp ? { ...spec, limit, tasks: 1 } : { ...spec, limit };

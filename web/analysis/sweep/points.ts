@@ -1,4 +1,4 @@
-/** What a sweep is asked and what it finds. */
+/** Inputs and results of a sweep. */
 import type { Result, RunOptions, Spec, WhatIfPoint } from "../../spec/types.ts";
 
 /** What a sweep needs of `window.lanes`. */
@@ -10,7 +10,7 @@ export interface SweepEngine {
 export interface SweepProgress {
   done: number;
   runs: number;
-  /** What is measured now, such as "3 workers". */
+  /** The current measurement, such as "3 workers". */
   now: string;
 }
 
@@ -22,10 +22,10 @@ export interface SweepOptions {
 
 export interface WorkerPoint {
   workers: number;
-  /** Of every run, ms, and their median. */
+  /** The times of all runs, ms, and their median. */
   runsMs: number[];
   wallMs: number;
-  /** Against the median with one worker. */
+  /** Relative to the median with one worker. */
   speedup: number;
 }
 
@@ -35,7 +35,7 @@ export interface WorkerSweep {
   spec: Spec;
   points: WorkerPoint[];
   reportedCores: number;
-  /** Amdahl's parallel fraction, 0–1, fitted to the points up to so many workers. */
+  /** Amdahl's parallel fraction, 0–1, fitted to the points up to this many workers. */
   fit?: { parallelFraction: number; upToWorkers: number };
   notes: string[];
 }
@@ -44,7 +44,7 @@ export interface LimitPoint {
   limit: number;
   /** Answered requests in a second. */
   throughputPerS: number;
-  /** Part of the requests that failed, 0–1. */
+  /** Fraction of the requests that failed, 0–1. */
   failed: number;
   /** From sent to answered, ms; 0 where none was. */
   p99Ms: number;
@@ -53,7 +53,7 @@ export interface LimitPoint {
 export interface LimitSweep {
   kind: "limits";
   spec: Spec;
-  /** What was waited for came from the model, too. */
+  /** The service that was measured was itself modelled. */
   modelled: boolean;
   points: LimitPoint[];
   /** The model's curve. */

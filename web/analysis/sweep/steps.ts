@@ -1,27 +1,27 @@
-/** Which points a sweep measures, and with how much work, so that it ends in time. Pure. */
+/** Picks the points that a sweep measures and their workload, within its time limit. Pure. */
 
 import { mostCpuTasks } from "../../spec/boundary.ts";
 import type { Spec } from "../../spec/types.ts";
 import { sizeOfCost, type WorkEntry } from "../../spec/works.ts";
 
-/** A sweep takes about this long at most, with everything. */
+/** Target for the total duration of a sweep. */
 export const mostSweepMs = 20_000;
 
-/** Runs of a point; their median counts. */
+/** Runs per point, of which the median counts. */
 export const rounds = 3;
 
 const fewestWorkers = 4;
 const mostWorkers = 16;
-/** Every number up to here, then in steps. */
+/** Every number of workers up to here, larger steps beyond. */
 const everyOneUpTo = 8;
 const larger = [10, 12, 14, 16];
 
-/** Around a run: the monitor, workers that are told what to do. Measured 60–900 ms. */
+/** Overhead per run: the monitor, and messages to workers. Measured 60–900 ms. */
 const aroundRunMs = 250;
-/** A run that is shorter than this says little. */
+/** A shorter run is too noisy. */
 const shortestRunMs = 40;
 
-/** 1 to the cores that the browser reports, and beyond them up to four at least. */
+/** From 1 up to the number of reported cores, and at least up to four. */
 export function workerSteps(reportedCores: number): number[] {
   const cores = Number.isFinite(reportedCores) ? Math.floor(reportedCores) : 1;
   const most = Math.min(mostWorkers, Math.max(fewestWorkers, cores));
@@ -32,14 +32,14 @@ export function workerSteps(reportedCores: number): number[] {
   return steps;
 }
 
-/** Enough tasks for every number of workers to share them out almost evenly. */
+/** Enough tasks to divide almost evenly among any number of workers. */
 export function tasksFor(spec: Spec, most: number): number {
   return Math.min(mostCpuTasks, Math.max(spec.tasks, 24, 6 * most));
 }
 
 /**
- * How long a run with one worker may take for the whole worker sweep to end in time, ms, where so
- * much is needed around every run.
+ * The longest a run with one worker may take if the worker sweep is to end in time, ms, given the
+ * overhead per run.
  */
 export function oneWorkerBudgetMs(
   steps: readonly number[],
@@ -49,14 +49,13 @@ export function oneWorkerBudgetMs(
   const cores = Math.max(1, reportedCores);
   const shares = steps.reduce((sum, workers) => sum + 1 / Math.min(workers, cores), 0);
   const around = aroundMs * (rounds * steps.length + 2);
-  // A third is left for machines that do other things, too.
+  // Keeps a third in reserve for machines under other load.
   const left = Math.max(0, mostSweepMs - around) * (2 / 3);
   return Math.max(shortestRunMs, left / (rounds * shares));
 }
 
 /**
- * The size with which a run takes `budgetMs`, as one of `size` took `tookMs`; never more than
- * `most`.
+ * The size at which a run takes `budgetMs`, given that one of `size` took `tookMs`; at most `most`.
  */
 export function sizeFor(
   budgetMs: number,
@@ -80,12 +79,12 @@ export function limitSteps(tasks: number): number[] {
   return [...steps, tasks];
 }
 
-/** Of each decade; the whole numbers among them. */
+/** Mantissas per decade; only whole numbers are used. */
 const betweenSteps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
-/** Playing a run of more tasks through takes the model long enough to be noticed. */
+/** Simulating a run with more tasks takes noticeably long. */
 const denselyUpToTasks = 2000;
 
-/** Where the model's curve has points: at every step, and between them where that is cheap. */
+/** Points of the model's curve: every step, and more in between where that is cheap. */
 export function curveSteps(tasks: number): number[] {
   const limits = new Set(limitSteps(tasks));
   if (tasks <= denselyUpToTasks) {
@@ -99,12 +98,12 @@ export function curveSteps(tasks: number): number[] {
   return [...limits].sort((a, b) => a - b);
 }
 
-/** A request costs about this much to make and answer, ms: a fetch through a service worker. */
+/** Approximate cost of a request and its answer, ms: a fetch through a service worker. */
 const requestMs: Readonly<Record<string, number>> = { http: 1.5, query: 0.2 };
 
 /**
- * The limits that there is time to measure: from the largest down, as the small ones take longest.
- * `expectedMs` of each comes from the model.
+ * The limits that fit into the time, from the largest down, as small ones take longest. Each
+ * `expectedMs` comes from the model.
  */
 export function limitsInTime(
   expected: readonly { limit: number; wallMs: number }[],

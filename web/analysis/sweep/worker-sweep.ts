@@ -7,9 +7,9 @@ import { fitAmdahl } from "./amdahl.ts";
 import type { SweepEngine, SweepOptions, WorkerPoint, WorkerSweep } from "./points.ts";
 import { mostSweepMs, oneWorkerBudgetMs, rounds, sizeFor, tasksFor, workerSteps } from "./steps.ts";
 
-/** The run that says how fast this machine is takes about so long on a laptop, ms. */
+/** Approximate duration on a laptop of the run that gauges this machine's speed, ms. */
 const pilotMs = 250;
-/** The catalogue's default sizes are chosen for about this much a task on a laptop. */
+/** The catalogue's default sizes take about this long per task on a laptop. */
 const defaultTaskMs = 300;
 
 export async function sweepWorkers(
@@ -41,7 +41,7 @@ export async function sweepWorkers(
     tookMs: defaultTaskMs * tasksOfOnePicture(entry, tasks),
   };
   const pilot = { ...base, size: sizeFor(pilotMs, standard, wanted.size, entry) };
-  // All threads there will be, so that each has compiled what it runs.
+  // With the maximum number of threads, so that each has compiled its code.
   await run(pilot, most, "a first run, to warm up");
   const pilotBeganMs = performance.now();
   const pilotTookMs = await run(pilot, 1, "a first run, to see how fast this machine is");
@@ -53,10 +53,10 @@ export async function sweepWorkers(
   const taken = new Map<number, number[]>(steps.map((workers) => [workers, []]));
   let round = 0;
   let roundMs = 0;
-  // Round by round, so that what disturbs the machine for a while disturbs every point alike.
+  // Measures in rounds, so that a temporary disturbance affects every point alike.
   for (; round < rounds; round++) {
     const beganMs = performance.now();
-    // A round takes about as long as the one before.
+    // A round is expected to take as long as the previous one.
     if (round > 0 && beganMs - startedMs + roundMs > mostSweepMs) break;
     for (const workers of steps) {
       const now = workers === 1 ? "1 worker" : `${workers} workers`;
@@ -109,7 +109,7 @@ function checkUsable({ valid, tasks, failures }: Result): void {
   }
 }
 
-/** Tasks that share one picture do one picture's work, however many they are. */
+/** Tasks that share one picture do the work of one task, whatever their number. */
 function tasksOfOnePicture(entry: WorkEntry, tasks: number): number {
   return entry.shows === "bands" ? 4 : tasks;
 }

@@ -1,4 +1,4 @@
-/** What bounded the run. Of several runs it is that of the fastest, or of those that lost tasks. */
+/** The bottleneck of the run: with several, that of the fastest, or of those that lost tasks. */
 
 import { inTurn, limited, onThreads } from "../../spec/strategies.ts";
 import { asksDatabase, asksService } from "../../spec/works.ts";
@@ -7,17 +7,17 @@ import type { Measured } from "./measures.ts";
 import type { Rule, Said } from "./rule.ts";
 import { count, modelled, ms, nameOf, percent, plural, threads } from "./words.ts";
 
-/** From this part of the wall time on, one thing bounds it. */
+/** What takes at least this fraction of the wall time is the bottleneck. */
 const most = 0.7;
-/** A task this short may cost more to hand over than to do. */
+/** A shorter task may cost more to hand over than to execute. */
 export const tinyTaskMs = 5;
-/** Threads that compute for less of their time than this are mostly handing over. */
+/** Threads that compute for a smaller fraction of their time mostly hand over tasks. */
 const hardlyBusy = 0.6;
 
-/** From this part of the threads' time on, standing idle at the end matters. */
+/** Idle time at the end matters from this fraction of the threads' time on. */
 export const uneven = 0.2;
 
-/** Why the pool failed a query, in the words of downstream/answers.cpp. */
+/** The pool's reasons for failing a query, as downstream/answers.cpp words them. */
 const refused = /refused because \d+ were waiting already/;
 const timedOut = /waited \d+ ms for a connection/;
 
@@ -281,7 +281,7 @@ export function mostlyHandsOver(run: Measured): boolean {
   return run.lanes > 0 && run.taskMs < tinyTaskMs && run.busy + run.idleAtEnd < hardlyBusy;
 }
 
-/** Parallel on more threads than cores, unless its speedup says that there are more cores. */
+/** Parallel on more threads than cores, unless its speedup suggests that there are more cores. */
 function crowded(about: Case, sentence: (run: Measured) => string): Said | undefined {
   const run = about.of(onThreads);
   const sequential = about.of(inTurn);
@@ -291,7 +291,7 @@ function crowded(about: Case, sentence: (run: Measured) => string): Said | undef
   return { text: sentence(run) };
 }
 
-/** The run with most failures of that reason. */
+/** The run with the most failures for that reason. */
 function worst(about: Case, reason: RegExp): Measured | undefined {
   const failing = about.runs.filter((run) => countReasons(run, reason) > 0);
   return failing.toSorted((a, b) => countReasons(b, reason) - countReasons(a, reason))[0];

@@ -1,31 +1,31 @@
-/** The results that a verdict is about, and which of them may be compared. */
+/** The results that a verdict is about, and which of them are comparable. */
 
 import { isClean } from "../../spec/compare.ts";
 import type { Result, Spec, Strategy } from "../../spec/types.ts";
 import { asksDatabase, asksService, type WorkEntry, workEntry } from "../../spec/works.ts";
 import { type Measured, measure } from "./measures.ts";
 
-/** Two runs of the same thing may differ by this part on a machine that does other things too. */
+/** Identical runs may differ by this fraction on a machine with other load. */
 export const noise = 0.1;
 
 export interface Case {
   entry: WorkEntry;
-  /** Of the set-up that all of `runs` share. */
+  /** Facts about the set-up that all `runs` share. */
   spec: Spec;
   reportedCores: number;
   modelled: boolean;
-  /** Valid, not cancelled, of one set-up; the first of a strategy. */
+  /** Valid, not cancelled, of one set-up; the first for each strategy. */
   runs: readonly Measured[];
-  /** Those of which every task was ok. */
+  /** The runs whose tasks were all ok. */
   whole: readonly Measured[];
-  /** Of `whole`; undefined where there is none. */
+  /** The fastest of `whole`; undefined if there is none. */
   fastest: Measured | undefined;
-  /** Results that nothing is concluded from. */
+  /** Unusable results. */
   hidden: readonly Result[];
-  /** Something else had a part of the machine meanwhile. */
+  /** Other load disturbed the run. */
   disturbed: readonly Result[];
   cancelled: readonly Result[];
-  /** A whole run of this strategy. */
+  /** The complete run of this strategy. */
   of(how: Strategy): Measured | undefined;
 }
 
@@ -67,13 +67,13 @@ export function timesAsFast(one: Measured, other: Measured): number | undefined 
   return one.result.wallMs > 0 && Number.isFinite(ratio) ? ratio : undefined;
 }
 
-/** Did the one take as long as the other, as far as can be told? */
+/** Did both take equally long, within the noise? */
 export function tookAsLong(one: Measured, other: Measured): boolean {
   const ratio = timesAsFast(one, other);
   return ratio !== undefined && ratio > 1 - noise && ratio < 1 / (1 - noise);
 }
 
-/** The longest wait that a task of this set-up asks for, ms. */
+/** The longest latency that a task of this set-up requests, ms. */
 export function longestLatencyMs({ latency, jitter }: Spec): number {
   return latency * (1 + jitter / 100);
 }

@@ -1,16 +1,16 @@
-/** What it cost the event loop under test, as the watchdog measured it. */
+/** The cost to the event loop under test, as the watchdog measured it. */
 import type { Case } from "./case.ts";
 import type { Measured } from "./measures.ts";
 import type { Rule } from "./rule.ts";
 import { count, ms, names, plural, theLoop } from "./words.ts";
 
-/** W3C Long Tasks; below it nobody notices. */
+/** W3C Long Tasks; shorter ones go unnoticed. */
 const noticedMs = 50;
-/** From here on people feel that the page hangs (RAIL: answer input within 100 ms). */
+/** From here on the page feels stuck (RAIL: answer input within 100 ms). */
 const feltMs = 100;
-/** A loop that is held for less was only busy. */
+/** A loop held for less was merely busy. */
 const heldMs = 20;
-/** So many frames lost are seen as a stutter. */
+/** This many dropped frames are visible as a stutter. */
 const seenFrames = 5;
 
 export const loopRules: readonly Rule[] = [
@@ -86,7 +86,7 @@ export const loopRules: readonly Rule[] = [
   },
 ];
 
-/** Did this strategy freeze the loop so that people feel it? */
+/** Did this strategy freeze the loop noticeably? */
 export function froze(run: Measured): boolean {
   return watched(run) && longest(run) >= feltMs;
 }
@@ -111,7 +111,7 @@ function misses(runs: readonly Measured[]): string {
     : "";
 }
 
-/** Only this page draws frames; a worker's loop has none to lose. */
+/** Only the page's loop draws frames; a worker's has none to drop. */
 function losesFrames({ spec }: Case, runs: readonly Measured[]): boolean {
   return (
     spec.loop === "main" && runs.some(({ result }) => result.eventLoop.droppedFrames > seenFrames)

@@ -1,4 +1,4 @@
-/** What the spans of one Result add up to. Times in ms, shares 0–1. */
+/** Totals over the spans of one Result. Times in ms, shares 0–1. */
 
 import { type Result, type Spans, spanKinds } from "../../spec/types.ts";
 import { sharesOf } from "../simple-test/shares.ts";
@@ -10,19 +10,19 @@ const blocked = spanKinds.indexOf("blocked");
 
 export interface Measured {
   result: Result;
-  /** Lanes on which anything but queueing happened. */
+  /** Lanes with anything but queueing. */
   lanes: number;
-  /** Parts of the wall time: something computed; all that was in flight only waited. */
+  /** Fractions of the wall time: something was computing; every task in flight was waiting. */
   computing: number;
   waiting: number;
-  /** Computing of all lanes added up, and of one task on average. */
+  /** Computing time, over all lanes and per task on average. */
   runningMs: number;
   taskMs: number;
-  /** Part of lanes × wall time in which they computed. */
+  /** Fraction of lanes × wall time spent computing. */
   busy: number;
-  /** Part of lanes × wall time after a lane's last task, while others still had one. */
+  /** Fraction of lanes × wall time idle after a lane's last task, while others still had work. */
   idleAtEnd: number;
-  /** Tasks waiting for an answer, not for a connection, when most were held back; 0 if none was. */
+  /** Tasks waiting for an answer (not a connection) when the most were held back; 0 if none was. */
   onTheWire: number;
   /** Tasks whose request the browser held back until a connection was free. */
   heldUp: number;
@@ -61,9 +61,9 @@ export function measure(result: Result): Measured {
 }
 
 /**
- * How many tasks waited for an answer while most were held back. A task hears of its answer a little
- * after the connection is free again, so the most there ever were would be more than there were
- * connections. Spans come ordered by their start.
+ * How many tasks waited for an answer while the most were held back. Not the overall maximum: a
+ * task learns of its answer slightly after the connection is free again, so that would exceed the
+ * number of connections. Spans are ordered by start.
  */
 function onTheWireWhenFull(spans: Spans): number {
   const ends: number[] = [];

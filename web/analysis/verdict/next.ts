@@ -1,4 +1,4 @@
-/** What to try next: a set-up that shows something these results cannot. */
+/** What to try next: a set-up that shows something that these results cannot. */
 
 import { mostCpuTasks } from "../../spec/boundary.ts";
 import { defaultSpec, normaliseSpec } from "../../spec/grammar.ts";
@@ -20,9 +20,9 @@ import type { Rule, Said } from "./rule.ts";
 import { trustRules } from "./trust.ts";
 import { capitalised, count, listOf, plural } from "./words.ts";
 
-/** A suggested task computes for about this long: far more than it costs to hand over. */
+/** Target for the time of a suggested task: far more than its hand-over costs. */
 const solidTaskMs = 50;
-/** A suggested run takes at least about this long. */
+/** The minimum time of a suggested run. */
 const solidRunMs = 200;
 /** More workers than this are not suggested. */
 const mostWorkers = 16;
@@ -257,7 +257,7 @@ function tasksAreFew({ result }: Measured): boolean {
   return result.tasks.count < result.spec.workers;
 }
 
-/** Of a task that costs so many times as much, as a round number. */
+/** The size of a task that costs `times` as much, rounded to a round number. */
 function scaled(size: number, factor: number, entry: WorkEntry): number {
   const rounded = Number(Math.max(size, sizeOfCost(size, factor, entry)).toPrecision(2));
   return Math.min(entry.size?.max ?? rounded, Math.max(size, rounded));
@@ -269,7 +269,7 @@ function withStrategy({ runs }: Case, more: Strategy): Strategy[] {
   return strategies.filter((how) => how === more || ran.includes(how));
 }
 
-/** Nothing that starts by itself, nothing of somebody else's. */
+/** Drops autostart and an author's results from a link. */
 function settled(spec: Spec): Spec {
   return { ...spec, autorun: false, ref: "" };
 }
@@ -288,7 +288,9 @@ function suggest(about: Case, change: Partial<Spec>, why: string): Said | undefi
   return suggestWhole(about, spec, why);
 }
 
-/** Nothing when it would change nothing. The words are made from what the link will be read as. */
+/**
+ * Undefined if it would change nothing. The text is made from the spec as the link will be parsed.
+ */
 function suggestWhole(about: Case, wanted: Spec, why: string): Said | undefined {
   const context = { embed: false, reportedCores: about.reportedCores };
   const spec = normaliseSpec(wanted, context);
@@ -296,7 +298,7 @@ function suggestWhole(about: Case, wanted: Spec, why: string): Said | undefined 
   return words ? { text: why, link: { words, spec } } : undefined;
 }
 
-/** "Sequential and parallel with 4 workers": what the set-up has that the results have not. */
+/** "Sequential and parallel with 4 workers": strategies set up but without a result. */
 export function wordsOf(spec: Spec, { spec: was, runs }: Case): string {
   const ran = runs.map(({ result }) => result.how);
   const parts: string[] = [];

@@ -1,4 +1,4 @@
-/** Two runs beside each other: what the rules about strategies ask, and say of both. */
+/** Comparisons of two runs, for the rules about strategies. */
 import { inSlices, inTurn, onThreads, strategiesWhere } from "../../spec/strategies.ts";
 import type { Strategy } from "../../spec/types.ts";
 import { type Case, noise, timesAsFast } from "./case.ts";
@@ -7,26 +7,28 @@ import { ms, nameOf, threads, times } from "./words.ts";
 
 export const onOneThread = strategiesWhere(({ threads, oneAtATime }) => !threads && !oneAtATime);
 
-/** This much faster is worth saying. */
+/** A smaller speedup is not worth mentioning. */
 export const worthSaying = 1 + noise;
 
-/** The same work on one thread differs by more than this part only if something else had the machine. */
+/**
+ * A larger difference between runs of the same work on one thread means that other load interfered.
+ */
 const oneThreadNoise = 0.05;
-/** Turns that cost more are told of. */
+/** A higher cost of slicing is mentioned. */
 export const turnsCost = 1 + oneThreadNoise;
 
-/** The other strategies that have one thread, in their usual order. */
+/** The other single-threaded strategies, in their usual order. */
 export function others({ of }: Case): Measured[] {
   return onOneThread.map(of).filter((run) => run !== undefined);
 }
 
-/** Short runs differ by what any machine does meanwhile. */
+/** Short runs vary with the machine's other load. */
 export function tookAsLongOnOneThread(one: Measured, other: Measured): boolean {
   const [shorter = 0, longer = 0] = [one.result.wallMs, other.result.wallMs].sort((a, b) => a - b);
   return longer - shorter < Math.max(10, oneThreadNoise * shorter);
 }
 
-/** Those that took as long as `sequential`; none where one but sliced, which pays for turns, did not. */
+/** Those as fast as `sequential`; none if any but sliced, which pays for its turns, was not. */
 export function sameOnOneThread(about: Case, sequential: Measured): Measured[] {
   const same = others(about).filter((run) => tookAsLongOnOneThread(run, sequential));
   const rest = others(about).filter((run) => !same.includes(run));
@@ -45,7 +47,7 @@ export function costOfTurns(about: Case, other: Measured): string {
   return ` Sliced took ${times(timesAsFast(other, sliced) ?? 1)} as long, as it stops for others every few ms.`;
 }
 
-/** The only run there is to speak of, if that is its strategy. */
+/** The only usable run, if it used that strategy. */
 export function only({ runs, of }: Case, how: Strategy): Measured | undefined {
   return runs.length === 1 ? of(how) : undefined;
 }
@@ -57,12 +59,12 @@ export function slowerThanSequential({ entry, of }: Case) {
   return slower > worthSaying ? { sequential, parallel } : undefined;
 }
 
-/** The same tasks took much more computing on threads: those did not have the cores to themselves. */
+/** The same tasks used much more computing time on threads, which therefore shared the cores. */
 export function starved(parallel: Measured, sequential: Measured): boolean {
   return parallel.runningMs > 1.3 * sequential.runningMs;
 }
 
-/** What parallel made of it, against a run that can be compared with. */
+/** How parallel did, against a comparable run. */
 export function against(about: Case, other: Measured): string {
   const parallel = about.of(onThreads);
   const factor = parallel && timesAsFast(parallel, other);

@@ -2,22 +2,22 @@
 import type { Spec } from "../../spec/types.ts";
 import type { Case } from "./case.ts";
 
-/** A verdict says at most one thing of each, in this order. */
+/** A verdict has at most one finding on each, in this order. */
 export const subjects = ["trust", "bound", "strategy", "loop", "next"] as const;
 export type Subject = (typeof subjects)[number];
 
 export interface Said {
-  /** Sentences; beside a link what it is good for, to be read after its words and a colon. */
+  /** Sentences; next to a link, what the link is good for, read after its text and a colon. */
   text: string;
-  /** A set-up to try: the words say what it changes, `spec` is the whole of it. */
+  /** A set-up to try: the text names the change, `spec` is the complete spec. */
   link?: { words: string; spec: Spec };
-  /** Nothing else can be concluded. */
+  /** Nothing else can be concluded from these results. */
   final?: true;
 }
 
 export interface Rule {
-  /** For tests, and for whoever reads the code. */
+  /** For tests and readers of the code. */
   id: string;
-  /** What the rule says of these results; undefined when it is not about them. */
+  /** The finding on these results; undefined if the rule does not apply. */
   say(about: Case): Said | undefined;
 }

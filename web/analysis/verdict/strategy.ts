@@ -1,6 +1,6 @@
 /**
- * What the strategies did and could not do. Two are compared only where both were run on the same
- * set-up and every task of both was ok.
+ * What the strategies did and could not do. Two are compared only if both ran on the same set-up
+ * and every task of both was ok.
  */
 import { allAtOnce, inSlices, inTurn, limited, onThreads } from "../../spec/strategies.ts";
 import { only, onOneThread, took } from "./pairs.ts";

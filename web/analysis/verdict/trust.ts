@@ -1,14 +1,14 @@
-/** Can these numbers be believed at all? */
+/** Whether these numbers can be believed at all. */
 import { coarseStepMs } from "../../base/measured.ts";
 import type { Result } from "../../spec/types.ts";
 import type { Rule } from "./rule.ts";
 import { capitalised, listOf, ms } from "./words.ts";
 
-/** A wall time of fewer steps of the clock than this says nothing. */
+/** A wall time of fewer clock steps than this is meaningless. */
 const fewSteps = 20;
 const shortestMs = 1;
 
-/** What compiling takes shows in runs up to about this long. */
+/** Compilation shows in runs up to about this long. */
 const coldShowsMs = 500;
 
 export const trustRules: readonly Rule[] = [

@@ -1,6 +1,6 @@
 /**
- * The verdict on the results of one set-up: pure rules over measured numbers. A subject's rules are
- * asked in order, and the first that has something to say says it.
+ * The verdict on the results of one set-up: pure rules over measured numbers. Each subject's rules
+ * are tried in order, and the first that applies provides the finding.
  */
 import type { Result } from "../../spec/types.ts";
 import { boundRules } from "./bound.ts";
@@ -41,6 +41,6 @@ export function verdictOf(results: readonly Result[]): Finding[] {
   judge("trust");
   if (findings[0]?.final) judge("next");
   else for (const subject of subjects.slice(1)) judge(subject);
-  // A verdict that has no numbers suggests nothing from them.
+  // A verdict without numbers has no basis for a suggestion.
   return findings;
 }

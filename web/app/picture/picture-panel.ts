@@ -1,6 +1,6 @@
 /**
- * What there is to look at: the Mandelbrot set as its bands arrive, or a picture before and after
- * it was resized. Canvases are filled as outputs come in, outside of rendering.
+ * Shows the Mandelbrot set as its bands arrive, or a picture before and after resizing. Canvases
+ * are filled as outputs come in, outside of rendering.
  */
 
 import { html, LitElement, nothing } from "lit";
@@ -41,15 +41,15 @@ export class PicturePanel extends LitElement {
   declare own: OwnPicture | undefined;
   /** The engine can generate pictures. */
   declare ready: boolean;
-  /** Whose run is on show. */
+  /** The strategy whose run is shown. */
   declare how: Strategy | undefined;
-  /** Its tasks whose outputs have arrived, in that order. */
+  /** Its tasks whose outputs have arrived, in order of arrival. */
   declare arrived: readonly number[];
   /** Sides of the resized picture on show. */
   declare resized: { width: number; height: number } | undefined;
   declare refusal: string;
   declare reading: boolean;
-  /** Something is being dragged over the page. */
+  /** A file is being dragged over the page. */
   declare over: boolean;
 
   static override styles = [base, buttons, styles];
@@ -86,7 +86,7 @@ export class PicturePanel extends LitElement {
     cancelAnimationFrame(this.#fading);
   }
 
-  /** A run under `how` begins: what was on show goes. */
+  /** A run under `how` begins: clears the previous one. */
   begin(how: Strategy): void {
     this.how = how;
     this.arrived = [];
@@ -244,7 +244,7 @@ export class PicturePanel extends LitElement {
       const picture = await window.lanes.generatedPicture(spec.seed, width);
       if (this.#shownInput === wanted) paint(this.#canvas("before"), picture);
     } catch {
-      // Whatever it is, a run says it. The picture is asked for again.
+      // A run reports the error, whatever it is. The picture is requested again then.
       if (this.#shownInput === wanted) this.#shownInput = "";
     }
   }
@@ -268,7 +268,7 @@ export class PicturePanel extends LitElement {
     this.#fading = requestAnimationFrame(this.#outline);
   }
 
-  /** Bands that have just arrived are outlined in the strategy's colour, which then fades. */
+  /** New bands are outlined in the strategy's colour, which then fades. */
   readonly #outline = (nowMs: number): void => {
     const canvas = this.#canvas("outlines");
     const context = canvas?.getContext("2d");
@@ -305,7 +305,7 @@ export class PicturePanel extends LitElement {
     tell(this, "picture-change", own);
   }
 
-  /** What was given last counts, however long it takes. */
+  /** The last file given wins, however long it takes to decode. */
   async #read(file: Blob, name: string): Promise<void> {
     this.refusal = "";
     this.reading = true;
@@ -325,7 +325,7 @@ export class PicturePanel extends LitElement {
     const input = event.currentTarget as HTMLInputElement;
     const file = input.files?.[0];
     if (file) void this.#read(file, file.name);
-    // The same file may be chosen again.
+    // Lets the same file be chosen again.
     input.value = "";
   };
 

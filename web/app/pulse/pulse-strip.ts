@@ -1,8 +1,8 @@
 /**
- * Whether the event loop is alive, always in sight: a strip that the main thread draws and that
- * stops with it, a strip that the watchdog worker draws and that shows the freeze meanwhile, and
- * something that glides on because no script moves it. Tells of a freeze seen by the watchdog as
- * an event "freeze-seen".
+ * Shows at all times whether the event loop is alive: a strip drawn by the main thread, which stops
+ * with it; a strip drawn by the watchdog worker, which shows the freeze live; and a marker that
+ * keeps moving because the compositor animates it. Reports a freeze seen by the watchdog as the
+ * event "freeze-seen".
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { onThemeChange, pulseColours } from "../../kit/palette.ts";
@@ -24,13 +24,13 @@ export class PulseStrip extends LitElement {
     paused: { state: true },
     workerDraws: { state: true },
   };
-  /** How long the last freeze of the main thread was; 0 before the first. */
+  /** Length of the main thread's last freeze; 0 before the first. */
   declare frozeMs: number;
-  /** The last freeze that the watchdog saw, of whichever loop. */
+  /** The last freeze that the watchdog saw, of either loop. */
   declare seen: SeenFreeze | undefined;
-  /** Whose loop is watched for a run; null between runs, when the watchdog asks the main thread. */
+  /** The loop watched during a run; null between runs, when the watchdog probes the main thread. */
   declare watched: Loop | null;
-  /** That run needs every core. */
+  /** The run needs every core. */
   declare sparing: boolean;
   declare paused: boolean;
   declare workerDraws: boolean;
@@ -221,7 +221,7 @@ export class PulseStrip extends LitElement {
   };
 }
 
-/** What is on show is not pushed aside by something lesser in its wake. */
+/** A small freeze right after a larger one does not replace it. */
 class Worst {
   #ms = 0;
   #untilMs = 0;
@@ -239,7 +239,7 @@ function missedChecks({ missed }: SeenFreeze): string {
   return `${missed === 0 ? "no" : missed} ${missed === 1 ? "check" : "checks"} missed`;
 }
 
-/** What the page itself does while it loads is no freeze that a reader asked to see. */
+/** Ignores freezes while the page loads: the reader did not ask to see those. */
 async function loaded(): Promise<void> {
   await window.lanes.ready.catch(() => undefined);
   if (document.readyState !== "complete") {

@@ -1,6 +1,6 @@
 /**
- * Something that takes a while and is made through `window.lanes`, one at a time: how far it is, how
- * it ended, and the newest of each work.
+ * A long job made through `window.lanes`, one at a time: its progress, how it ended, and the latest
+ * result for each work.
  */
 
 import type { ReactiveController, ReactiveControllerHost } from "lit";
@@ -9,7 +9,7 @@ import type { Spec } from "../../spec/types.ts";
 
 export interface ErrandEvents {
   started(): void;
-  /** `sentence`: what came of it, or why nothing did. */
+  /** `sentence`: the outcome, or why there is none. */
   ended(sentence: string): void;
 }
 
@@ -28,7 +28,7 @@ export abstract class Errand<Made, Progress> implements ReactiveController {
     host.addController(this);
   }
 
-  /** As sentences begin: "The sweep". */
+  /** Name at the start of a sentence: "The sweep". */
   protected abstract readonly name: string;
 
   protected abstract make(

@@ -1,4 +1,4 @@
-/** The one obvious thing to press, what it will do, and the way out. */
+/** The run button, what it will do, and how to cancel. */
 import { css, html, LitElement, nothing } from "lit";
 import { capitalised, formatAbout, formatCount, listOf, plural } from "../../base/format.ts";
 import { tell } from "../../kit/events.ts";
@@ -15,7 +15,7 @@ import type { Progress, Spec, Strategy } from "../../spec/types.ts";
 import { workEntry } from "../../spec/works.ts";
 import type { Failure } from "./runner.ts";
 
-/** What is offered in place of a long freeze. */
+/** The set-up offered instead of a long freeze. */
 const comfortableMs = 2000;
 
 const countWords = ["", "", "both", "all three", "all four", "all five"];
@@ -40,23 +40,23 @@ export class RunBar extends LitElement {
   declare spec: Spec;
   /** Of `spec`. */
   declare estimates: readonly Estimate[];
-  /** They will be known soon. */
+  /** Estimates are on their way. */
   declare estimating: boolean;
-  /** The reader's own picture says how large the work is. */
+  /** The reader's own picture determines the size of the work. */
   declare fixedSize: boolean;
   /** From the press to the last result. */
   declare running: boolean;
   declare current: Strategy | undefined;
-  /** For what a run, a test or a sweep of this page waits; "" where none does. */
+  /** The page that a run, test or sweep of this page waits for; "" if none. */
   declare waiting: string;
   declare progress: Progress | undefined;
   declare failure: Failure | undefined;
   declare cancelling: boolean;
-  /** Something else is being measured, which a run would disturb. */
+  /** Another measurement is in progress, which a run would disturb. */
   declare busy: boolean;
   /** Makes the link to copy. */
   declare linkText: () => string;
-  /** What the link cannot say of this set-up; empty when it says all. */
+  /** The part of the set-up that the link cannot express; "" if none. */
   declare linkMisses: string;
   declare copied: "" | "copied" | "select";
 
@@ -267,7 +267,7 @@ export class RunBar extends LitElement {
       : "; for how long could not be measured here.";
   }
 
-  /** That is long: what browsers do then, and a set-up that takes about two seconds. */
+  /** A long freeze: what browsers do then, and a set-up that takes about two seconds. */
   #offerLess(ms: number): unknown {
     const entry = workEntry(this.spec.work);
     const less = smallerBy(this.spec, comfortableMs / ms, entry);

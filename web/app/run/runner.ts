@@ -1,4 +1,4 @@
-/** Runs strategies through `window.lanes`, one at a time, and keeps what the interface shows. */
+/** Runs strategies through `window.lanes`, one at a time, and keeps the results for display. */
 
 import type { ReactiveControllerHost } from "lit";
 import { formatMeasured } from "../../base/measured.ts";
@@ -72,7 +72,7 @@ export class Runner {
           begin: (how) => {
             current = how;
             this.#events.began(how);
-            // What is about to happen must be on the screen before the screen may freeze.
+            // The announcement must be painted before the run can freeze the page.
             return painted();
           },
           onResult: (result) => {
@@ -100,7 +100,7 @@ export class Runner {
   }
 }
 
-/** Results with the user's own picture are told apart from those without, and by the picture. */
+/** The key of results with the user's own picture includes that picture. */
 function keyOf(spec: Spec, how: Strategy, own: OwnPicture | undefined): string {
   return `${runKey(spec, how, workEntry(spec.work))}${own ? ` picture=${own.id}` : ""}`;
 }
@@ -111,7 +111,7 @@ function describeFailure(how: Strategy, error: unknown): Failure {
   return { how, cancelled: code === "cancelled", sentence };
 }
 
-/** Two frames, or a moment where no frames come (a hidden tab). */
+/** Two frames, or a short timeout where no frames come (a hidden tab). */
 function painted(): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, 150);
@@ -124,7 +124,7 @@ function painted(): Promise<void> {
   });
 }
 
-/** What to say at the end of a run to whoever cannot see it; "" where it has been said. */
+/** The announcement for screen readers at the end of a run; "" if already made. */
 export function sayEnd(results: readonly Result[], failure: Failure | undefined): string {
   if (failure) return failure.cancelled ? "Cancelled." : failure.sentence;
   if (results.length < 2) return "";

@@ -1,4 +1,4 @@
-/** Results of this page visit, found again when the set-up they belong to comes back. */
+/** Results of this page visit, restored when their set-up is selected again. */
 import type { Result } from "../../spec/types.ts";
 
 export class Shelf {

@@ -1,4 +1,4 @@
-/** What is run: presets, the work, and the numbers that matter for it. */
+/** The set-up: presets, the work, and its numbers. */
 
 import { css, html, LitElement, nothing } from "lit";
 import { tell } from "../../kit/events.ts";
@@ -198,7 +198,7 @@ export class SetupPanel extends LitElement {
     `;
   }
 
-  /** The numbers of one work mean nothing to another; what both have in common stays. */
+  /** Numbers specific to one work are reset for another; common ones are kept. */
   readonly #onWork = (event: Event): void => {
     const work = (event.currentTarget as HTMLSelectElement).value;
     const { tasks, size } = defaultSpec(work, this.context);

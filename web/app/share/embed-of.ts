@@ -11,7 +11,7 @@ export async function showEmbedOf(spec: Spec): Promise<void> {
     theme: spec.theme,
     height: embedHeight(spec),
     code({ theme, ...options }) {
-      // In another page a demo must not freeze what is not its own.
+      // In another page a demo must not freeze its host.
       const loop = options.kind === "link" ? spec.loop : "worker";
       return window.lanes.embedCode({ ...spec, theme, loop, autorun: false }, options);
     },

@@ -1,8 +1,8 @@
-/** A link leaves the page: by the system's share sheet, else by the clipboard. */
+/** Shares a link: through the system's share sheet, else through the clipboard. */
 
 export type Shared = "shared" | "dismissed" | "copied" | "refused";
 
-/** To be called while a press counts as one. `refused`: the reader has to select and copy it. */
+/** Needs user activation. `refused`: the reader has to select and copy the link. */
 export async function shareLink(url: string, title: string): Promise<Shared> {
   const data = { url, title };
   if (typeof navigator.share === "function" && navigator.canShare?.(data) !== false) {
@@ -10,7 +10,7 @@ export async function shareLink(url: string, title: string): Promise<Shared> {
       await navigator.share(data);
       return "shared";
     } catch (error) {
-      // Anything else means that this page may not open it (a frame, a policy).
+      // Other errors mean that this page may not open the sheet (a frame, a policy).
       if (error instanceof DOMException && error.name === "AbortError") return "dismissed";
     }
   }

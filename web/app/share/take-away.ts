@@ -1,4 +1,4 @@
-/** What was measured leaves the page: as a link that carries it, or as a file. */
+/** Exports the measurements: as a link that contains them, or as a file. */
 
 import { css, html, LitElement, nothing } from "lit";
 import { listOf } from "../../base/format.ts";
@@ -39,14 +39,14 @@ export class TakeAway extends LitElement {
   };
   /** Of this set-up. */
   declare results: readonly Result[];
-  /** Something is being measured, which this would disturb. */
+  /** A measurement is in progress, which this would disturb. */
   declare busy: boolean;
-  /** Makes the link to share, with the results in it. */
+  /** Creates the link to share, including the results. */
   declare linkText: () => string;
-  /** What the link cannot say of this set-up; empty when it says all. */
+  /** The part of the set-up that the link cannot express; "" if none. */
   declare linkMisses: string;
   declare said: string;
-  /** The link, to be selected by hand; empty when it is not shown. */
+  /** The link, for manual selection; "" when it is not shown. */
   declare select: string;
   declare saving: boolean;
 
@@ -126,7 +126,7 @@ export class TakeAway extends LitElement {
   }
 
   override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    // What was said was of other results.
+    // The message was about other results.
     if (!changed.has("results") || changed.get("results") === undefined) return;
     this.said = "";
     this.select = "";
@@ -238,7 +238,7 @@ function download(blob: Blob, name: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The browser reads it after this.
+  // The browser reads it later.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 

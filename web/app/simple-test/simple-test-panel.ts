@@ -14,7 +14,7 @@ const verdictWords: Record<SimpleTest["verdict"], string> = {
   unclear: "No clear answer",
 };
 
-/** What that calls for, in the article's terms. */
+/** The consequence, in the article's terms. */
 const advice: Record<SimpleTest["verdict"], string> = {
   "io-bound": "Start the next before the last has answered: concurrency is what helps.",
   "cpu-bound": "Only more threads finish it sooner: parallelism is what helps.",
@@ -25,7 +25,7 @@ const advice: Record<SimpleTest["verdict"], string> = {
 interface Row {
   label: string;
   result: Result;
-  /** Part of the wall time taken off; null for the run as it is. */
+  /** Fraction of the wall time saved; null for the baseline run. */
   saved: number | null;
 }
 
@@ -39,10 +39,10 @@ export class SimpleTestPanel extends LitElement {
     failure: { attribute: false },
   };
   declare spec: Spec;
-  /** The last one that was made of this work. */
+  /** The last test of this work. */
   declare test: SimpleTest | undefined;
   declare progress: Progress | undefined;
-  /** This test is being made; `busy`: something else runs. */
+  /** This test is running; `busy`: something else is. */
   declare running: boolean;
   declare busy: boolean;
   declare failure: string;
@@ -274,7 +274,7 @@ function rowsOf(test: SimpleTest): Row[] {
   return rows;
 }
 
-/** The sentence without the verdict, which is said above it. */
+/** The sentence without the verdict, which is shown above it. */
 function reasonOf({ sentence }: SimpleTest): string {
   return capitalised(sentence.replace(/^[^:]*: /, ""));
 }

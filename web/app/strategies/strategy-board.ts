@@ -1,4 +1,4 @@
-/** The strategies on one scale: what is chosen, what runs, what was measured. */
+/** The strategies on one scale: selection, progress and results. */
 
 import { css, html, LitElement } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -35,11 +35,11 @@ export class StrategyBoard extends LitElement {
   /** Of `spec`. */
   declare estimates: readonly Estimate[];
   declare current: Strategy | undefined;
-  /** Some strategy runs, or waits for its turn. */
+  /** Some strategy is running or queued. */
   declare busy: boolean;
   declare queue: readonly Strategy[];
   declare progress: Progress | undefined;
-  /** Whose results came with the link, if any did. */
+  /** The author of the results in the link, if any. */
   declare author: Author | undefined;
 
   static override styles = [

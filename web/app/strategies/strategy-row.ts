@@ -1,4 +1,4 @@
-/** One strategy: its switch, its run button, and in the same row what came of it. */
+/** One strategy: its switch, its run button and, in the same row, its result. */
 
 import { html, LitElement, nothing } from "lit";
 import { formatAbout, formatCount, plural } from "../../base/format.ts";
@@ -41,9 +41,9 @@ export class StrategyRow extends LitElement {
   declare scaleMs: number;
   /** A factor, "baseline", or nothing to compare with. */
   declare speedup: number | "baseline" | undefined;
-  /** How long running it will freeze the page; 0 when it will not. */
+  /** How long running it will freeze the page; 0 if it will not. */
   declare estimateMs: number;
-  /** Whose results came with the link, if any did. */
+  /** The author of the results in the link, if any. */
   declare author: Author | undefined;
 
   static override styles = [base, buttons, accents, styles];

@@ -1,4 +1,4 @@
-/** Sweeps as a button: speedup against workers, or what a limit does to a service. */
+/** Starts sweeps: speedup against workers, or the effect of a limit on a service. */
 
 import { css, html, LitElement, nothing } from "lit";
 import { sweepKind } from "../../analysis/sweep/kind.ts";
@@ -25,10 +25,10 @@ export class SweepPanel extends LitElement {
     failure: { attribute: false },
   };
   declare spec: Spec;
-  /** The last one that was made of this work. */
+  /** The last sweep of this work. */
   declare sweep: Sweep | undefined;
   declare progress: SweepProgress | undefined;
-  /** This sweep is being made; `busy`: something else runs. */
+  /** This sweep is running; `busy`: something else is. */
   declare running: boolean;
   declare busy: boolean;
   declare failure: string;

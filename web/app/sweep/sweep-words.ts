@@ -1,13 +1,13 @@
-/** What a sweep comes to, in a sentence or two. */
+/** Summarises a sweep in a sentence or two. */
 
 import type { LimitSweep, WorkerSweep } from "../../analysis/sweep/points.ts";
 import { formatCount, plural } from "../../base/format.ts";
 import { asksDatabase, workEntry } from "../../spec/works.ts";
 
-/** Runs of the same thing differ by as much. */
+/** Identical runs differ by this much. */
 const noticeable = 1.05;
 
-/** What the points and the fit say; nothing about workers that were not measured. */
+/** Only what the points and the fit support; nothing about unmeasured numbers of workers. */
 export function sumWorkers({ points, fit, reportedCores }: WorkerSweep): string {
   const best = points.reduce((one, other) => (other.speedup > one.speedup ? other : one));
   const cores = `this browser reports ${plural(reportedCores, "core")}`;

@@ -1,4 +1,4 @@
-/** What the timeline shows as tables: every lane in sum, the freezes, and the first of the spans. */
+/** The timeline's data as tables: totals per lane, the freezes, and the first spans. */
 import { css, html, LitElement, nothing } from "lit";
 import { formatCount, plural } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
@@ -6,7 +6,7 @@ import { base } from "../../kit/shared-styles.ts";
 import { type Result, spanKinds } from "../../spec/types.ts";
 import { nameOfLane, waitsOnly } from "../../timeline/lane-names.ts";
 
-/** Rows of a table: a screen reader is not served by ten thousand. */
+/** Maximum rows per table: ten thousand would not help a screen reader's user. */
 const maxRows = 100;
 
 interface LaneSum {

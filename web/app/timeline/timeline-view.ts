@@ -25,9 +25,9 @@ export class TimelineView extends LitElement {
     trouble: { state: true },
   };
   declare results: readonly Result[];
-  /** Of the mark that pointer or keyboard is on. */
+  /** The mark under the pointer or keyboard focus. */
   declare facts: MarkFacts | undefined;
-  /** All of it is on show. */
+  /** The whole run is in view. */
   declare whole: boolean;
   declare tableOpen: boolean;
   /** Why there is no figure. */
@@ -184,7 +184,7 @@ export class TimelineView extends LitElement {
       ${formatMeasured(facts.endMs - facts.startMs)}`;
   }
 
-  /** Only for the keyboard: a pointer's owner sees the tip. */
+  /** Only for keyboard use: with a pointer the tooltip is visible. */
   #spoken(): string {
     const { facts } = this;
     const frame = this.renderRoot.querySelector(".frame");
@@ -245,7 +245,7 @@ export class TimelineView extends LitElement {
     if (this.#stage) this.#stage.focus = -1;
   };
 
-  /** A tooltip can be sent away (WCAG 1.4.13). */
+  /** A tooltip must be dismissible (WCAG 1.4.13). */
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && this.#stage) this.#stage.focus = -1;
   };

@@ -1,4 +1,4 @@
-/** Same answer, different wall time: said when it is so, shouted when it is not. And the notes. */
+/** Same answer, different wall time: stated when true, prominent when not. Also the notes. */
 import { css, html, LitElement, nothing } from "lit";
 import { capitalised, formatCount, listOf, plural } from "../../base/format.ts";
 import { base } from "../../kit/shared-styles.ts";
@@ -86,7 +86,7 @@ export class AnswerLine extends LitElement {
   }
 }
 
-/** Each note once, with the strategies that it is about. */
+/** Each note once, with the strategies that it applies to. */
 function notesOf(results: readonly Result[]): { hows: string[]; note: string }[] {
   const byNote = new Map<string, string[]>();
   for (const result of results) {

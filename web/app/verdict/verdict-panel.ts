@@ -1,4 +1,4 @@
-/** What the numbers of a set-up come to, in a few sentences, and what to try next. */
+/** Summarises a set-up's results in a few sentences, and suggests what to try next. */
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import type { Subject } from "../../analysis/verdict/rule.ts";
 import type { Finding } from "../../analysis/verdict/verdict.ts";
@@ -23,7 +23,7 @@ export class VerdictPanel extends LitElement {
     failure: { state: true },
   };
   declare results: readonly Result[];
-  /** Something is being measured: nothing is loaded or worked out meanwhile. */
+  /** A measurement is in progress: nothing is loaded or computed meanwhile. */
   declare running: boolean;
   declare findings: readonly Finding[];
   /** Why there is no verdict; else "". */
@@ -134,7 +134,7 @@ export class VerdictPanel extends LitElement {
     </dd>`;
   }
 
-  /** The rules are needed after a run only, so they are fetched then. */
+  /** The rules are needed only after a run, so they are loaded then. */
   async #judge(): Promise<void> {
     const { results } = this;
     this.failure = "";

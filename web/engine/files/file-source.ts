@@ -15,7 +15,10 @@ export interface FileReading {
   readBlocking(task: number, offset: number, to: Uint8Array): number;
 }
 
-/** The parts of the worker-only file APIs in use; TypeScript has them in its worker library alone. */
+/**
+ * The parts of the worker-only file APIs that we use; TypeScript declares them only in its worker
+ * library.
+ */
 interface AccessHandle {
   read(to: Uint8Array, options: { at: number }): number;
   write(from: Uint8Array, options: { at: number }): number;
@@ -54,8 +57,8 @@ export interface BlockingReading extends FileReading {
 }
 
 /**
- * Reads that block a worker: an access handle of the file where it has one, else a synchronous
- * reader of its blob. Both read one task's file.
+ * Reads that block a worker, through the file's access handle where there is one, else through a
+ * synchronous reader of its blob. Both read one task's file.
  */
 export async function blockingReading(
   { folder, blobs }: FileSource,

@@ -1,4 +1,4 @@
-/** Writes the files of a run before its clock starts, so that the page's own thread stays free. */
+/** Writes a run's files before its clock starts, off the page's own thread. */
 
 import type { MainModule } from "@generated/wasm/lanes";
 import { LanesError, sentenceOf } from "../../spec/errors.ts";
@@ -23,7 +23,7 @@ export interface FileWriterContract {
   news: object;
 }
 
-/** Written at a time. */
+/** Bytes per write. */
 const pieceBytes = 1 << 20;
 
 type Pieces = Iterable<Uint8Array<ArrayBuffer>>;
@@ -52,7 +52,7 @@ async function writeFile(file: AccessibleFile, pieces: Pieces): Promise<void> {
   await writable.close();
 }
 
-/** Undefined where the browser has no such file system, or not here. */
+/** Undefined where the browser has no such file system, or denies it in this context. */
 async function newFolder(name: string): Promise<FileSystemDirectoryHandle | undefined> {
   try {
     const folder = await openFolder(name, true);

@@ -1,4 +1,4 @@
-/** Makes the files of a run of the work `file` and removes them again. Seen from the page. */
+/** Creates and removes the files of a run of the work `file`, from the page. */
 import { LanesError } from "../../spec/errors.ts";
 import type { Spec } from "../../spec/types.ts";
 import { Conversation } from "../../workers/conversation.ts";
@@ -12,10 +12,10 @@ export const filesInMemoryNote =
 export const filesJustWrittenNote =
   "The files were written just before the clock started, so the system may have answered from its cache and not from the disk.";
 
-/** Nobody wants more than this written for a demonstration. */
+/** An upper bound: a demonstration should not write more than this. */
 export const mostFileBytes = 1 << 30;
 
-/** Folders of pages that died are removed after this long. */
+/** Folders left behind by dead pages are removed after this long. */
 const abandonedMs = 3_600_000;
 const prefix = "lanes-";
 
@@ -74,7 +74,7 @@ function noRoom(bytes: number): LanesError {
   );
 }
 
-/** A worker that was ended a moment ago may still hold a file: tries for half a second. */
+/** A worker that has just ended may still hold a file open: retries for half a second. */
 async function removeFolder(name: string): Promise<void> {
   for (let attempt = 0; attempt < 10; attempt++) {
     try {
@@ -95,6 +95,6 @@ async function sweep(): Promise<void> {
       if (Date.now() - written > abandonedMs) await root.removeEntry(name, { recursive: true });
     }
   } catch {
-    // No such file system, or another tab is sweeping too.
+    // No such file system, or another tab is cleaning up at the same time.
   }
 }

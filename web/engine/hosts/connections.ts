@@ -1,7 +1,7 @@
 /**
- * When the browser really sent each request of a run. Browsers keep a request waiting while all
- * their connections to that host are busy (six over HTTP/1.1), which no strategy can change, so it
- * is told apart from waiting for the server. Source: Resource Timing,
+ * When the browser actually sent each request of a run. Browsers queue requests while all their
+ * connections to that host are busy (six over HTTP/1.1). No strategy can change that, so it is
+ * reported separately from waiting for the server. Source: Resource Timing,
  * https://www.w3.org/TR/resource-timing/ (`requestStart`: just before the request is sent).
  */
 import { type Spans, spanKinds } from "../../spec/types.ts";
@@ -57,8 +57,8 @@ const blocked = spanKinds.indexOf("blocked");
 const heldUpMs = 5;
 
 /**
- * True for a request that was asked for at `from` and had to wait until another was answered
- * before it was `sent`; `answered` in rising order.
+ * True for a request that was made at `from` but `sent` only after another had been answered.
+ * `answered` is in ascending order.
  */
 function wasHeldUp(from: number, sent: number, answered: Float64Array): boolean {
   if (!(sent - from > heldUpMs)) return false;
@@ -74,7 +74,7 @@ export interface WireReport {
   heldUp: number;
 }
 
-/** `spans` with every wait cut in two: blocked until the request was sent, waiting after that. */
+/** `spans` with every wait split in two: blocked until the request was sent, waiting after that. */
 export function splitByWire(spans: Spans, timings: RequestTimings): WireReport {
   const lane: number[] = [];
   const task: number[] = [];

@@ -1,6 +1,6 @@
 /**
- * Carries out runs on the event loop of the thread that imports it: the page's main thread, or a
- * worker's (loop-worker.ts). Every strategy but `parallel`.
+ * Runs every strategy but `parallel` on the event loop of the importing thread: the page's main
+ * thread, or a worker's (loop-worker.ts).
  */
 import type { EventLoopRun, MainModule, RunOutcome, RunRequest } from "@generated/wasm/lanes";
 import type { MainModule as SuspendingModule } from "@generated/wasm/lanes-jspi";
@@ -21,14 +21,14 @@ import type { HostOutput } from "./outputs.ts";
 import { ModulePictures } from "./pictures.ts";
 import { type StopWord, stopHooks } from "./stop-word.ts";
 
-/** Properties of its Module object that a module looks at (file_read.cpp, out_of_memory.cpp). */
+/** Properties that a module reads from its Module object (file_read.cpp, out_of_memory.cpp). */
 interface Hooks {
   lanesFiles?: FileReading | undefined;
   lanesFailed?: (error: unknown) => void;
   readonly lanesStop?: StopWord | undefined;
 }
 
-/** And those of the suspending module (suspending_run.cpp). */
+/** And those that the suspending module reads (suspending_run.cpp). */
 interface SuspendingHooks extends Hooks {
   lanesSignal?: AbortSignal;
   lanesEnded?: (count: number) => void;
@@ -73,7 +73,7 @@ export class EventLoopHost implements Host {
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
     const { io, suspend, files, picture: _picture, watched: _watched, ...rest } = order;
     const request: RunRequest = { ...rest, startMs: toLocal(startEpochMs) };
-    // What the service worker answers is fetched like anything else.
+    // Requests that the service worker answers are ordinary fetches, too.
     if (rest.modelled && this.#modelFetches) {
       request.modelled = false;
       request.apiBase = this.#modelFetches;
@@ -97,16 +97,16 @@ export class EventLoopHost implements Host {
           : this.#runCoroutines(loaded.module, request, signal),
       ]);
     } catch (error) {
-      // A module in which something has gone wrong is not used again.
+      // A module in which an error occurred is not reused.
       if (!(error instanceof LanesError)) this.#forgetModules();
       throw toLanesError(error);
     } finally {
       loaded.hooks.lanesFiles = undefined;
     }
     if (!timed) return { outcome, timings: null, notes: this.#modelNotes(request) };
-    // A cancelled run is quiet now: nobody reads its timings, and the next run clears them.
+    // A cancelled run is quiet by now: nobody reads its timings, and the next run clears them.
     if (signal.aborted) return { outcome, timings: null };
-    // The timing of the last request is filed in the turn after its answer.
+    // The last request's timing entry is added in the turn after its answer.
     await new Promise((resolve) => setTimeout(resolve, 0));
     const timings = requestTimings(order.runId, order.tasks, request.startMs);
     clearRequestTimings();
@@ -143,7 +143,7 @@ export class EventLoopHost implements Host {
     if (!loaded) {
       loaded = this.#load(name);
       this.#lanes.set(name, loaded);
-      // The network may be back when it is asked for again.
+      // The network may be back by the next attempt.
       loaded.catch(() => this.#lanes.delete(name));
     }
     return loaded;
@@ -224,7 +224,7 @@ export class EventLoopHost implements Host {
     hooks.lanesAsk = async (_task, seed, ms) => {
       try {
         const answer = await this.#model?.answerTo(seed, ms, signal);
-        // The reason of a failure is a line of its own, as serve.py sends it.
+        // The reason for a failure is on a line of its own, as serve.py sends it.
         return answer && { ...answer, text: answer.ok ? answer.text : `${answer.text}\n` };
       } catch {
         return undefined;

@@ -1,4 +1,4 @@
-/** What carries out a run: this thread's event loop, a worker's, or a pool. */
+/** A host carries out a run: on this thread's event loop, on a worker's, or in a pool. */
 import type { RunOutcome, RunRequest } from "@generated/wasm/lanes";
 import type { PictureData } from "../../spec/types.ts";
 import type { FileSource } from "../files/file-source.ts";
@@ -18,11 +18,11 @@ export type RunOrder = Omit<RunRequest, "startMs" | "runId" | "work"> & {
   files: FileSource | null;
   /** What every task works on; given to `prepare`, not needed by `run`. */
   picture: PictureData | undefined;
-  /** Somebody looks at the tasks' outputs. */
+  /** The outputs are displayed. */
   watched: boolean;
 };
 
-/** `order` for a message that need not carry the picture again. */
+/** `order` without the picture, which the host already has. */
 export function withoutPicture(order: RunOrder): RunOrder {
   return { ...order, picture: undefined };
 }
@@ -31,26 +31,26 @@ export interface HostOutcome {
   outcome: RunOutcome;
   /** When the browser really sent each request; null where it does not say. */
   timings: RequestTimings | null;
-  /** Sentences that the reader of the result needs. */
+  /** Sentences to show with the result. */
   notes?: string[];
 }
 
 export interface Host {
   /**
-   * Loads and warms what `order` needs, so that the run measures no download. `model`: how to reach
-   * the model of a modelled run.
+   * Loads and warms up what `order` needs, so that the run measures no downloads. `model`: how to
+   * reach the model of a modelled run.
    */
   prepare(order: RunOrder, model?: ModelAccess): Promise<void>;
   /**
-   * Carries out `order`, whose tasks are queued at `startEpochMs`. One run at a time. When `signal`
-   * aborts, the run goes quiet at once: the promise then either rejects with a LanesError
-   * ("cancelled") or resolves with cancelled tasks.
+   * Runs `order`, whose tasks are queued at `startEpochMs`. One run at a time. When `signal`
+   * aborts, the run stops at once: the promise then either rejects with a LanesError ("cancelled")
+   * or resolves with cancelled tasks.
    */
   run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome>;
   /** Tasks ended so far in the run under way. */
   endedTasks(): number;
   /** Outputs of the run under way, or the last one, that have not been taken yet. */
   takeOutputs(): HostOutput[];
-  /** After a run and its outputs: frees what they and the picture took. */
+  /** After a run, once its outputs are taken: frees their memory and the picture's. */
   release(): void;
 }

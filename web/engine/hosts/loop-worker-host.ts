@@ -9,22 +9,22 @@ import { makeStopWord } from "./stop-word.ts";
 import { cancelPatienceMs, type LoopContract } from "./worker-protocol.ts";
 
 /**
- * An ended worker that computes would take its core from the next run, which waits for its end, but no
- * longer than this. Measured in WebKitGTK 2.50 without shared memory: a chain of hashes computes on for
- * a minute.
+ * A terminated worker that is still computing would take a core from the next run, so that run
+ * waits for it to end, but no longer than this. WebKitGTK 2.50 without shared memory was measured
+ * to go on computing a chain of hashes for a minute.
  */
 const gonePatienceMs = 5000;
 
 const crowded =
   "A run that was cancelled before was still computing in its worker when this one began: the browser had not stopped it, and it took its part of the machine.";
 
-/** An event loop of its own, for `loop=worker`. Its worker is started when first needed. */
+/** An event loop in its own worker, for `loop=worker`. The worker is started when first needed. */
 export class LoopWorkerHost implements Host {
   readonly #stop = makeStopWord();
   #worker: Conversation<LoopContract> | undefined;
-  /** The one that the next run was prepared in. */
+  /** The worker that the next run was prepared in. */
   #prepared: Conversation<LoopContract> | undefined;
-  /** A cancelled one computes on. */
+  /** A cancelled run's worker is still computing. */
   #crowded = false;
   #ended = 0;
   #outputs: HostOutput[] = [];
@@ -47,7 +47,7 @@ export class LoopWorkerHost implements Host {
     if (!this.#prepared) throw new Error("no run was prepared");
     this.#ended = 0;
     this.#outputs = [];
-    // A loop that has turns hears the message, one that computes without finds the word.
+    // A loop that yields gets the message; one that computes without yielding polls the stop word.
     const stop = this.#stop;
     const sayStop = () => stop && Atomics.store(stop, 0, 1);
     if (stop) Atomics.store(stop, 0, 0);
@@ -64,7 +64,9 @@ export class LoopWorkerHost implements Host {
     }
   }
 
-  /** Gives the watchdog a direct line to this event loop. Aborted when that is no more. */
+  /**
+   * Gives the watchdog a direct line to this event loop. The signal aborts when the loop is gone.
+   */
   watch(port: MessagePort): AbortSignal {
     const worker = this.#alive();
     worker.tell("watch", port, [port]);
@@ -83,7 +85,7 @@ export class LoopWorkerHost implements Host {
     this.#worker?.tell("release", undefined);
   }
 
-  /** Nothing more is asked of it; its worker is gone. */
+  /** Ends the worker; the host is not used again. */
   end(): void {
     this.#worker?.end(new LanesError("cancelled", "This worker is not needed any more."));
   }

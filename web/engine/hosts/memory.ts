@@ -1,4 +1,4 @@
-/** Whether a run fits into the memory it can have, estimated before it starts. Sizes in bytes. */
+/** Estimates, before a run starts, whether it fits into the memory available. Sizes in bytes. */
 
 import { mostOutputBytes, pictureHeightOfWidth, threadsMemoryMiB } from "../../spec/boundary.ts";
 import { holdsTheLoop, strategyEntry } from "../../spec/strategies.ts";
@@ -7,45 +7,46 @@ import type { WorkEntry } from "../../spec/works.ts";
 
 const mib = 1 << 20;
 
-/** The most that the threads' one memory can be. */
+/** The largest size of the memory that the threads share. */
 export const mostThreadsBytes = Math.max(...threadsMemoryMiB) * mib;
 
-/** Thread stacks are 64 KiB each (Emscripten's default); the rest is code, data and books. */
+/** Thread stacks are 64 KiB each (Emscripten's default); the rest is code, data and bookkeeping. */
 const stackBytes = 64 * 1024;
 const threadsFixedBytes = 4 * mib;
 
 /**
- * What one single-threaded module may grow to: Emscripten's default limit is 2 GiB, of which a
- * quarter is left to the fragments between allocations.
+ * The limit for one single-threaded module: Emscripten's default maximum is 2 GiB, of which a
+ * quarter is reserved for heap fragmentation.
  */
 const moduleBytes = 1536 * mib;
 
 /**
- * What all modules of a page may take together. No browser says; phones end pages well below the
- * 4 GiB that desktop browsers allow a tab.
+ * The limit for all modules of a page together. Browsers do not report it; phones kill pages well
+ * below the 4 GiB that desktop browsers allow a tab.
  */
 const pageBytes = 2048 * mib;
 
-/** A worker with a module of its own, doing nothing: its 16 MiB of memory and its engine. */
+/** An idle worker with its own module: 16 MiB of memory, plus the engine's. */
 export const idleWorkerBytes = 20 * mib;
 
-/** What a run's pictures are (RunOptions). */
+/** The pictures of a run (RunOptions). */
 export interface RunPictures {
   /** The user's own. */
   given?: PictureData | undefined;
-  /** The outputs are kept to be looked at. */
+  /** The outputs are kept for display. */
   watched?: boolean;
 }
 
 /**
- * What a work leaves to look at, about: the part of its memory that goes with the picture's area.
- * Of `mandelbrot` at most 3 MiB are shown, of all its tasks together, which is not counted.
+ * Approximate size of the output a work leaves for display: the part of its memory that scales with
+ * the picture's area. `mandelbrot` shows at most 3 MiB for all its tasks together, which is not
+ * counted.
  */
 function outputBytes(entry: WorkEntry, size: number): number {
   return entry.bound === "cpu" ? (entry.memory?.perUnitSquared ?? 0) * size * size : 0;
 }
 
-/** The width of a generated picture that takes a task as much memory as the user's own. */
+/** The width of a generated picture that takes as much memory per task as the user's own. */
 function widthLike({ width, height }: PictureData): number {
   return Math.max(width, Math.sqrt((width * height) / pictureHeightOfWidth));
 }
@@ -57,14 +58,14 @@ export function taskBytes(entry: WorkEntry, size: number): number {
   return bytes + perUnit * size + perUnitSquared * size * size;
 }
 
-/** Most tasks in flight at one moment, each with memory of its own. */
+/** The most tasks in flight at one moment, each with its own memory. */
 export function tasksInFlight(spec: Spec, how: Strategy, entry: WorkEntry): number {
-  // CPU work that takes no turns ends before the next begins.
+  // CPU work that does not yield finishes one task before it starts the next.
   if (entry.bound === "cpu" && holdsTheLoop(how)) return 1;
   return strategyEntry(how).inFlight(spec);
 }
 
-/** A sentence why the run is refused; empty when it fits. */
+/** A sentence saying why the run is refused; empty when it fits. */
 export function memoryProblem(
   spec: Spec,
   how: Strategy,
@@ -78,7 +79,7 @@ export function memoryProblem(
   const separate = strategyEntry(how).threads && tier === "workers";
   const input = given?.data.byteLength ?? 0;
   const kept = watched ? Math.min(spec.tasks * outputBytes(entry, size), mostOutputBytes) : 0;
-  // A module of its own means a copy of its own; there outputs are handed over task by task.
+  // Each module has its own copy; there, outputs are handed over task by task.
   const each = taskBytes(entry, size) + (separate ? input : 0);
   const needed = separate
     ? inFlight * (each + idleWorkerBytes)

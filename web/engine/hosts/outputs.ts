@@ -1,16 +1,16 @@
-/** Reads what tasks left to look at from the table that a module keeps in its memory. */
+/** Reads the tasks' outputs from the table that a module keeps in its memory. */
 import type { TaskOutput } from "../../spec/types.ts";
 
-/** What a host knows of an output; whose strategy it was is the engine's to say. */
+/** What a host knows of an output; the engine adds which strategy made it. */
 export type HostOutput = Omit<TaskOutput, "how">;
 
-/** Words of 32 bits an entry: wasm/core/recording/outputs.hpp. */
+/** 32-bit words per entry: wasm/core/recording/outputs.hpp. */
 const entryWords = 8;
 
 export class OutputReader {
   readonly #taken = new Set<number>();
 
-  /** The outputs that have come since the last time, in that order; their pixels are copied. */
+  /** The outputs added since the last call, in order; their pixels are copied. */
   take(table: Uint32Array): HostOutput[] {
     const come: { task: number; turn: number }[] = [];
     for (let task = 0; task * entryWords < table.length; task++) {

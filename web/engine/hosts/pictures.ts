@@ -1,4 +1,4 @@
-/** Puts a run's picture into a module, and its outputs out. */
+/** Copies a run's picture into a module, and its outputs out. */
 import type { Pictures } from "@generated/wasm/lanes";
 import type { RunOrder } from "./host.ts";
 import { type HostOutput, OutputReader } from "./outputs.ts";
@@ -24,7 +24,7 @@ export class ModulePictures {
     return this.#reader.take(this.inModule.outputs());
   }
 
-  /** Forgets everything. */
+  /** Frees the picture and the outputs. */
   release(): void {
     this.prepare({ picture: undefined, watched: false });
   }

@@ -8,12 +8,12 @@ import { type HostOutput, OutputReader } from "./outputs.ts";
 import poolWorker from "./pool-worker.ts?worker&url";
 import { cancelPatienceMs, type PoolContract, type PoolMemory } from "./worker-protocol.ts";
 
-/** How often the page looks whether a thread has run out of memory, which nobody else can hear. */
+/** How often the page polls for a thread that has run out of memory; no message reports it. */
 const troubleIntervalMs = 50;
 
 /**
- * Sixty-four start in two seconds on two cores. Firefox 153 may never start them while a WebDriver
- * session is on (tests/browser/undriven.test.ts).
+ * 64 threads start in two seconds on two cores. Firefox 153 may never start them during a WebDriver
+ * session (tests/browser/undriven.test.ts).
  */
 const threadsPatienceMs = 30_000;
 
@@ -21,20 +21,20 @@ const threadsPatienceMs = 30_000;
 export class PoolHost implements Host {
   #pool: Conversation<PoolContract> | undefined;
   #workers = 0;
-  /** Of the pool that the next run was prepared in. */
+  /** Shared memory of the pool that the next run was prepared in. */
   #memory: PoolMemory | undefined;
-  /** Outputs of a run that has been released are nobody's. */
+  /** False once the run is released: its outputs are then ignored. */
   #shown = false;
   #reader = new OutputReader();
-  /** What the threads share; the most there is until a pool has been started. */
+  /** Size of the threads' shared memory; the maximum until a pool has been started. */
   memoryBytes = mostThreadsBytes;
 
-  /** Starts the pool, or a larger one when `order` asks for more workers than there are. */
+  /** Starts the pool, or a larger one when `order` needs more workers. */
   async prepare(order: RunOrder): Promise<void> {
     if (order.workers > this.#workers) {
       this.#pool?.end(new LanesError("cancelled", "The pool is being replaced by a larger one."));
     }
-    // It would take its cores from the next run.
+    // An ended pool would take cores from the next run until it is gone.
     await this.#pool?.gone;
     if (!this.#pool || this.#pool.over.aborted) {
       this.#memory = undefined;
@@ -55,7 +55,7 @@ export class PoolHost implements Host {
     if (!pool || !this.#memory) throw new Error("no run was prepared");
     const { control } = this.#memory;
     Atomics.store(control, 1, 0);
-    // The pool blocks its worker, which could not hear a message: the flag is in shared memory.
+    // The pool blocks its worker, which therefore gets no messages: the flag is in shared memory.
     const cancel = () => Atomics.store(control, 0, 1);
     signal.addEventListener("abort", cancel);
     const looking = setInterval(() => {
@@ -87,7 +87,7 @@ export class PoolHost implements Host {
     this.#pool?.tell("release", undefined);
   }
 
-  /** A thread that found no memory has said so before its error came here. */
+  /** A thread that runs out of memory sets the flag before its error arrives here. */
   #whyItStopped(reason: string): LanesError {
     if (this.#outOfMemory()) return new LanesError("out-of-memory", outOfMemorySentence);
     return new LanesError("worker-died", `A worker stopped working (${reason}). Run again.`);

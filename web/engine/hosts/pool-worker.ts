@@ -20,7 +20,10 @@ interface Started {
 
 let started: Promise<Started> | undefined;
 
-/** The pool's Web Workers are loaded before the module is ready (`poolSize`), then made threads. */
+/**
+ * The pool's Web Workers are loaded before the module is ready (`poolSize`), and become threads
+ * later.
+ */
 async function startPool(workers: number): Promise<Started> {
   const wasmMemory = reserveMemory();
   const options = { poolSize: workers, wasmMemory };
@@ -38,7 +41,7 @@ function notesOn({ modelled }: { modelled: boolean }): string[] {
   ];
 }
 
-/** The most that this browser gives, in sizes that it can also share out on phones. */
+/** Allocates the largest memory that this browser grants; the sizes also work on phones. */
 function reserveMemory(): WebAssembly.Memory {
   let refusal: unknown;
   for (const sizeMiB of threadsMemoryMiB) {
@@ -52,7 +55,7 @@ function reserveMemory(): WebAssembly.Memory {
   throw refusal;
 }
 
-/** Threads can be handed nothing while they run, but can ask for a blob by its address. */
+/** Running threads get no messages, but can fetch a blob by its URL. */
 function giveFiles(to: Pool, files: FileSource | null): string[] {
   const urls = files?.blobs.map((blob) => URL.createObjectURL(blob)) ?? [];
   to.clearFiles();
@@ -60,7 +63,7 @@ function giveFiles(to: Pool, files: FileSource | null): string[] {
   return urls;
 }
 
-/** Emscripten throws this word out of whatever waits for threads when one of them has crashed. */
+/** When a thread crashes, Emscripten throws this string from whatever waits for the threads. */
 const threadCrashed = "unwind";
 
 function runPool(pool: Pool, request: RunRequest): RunOutcome {
@@ -68,7 +71,7 @@ function runPool(pool: Pool, request: RunRequest): RunOutcome {
     return pool.run(request);
   } catch (error) {
     if (error !== threadCrashed) throw error;
-    // The page looks for this, too, but only now and then.
+    // The page polls this, too, but only every so often.
     if (Atomics.load(pool.trouble(), 0) !== 0) {
       throw new LanesError("out-of-memory", outOfMemorySentence);
     }

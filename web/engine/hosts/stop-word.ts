@@ -1,7 +1,7 @@
 /**
- * Stops work that holds an event loop without taking turns: a word of shared memory, which the C++
- * looks at between two chunks of work (stop_word.cpp). Without it the worker would have to be
- * terminated, and Chromium lets a worker that computes go on for two seconds after that.
+ * Stops work that holds an event loop without yielding: a word of shared memory that the C++ polls
+ * between chunks of work (stop_word.cpp). Otherwise the worker would have to be terminated, and
+ * Chromium lets a computing worker go on for two seconds after that.
  */
 import { canShareMemory } from "../../workers/share-memory.ts";
 

@@ -11,8 +11,8 @@ export interface TaskContract {
     /** `model`: the port to the model of a modelled run. */
     prepare(preparation: { order: TaskOrder; model: MessagePort | undefined }): void;
     /**
-     * A task of the run that was prepared last; one at a time. `file`: this task's alone, for the
-     * work that reads files. Cancelled, it ends within a turn, but for one that blocks on a request.
+     * A task of the last prepared run; one at a time. `file`: this task's own, for the work that
+     * reads files. On cancellation it ends within a turn, unless it is blocked on a request.
      */
     run(run: { task: number; startEpochMs: number; file: FileSource | null }): {
       outcome: TaskOutcome;

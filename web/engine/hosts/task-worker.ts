@@ -1,4 +1,4 @@
-/** One worker of tier `workers`: a single-threaded module with a memory of its own. */
+/** One worker of tier `workers`: a single-threaded module with its own memory. */
 import type { MainModule, RunRequest, TaskOutcome } from "@generated/wasm/lanes";
 import { epochNow, toLocal } from "../../base/clock.ts";
 import { outcomes, spanKinds } from "../../spec/boundary.ts";
@@ -10,7 +10,7 @@ import { buffersOf } from "./outputs.ts";
 import { ModulePictures } from "./pictures.ts";
 import type { TaskContract } from "./task-protocol.ts";
 
-/** How the task under way reads its file. */
+/** How the current task reads its file. */
 let reading: BlockingReading | undefined;
 
 interface Lanes {
@@ -22,7 +22,7 @@ interface Prepared extends Lanes {
 }
 type Ask<Name extends keyof TaskContract["asks"]> = Parameters<TaskContract["asks"][Name]>[0];
 
-/** By name, as runs need them. */
+/** Modules by name, loaded on demand. */
 const loaded = new Map<string, Promise<Lanes>>();
 const turns = new MessageChannel();
 let model: ModelClient | undefined;
@@ -37,7 +37,7 @@ function lanesFor(work: string): Promise<Lanes> {
 
 async function load(name: string): Promise<Lanes> {
   const hooks = {
-    /** Looked at by file_read.cpp. */
+    /** Read by file_read.cpp. */
     get lanesFiles() {
       return reading;
     },
@@ -79,7 +79,7 @@ async function run(ask: Ask<"run">, signal: AbortSignal) {
   }
 }
 
-/** Lets the worker hear what was said to it, without the 4 ms that a timer takes. */
+/** Lets the worker process pending messages, without a timer's 4 ms delay. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     turns.port1.onmessage = () => resolve();
@@ -87,7 +87,7 @@ function nextTurn(): Promise<void> {
   });
 }
 
-/** A task that asks the model: this worker takes no other until it is answered. */
+/** A task that asks the model: this worker takes no other until the answer arrives. */
 async function waitForModel(
   module: MainModule,
   request: Prepared["request"],

@@ -14,18 +14,18 @@ export interface Preparation {
   model?: SentModelAccess;
 }
 
-/** Where in the pool's shared memory (pool_run.hpp) the page reads how a run is going. */
+/** Where in the pool's shared memory (pool_run.hpp) the page reads a run's progress. */
 export interface PoolMemory {
   /** Two words: whether to stop, and how many tasks have ended. */
   control: Uint32Array;
-  /** One word: not 0 when a thread has found no memory. */
+  /** One word: nonzero when a thread has run out of memory. */
   trouble: Uint32Array;
   /** The table of outputs. */
   outputs: Uint32Array;
   bytes: number;
 }
 
-/** `Prepared`: what a worker replies when it is ready. */
+/** `Prepared`: a worker's reply when it is ready. */
 interface RunContract<Prepared> {
   asks: {
     prepare(preparation: Preparation): Prepared;
@@ -38,9 +38,9 @@ interface RunContract<Prepared> {
 export interface LoopContract extends RunContract<void> {
   tells: {
     release: undefined;
-    /** Before anything else, where memory can be shared. */
+    /** Sent first, where memory can be shared. */
     stopWord: StopWord;
-    /** The watchdog's end of a channel: answer what comes on it. */
+    /** The watchdog's end of a channel: answer the probes that arrive on it. */
     watch: MessagePort;
   };
   news: {
@@ -52,11 +52,11 @@ export interface LoopContract extends RunContract<void> {
 
 export type PoolContract = RunContract<PoolMemory>;
 
-/** After this long a worker that was asked to cancel and is not quiet is ended. */
+/** A worker that is still busy this long after a cancel request is terminated. */
 export const cancelPatienceMs = 40;
 
-/** How often a worker that is free to speak reports its progress. */
+/** How often a worker whose event loop is free reports progress. */
 export const progressIntervalMs = 100;
 
-/** How often finished outputs are looked for while a run is under way. */
+/** How often finished outputs are collected during a run. */
 export const outputIntervalMs = 50;

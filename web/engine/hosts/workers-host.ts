@@ -1,6 +1,6 @@
 /**
  * Tier `workers`: parallelism without shared memory, for pages that are not cross-origin isolated.
- * Each worker has a single-threaded module of its own; the page hands the tasks out one by one.
+ * Each worker has its own single-threaded module; the page hands out the tasks one by one.
  */
 import type { MainModule } from "@generated/wasm/lanes";
 import { toLocal } from "../../base/clock.ts";
@@ -16,15 +16,15 @@ import type { TaskContract } from "./task-protocol.ts";
 import taskWorker from "./task-worker.ts?worker&url";
 import { cancelPatienceMs } from "./worker-protocol.ts";
 
-/** Warm workers are ended when no run has needed them for this long. */
+/** Warm workers are ended when idle for this long. */
 const idleMs = 60_000;
 
 const byMessage =
   "Without shared memory a worker cannot block on the model: each waits for its answer as a message, and takes no other task meanwhile.";
 
 /**
- * A worker keeps each module that it has loaded, with a memory of its own, of which Chromium reserves
- * the largest size: about a hundred memories are all that a page gets there.
+ * A worker keeps every module it has loaded, each with its own memory. Chromium reserves the
+ * maximum size for each: a page there gets only about a hundred memories.
  */
 const mostWithTwoModules = 16;
 
@@ -34,10 +34,10 @@ export class WorkersHost implements Host {
   #workers: TaskWorker[] = [];
   #ended = 0;
   #outputs: HostOutput[] = [];
-  /** That the workers have loaded last. */
+  /** The module that the workers loaded last. */
   #module = "";
   #idle: ReturnType<typeof setTimeout> | undefined;
-  /** For the book-keeping, by name. */
+  /** Modules by name, for the bookkeeping. */
   #lanes = new Map<string, Promise<MainModule>>();
 
   async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
@@ -48,7 +48,7 @@ export class WorkersHost implements Host {
       this.#end(new LanesError("cancelled", "The workers are being replaced for another work."));
     }
     this.#module = module;
-    // Those that were ended would take their cores from the next run.
+    // Ended workers would take cores from the next run until they are gone.
     await Promise.all(this.#workers.map(({ gone }) => gone));
     this.#workers = this.#workers.filter(({ over }) => !over.aborted);
     const wanted = Math.min(order.workers, order.tasks);
@@ -61,7 +61,7 @@ export class WorkersHost implements Host {
     try {
       await Promise.all([this.#loadLanes(order.work), ...this.#workers.map(prepare)]);
     } catch (error) {
-      // What the others hold may be what this one lacks.
+      // The other workers may hold the memory that this one could not get.
       this.#end(toLanesError(error));
       throw error;
     }
@@ -80,7 +80,7 @@ export class WorkersHost implements Host {
         while (next < order.tasks && !signal.aborted) {
           const task = next++;
           const file = files && { folder: files.folder, blobs: [files.blobs[task] as Blob] };
-          // A worker that is blocked hears nothing: it is ended, and replaced for the next run.
+          // A blocked worker gets no messages: it is terminated, and replaced for the next run.
           const { outcome, outputs } = await worker.ask(
             "run",
             { task, startEpochMs, file },
@@ -91,7 +91,7 @@ export class WorkersHost implements Host {
           this.#ended++;
         }
       };
-      // One worker's failure is the run's: the others must not go on with it.
+      // If one worker fails, the run fails: the others must stop.
       const fail = (error: unknown) => {
         if (!signal.aborted) this.#end(toLanesError(error));
         throw error;
@@ -126,7 +126,7 @@ export class WorkersHost implements Host {
     if (!module) {
       module = loadModule<MainModule>(name);
       this.#lanes.set(name, module);
-      // The network may be back when it is asked for again.
+      // The network may be back by the next attempt.
       module.catch(() => this.#lanes.delete(name));
     }
     return module;

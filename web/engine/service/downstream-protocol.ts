@@ -1,4 +1,4 @@
-/** What is said between the page, the worker that the downstream model lives in, and its askers. */
+/** Messages between the page, the downstream model's worker, and its clients. */
 import type {
   BystanderRequest,
   DownstreamRequest,
@@ -10,13 +10,13 @@ import type { BystanderEnds } from "./model-codec.ts";
 
 export interface DownstreamContract {
   asks: {
-    /** A new model for a run; the one before is forgotten, with all that waited for it. */
+    /** A new model for a run; the previous one is dropped, with everything that waits for it. */
     start(shape: DownstreamRequest): void;
-    /** Runs to be played through in model time. */
+    /** Runs to be simulated in model time. */
     whatIf(questions: WhatIfRequest[]): WhatIfOutcome[];
   };
   tells: {
-    /** Somebody who will ask the model (model-client.ts). */
+    /** A new client of the model (model-client.ts). */
     connect: MessagePort;
     watch: Watch;
   };
@@ -24,8 +24,8 @@ export interface DownstreamContract {
 }
 
 /**
- * Tell `port` what the service looks like, every `everyMs`, and let a bystander share it, until
- * `port` gets a message, or the next start.
+ * Report the service's state to `port` every `everyMs`, and add a bystander's load, until `port`
+ * gets a message or the next start.
  */
 export interface Watch {
   port: MessagePort;
@@ -33,12 +33,12 @@ export interface Watch {
   bystander?: BystanderRequest;
 }
 
-/** What whoever watches is told. Times are on the shared clock. */
+/** A report to a watcher. Times are on the shared clock. */
 export interface Watched extends ServiceMoment {
   atMs: number;
-  /** What ended of the bystander's. */
+  /** The bystander's requests that have ended. */
   bystander: BystanderEnds;
-  /** Nothing follows. */
+  /** The last report. */
   last: boolean;
 }
 

@@ -13,13 +13,13 @@ import {
   writeAnswer,
 } from "./model-codec.ts";
 
-/** Answers told in one turn: whoever gets them stays responsive however many end at once. */
+/** Answers sent per turn, so that clients stay responsive when many requests end at once. */
 const answersPerTurn = 500;
 
 const loading = loadModule<MainModule>("lanes-downstream");
 
 let model: DownstreamModel | undefined;
-/** Who asked, by the model's own ids, and by which id of theirs. */
+/** By the model's id: the client, and its own id for the request. */
 let askers = new Map<number, { port: MessagePort; id: number }>();
 let nextId = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +36,7 @@ function ask(port: MessagePort, asked: ModelRequests): void {
   answer();
 }
 
-/** Tells everyone what has ended, and comes back when more will have. */
+/** Sends out everything that has ended, and schedules itself for the next end. */
 function answer(): void {
   clearTimeout(timer);
   if (!model) return;

@@ -1,6 +1,6 @@
 /**
- * The `modelled` backend, seen from the page: a worker that holds the downstream model, ports to
- * it for whoever runs tasks, and, for `http`, a service worker that answers real fetches by it.
+ * The `modelled` backend, seen from the page: a worker with the downstream model, ports to it for
+ * the threads that run tasks and, for `http`, a service worker that answers real fetches from it.
  */
 import type { BystanderRequest } from "@generated/wasm/lanes-downstream";
 import { listOf } from "../../base/format.ts";
@@ -25,18 +25,21 @@ const modelledWorks = catalogue.filter(asksService).map(({ name }) => name);
 /** Where the service worker answers. */
 const modelBase = `${siteRoot}model/`;
 
-/** A service worker that has not said that it answers within this time will not. */
+/** How long the service worker may take to say that it is ready, ms. */
 const servicePatienceMs = 30_000;
 
 export interface OpenModel extends ModelAccess {
-  /** Aborted, with the LanesError that says why, when the model is no more: nobody is answered. */
+  /**
+   * Aborted, with the LanesError that says why, when the model is gone and will answer nothing
+   * more.
+   */
   lost: AbortSignal;
 }
 
 export class Downstream {
   #worker: Conversation<DownstreamContract> | undefined;
 
-  /** Starts a fresh model for `order`. `fetches`: its requests are to be real fetches if possible. */
+  /** Starts a fresh model for `order`. `fetches`: use real fetches for its requests if possible. */
   async open(order: ServiceOrder, fetches: boolean, signal?: AbortSignal): Promise<OpenModel> {
     const worker = this.#alive();
     const { work, pool, queue, timeoutMs } = order;
@@ -51,7 +54,10 @@ export class Downstream {
     return { connect, fetchBase: served ? modelBase : "", lost: worker.over };
   }
 
-  /** Tells `onWatched` about the service every `everyMs`. Returns what asks for the last word. */
+  /**
+   * Reports the service to `onWatched` every `everyMs`. Returns a function that requests the final
+   * report.
+   */
   watch(
     everyMs: number,
     bystander: BystanderRequest | undefined,
@@ -101,7 +107,7 @@ export class Downstream {
     });
   }
 
-  /** Ends its worker, and with it the model and all that wait for it. */
+  /** Ends the worker, and with it the model and everything that waits for it. */
   close(): void {
     this.#worker?.end(new LanesError("cancelled", "The model is not needed any more."));
   }
@@ -118,8 +124,8 @@ export class Downstream {
 }
 
 /**
- * True when this page's fetches below `modelBase` are answered by the service worker. Tried, never
- * guessed: it may be missing (no secure context), refused (third-party storage, sandbox) or broken.
+ * True when the service worker answers this page's fetches below `modelBase`. Always tested: it may
+ * be missing (no secure context), refused (third-party storage, sandbox) or broken.
  */
 async function answerFetches(run: string, connect: () => MessagePort): Promise<boolean> {
   try {
@@ -133,7 +139,7 @@ async function answerFetches(run: string, connect: () => MessagePort): Promise<b
   }
 }
 
-/** Gives the service worker its port to the model; resolves when it has taken it. */
+/** Gives the service worker its port to the model; resolves when it has acknowledged the port. */
 function introduce(service: ServiceWorker, run: string, model: MessagePort): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   const message: AnswerFetches = { type: "answer-fetches", run };
@@ -146,7 +152,7 @@ function introduce(service: ServiceWorker, run: string, model: MessagePort): Pro
   });
 }
 
-/** Resolves when it answers this page: the news of its claim goes another way than its words. */
+/** Resolves when it controls this page: its claim and its messages arrive on different channels. */
 async function controlled(): Promise<void> {
   const { serviceWorker } = navigator;
   if (serviceWorker.controller) return;

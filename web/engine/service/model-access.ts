@@ -1,6 +1,6 @@
-/** What a run asks of the downstream model's worker, and gets. */
+/** How a run reaches the downstream model's worker. */
 
-/** The service that a run asks: its shape, and whose it is. */
+/** The service that a run asks: its shape, and the run it belongs to. */
 export interface ServiceOrder {
   work: string;
   pool: number;

@@ -1,4 +1,7 @@
-/** Asks the downstream model over a port: the page, workers, stories, and the service worker. */
+/**
+ * A client of the downstream model over a port: for the page, workers, stories, and the service
+ * worker.
+ */
 import { cancellationOf } from "../../spec/cancellation.ts";
 import {
   forEachAnswer,
@@ -25,7 +28,7 @@ export class ModelClient {
     };
   }
 
-  /** Sends a request that is served for `ms`. All that one turn asks go in one message. */
+  /** Sends a request with service time `ms`. Requests made in one turn share one message. */
   ask(seed: number, ms: number, answered: (answer: ModelAnswer) => void): void {
     if (this.#asked.length === 0) queueMicrotask(() => this.#send());
     this.#asked.push(this.#nextId, seed, ms);
@@ -48,7 +51,7 @@ export class ModelClient {
     });
   }
 
-  /** Nothing is asked or answered from here on; what is still open gets `instead`, if given. */
+  /** Closes it: nothing more is sent or answered; open requests get `instead`, if given. */
   close(instead?: ModelAnswer): void {
     this.#port.close();
     const open = [...this.#open.values()];

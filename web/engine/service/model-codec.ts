@@ -1,6 +1,6 @@
 /**
- * How requests to the downstream model and their ends are written down: three values one after another
- * in one flat list, so that thousands cross to a worker in one message. C++ writes the same lists
+ * Encoding of requests to the downstream model and of their ends: three values each, in one flat
+ * list, so that thousands cross to a worker in one message. C++ writes the same lists
  * (wasm/browser/io/downstream_model.hpp).
  */
 import { answers, outcomes } from "../../spec/boundary.ts";
@@ -46,7 +46,7 @@ export function forEachAnswer(
   }
 }
 
-/** `fromMs`: what their times are counted from, on the clock that they were written by. */
+/** `fromMs`: subtracted from all times; on the clock they were recorded on. */
 export function readBystander(list: BystanderEnds, fromMs: number): BystanderRequest[] {
   const requests: BystanderRequest[] = [];
   for (let i = 0; i < list.length; i += 3) {
@@ -59,7 +59,7 @@ export function readBystander(list: BystanderEnds, fromMs: number): BystanderReq
   return requests;
 }
 
-/** The same by another clock, which is `byMs` ahead. */
+/** The same on another clock, which is `byMs` ahead. */
 export function shiftBystander(list: BystanderEnds, byMs: number): BystanderEnds {
   return list.map((value, i) => (i % 3 === 2 ? value : value + byMs));
 }

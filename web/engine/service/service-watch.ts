@@ -1,4 +1,6 @@
-/** What a modelled service and a bystander's requests look like while a run lasts, and around it. */
+/**
+ * What a modelled service and a bystander's requests look like during a run, and just around it.
+ */
 
 import { percentile } from "../../base/percentile.ts";
 import { after } from "../../spec/cancellation.ts";
@@ -13,11 +15,11 @@ import type { Downstream } from "./downstream.ts";
 import type { Watched } from "./downstream-protocol.ts";
 import { readBystander } from "./model-codec.ts";
 
-/** How often whoever looks is told. */
+/** How often watchers get a report. */
 const everyMs = 100;
-/** The bystander is alone with the service for so long before the run, ms. */
+/** The bystander has the service to itself for this long before the run, ms. */
 const leadMs = 500;
-/** After the run it goes on until all that it sent meanwhile has ended, but no longer, ms. */
+/** After the run, the longest it waits for the bystander's last requests to end, ms. */
 const mostTailMs = 2000;
 
 export class ServiceWatch {
@@ -25,14 +27,14 @@ export class ServiceWatch {
   readonly #spec: Spec;
   readonly #options: RunOptions;
   readonly #requests: BystanderRequest[] = [];
-  /** Told before the run began, when nobody knew when that would be. */
+  /** Reports from before the run, held until its start time is known. */
   #early: Watched[] = [];
   #startEpochMs: number | undefined;
   #finish: (() => void) | undefined;
   #last: (() => void) | undefined;
   #over = false;
 
-  /** undefined where nobody looks and nobody shares the service. */
+  /** undefined where nobody watches or shares the service. */
   static of(downstream: Downstream, spec: Spec, options: RunOptions): ServiceWatch | undefined {
     if (!options.bystander && !options.onService) return undefined;
     return new ServiceWatch(downstream, spec, options);
@@ -65,7 +67,7 @@ export class ServiceWatch {
   }
 
   /**
-   * After the run: what became of the bystander's requests, where there is one. Rejects when `signal`
+   * After the run: the outcome of the bystander's requests, if there is one. Rejects when `signal`
    * aborts.
    */
   async end(wallMs: number, signal: AbortSignal): Promise<BystanderReport | undefined> {
@@ -79,14 +81,14 @@ export class ServiceWatch {
     });
     this.#finish?.();
     this.#finish = undefined;
-    // A model that has died says no last word.
+    // A dead model sends no final report.
     const patience = setTimeout(() => this.#last?.(), mostTailMs);
     await told;
     clearTimeout(patience);
     return bystander && reportOf(this.#requests, wallMs);
   }
 
-  /** Whatever has happened: nothing is told from here on. */
+  /** In any state: nothing is reported from now on. */
   abandon(): void {
     this.#over = true;
     this.#finish?.();
@@ -116,7 +118,7 @@ export class ServiceWatch {
   }
 }
 
-/** Counted is what was sent while the run lasted. */
+/** Counts only requests sent during the run. */
 export function reportOf(requests: readonly BystanderRequest[], wallMs: number): BystanderReport {
   const during = requests.filter(({ sentMs }) => sentMs >= 0 && sentMs <= wallMs);
   const count = (answer: BystanderRequest["answer"]) =>

@@ -4,9 +4,9 @@ import type { Stopwatch } from "../../base/stopwatch.ts";
 import type { EventLoopReport } from "../../spec/types.ts";
 
 /**
- * The interval of a screen in ms, from the times between frames of a page that may be busy: a frame
- * that came late took several intervals, so the shorter ones tell, and their mean evens out a clock
- * of whole milliseconds. 0 for none.
+ * The refresh interval of a screen in ms, from the times between frames of a page that may be busy.
+ * A late frame spans several intervals, so the estimate uses the shorter ones; their mean evens out
+ * a clock with whole-millisecond resolution. 0 when there are none.
  */
 export function refreshIntervalOf(betweenMs: readonly number[]): number {
   const sorted = betweenMs.filter((ms) => ms > 0).toSorted((a, b) => a - b);
@@ -35,20 +35,20 @@ export function measureRefreshInterval(samples = 30): Promise<number> {
   });
 }
 
-/** When frames were asked for and drawn, in order; the last that was asked for may not be drawn. */
+/** When frames were requested and drawn, in order; the last request may still be pending. */
 export interface FrameLog {
   askedMs: Float64Array<ArrayBuffer>;
   drawnMs: Float64Array<ArrayBuffer>;
 }
 
-/** Asks for frames and notes when each was drawn, on the shared clock. */
+/** Requests frames and records when each was drawn, on the shared clock. */
 export class FrameTimes {
   #askedMs: number[] = [];
   #drawnMs: number[] = [];
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Asks for each frame there is, or for one every `everyMs`. `spent` runs while it notes. */
+  /** Requests every frame, or one every `everyMs`. `spent` runs while it records. */
   start(spent: Stopwatch, everyMs = 0): void {
     this.#cancel();
     this.#askedMs = [];
@@ -58,13 +58,13 @@ export class FrameTimes {
     };
     const onFrame = () =>
       spent.during(() => {
-        // Not the frame's own time stamp: after a freeze that says when the frame was due.
+        // Not the frame's own timestamp: after a freeze that is when the frame was due.
         this.#drawnMs.push(epochNow());
         next();
       });
     const next = () => {
       const waitMs = everyMs > 0 ? untilMultiple(everyMs) : 0;
-      // When it is due, not when a thread that is busy gets round to asking.
+      // The time when it is due, not when a busy thread gets round to requesting it.
       this.#askedMs.push(epochNow() + waitMs);
       if (waitMs > 0) this.#timer = setTimeout(ask, waitMs);
       else ask();
@@ -88,8 +88,8 @@ export class FrameTimes {
 }
 
 /**
- * Stretches between 0 and `durationMs` in which frames were due, one every `refreshMs` from when one
- * was asked for, and none was drawn: from the first that is missing to the next that was drawn. A
+ * Stretches between 0 and `durationMs` in which frames were due, one every `refreshMs` from the
+ * request on, and none was drawn: each runs from the first missing frame to the next drawn one. A
  * frame is missing when it is more than half an interval late. The log may begin before 0.
  */
 export function missingFrames(

@@ -8,14 +8,14 @@ import type { EventLoopReport } from "../../spec/types.ts";
 import { type FrameLog, missingFrames } from "./frames.ts";
 
 /**
- * A probe is sent this often; every so many of them are counted as health checks. Twice as often
- * would cost two busy cores 2 % of their time, and say no more of a freeze that anybody can see.
+ * The interval between probes; every tenth counts as a health check. Probing twice as often would
+ * cost two busy cores 2 % of their time, and show no more of a visible freeze.
  */
 export const probeIntervalMs = 10;
 export const probesPerHealthCheck = 10;
 /** A health check that waits longer than this is missed. */
 export const healthTimeoutMs = 250;
-/** A stretch without an answer counts as frozen from here on (W3C Long Tasks: 50 ms). */
+/** A stretch this long without an answer counts as frozen (W3C Long Tasks: 50 ms). */
 export const freezeThresholdMs = 50;
 
 /** When each probe was sent and answered, in ms of one clock, in the order sent. */
@@ -24,7 +24,10 @@ export interface ProbeLog {
   answeredMs: number[];
 }
 
-/** What fell into a run, in ms since it began: answered after its start, sent before its end. */
+/**
+ * The probes that overlap a run, in ms since it began: answered after its start, sent before its
+ * end.
+ */
 export function duringRun(log: ProbeLog, startMs: number, endMs: number): ProbeLog {
   const during: ProbeLog = { sentMs: [], answeredMs: [] };
   for (let i = 0; i < log.sentMs.length; i++) {
@@ -38,8 +41,8 @@ export function duringRun(log: ProbeLog, startMs: number, endMs: number): ProbeL
 }
 
 /**
- * Stretches in which the loop answered nothing although it was asked, in order: an answer ends one,
- * and those it still owes may begin another. The loop answers in the order it was asked.
+ * Stretches in which probes were pending and the loop answered none, in order. An answer ends a
+ * stretch; probes still pending may begin another. The loop answers in the order of sending.
  */
 function silences(log: ProbeLog): EventLoopReport["freezes"] {
   let lastAnswerMs = Number.NEGATIVE_INFINITY;

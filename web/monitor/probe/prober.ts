@@ -1,4 +1,4 @@
-/** Asks an event loop over a port again and again whether it answers (responder.ts). */
+/** Probes an event loop over a port, repeatedly (responder.ts). */
 import { epochNow } from "../../base/clock.ts";
 import { Stopwatch } from "../../base/stopwatch.ts";
 import type { Probe, ProbeAnswer } from "./responder.ts";
@@ -18,7 +18,7 @@ export class Prober {
 
   readonly #spent: Stopwatch;
 
-  /** `spent` runs while it asks and hears. */
+  /** `spent` runs while it sends probes and handles answers. */
   constructor(port: MessagePort, hears: ProberHears, spent = new Stopwatch()) {
     this.#port = port;
     this.#hears = hears;
@@ -38,19 +38,19 @@ export class Prober {
     this.#timer = setInterval(ask, intervalMs);
   }
 
-  /** No more probes; those sent are still answered. */
+  /** Stops sending; probes in flight are still answered. */
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  /** The loop may be gone: no answer is expected any more. */
+  /** The loop may be gone: stops waiting for answers. */
   close(): void {
     this.stop();
     this.#port.close();
     this.#pending.length = 0;
   }
 
-  /** Probes sent and not answered. */
+  /** Probes in flight. */
   get pending(): number {
     return this.#pending.length;
   }

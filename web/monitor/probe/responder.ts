@@ -1,8 +1,10 @@
-/** The event loop under test answers the watchdog's probes: nothing but the loop can delay it. */
+/**
+ * Answers the watchdog's probes on the event loop under test: only that loop can delay an answer.
+ */
 import { epochNow } from "../../base/clock.ts";
 import { Stopwatch } from "../../base/stopwatch.ts";
 
-/** A probe, by number, and its answer: the same number and when the loop got to it. */
+/** A probe's number, and its answer: the same number and when the loop handled it. */
 export type Probe = number;
 export interface ProbeAnswer {
   probe: Probe;

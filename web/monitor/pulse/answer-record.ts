@@ -1,6 +1,6 @@
 /**
- * What the watchdog knows of the last seconds of an event loop: when it answered, and since when it
- * does not. Times are ms on any one clock that only goes forward.
+ * What the watchdog knows of an event loop's last seconds: when it answered, and how long it has
+ * been silent. Times are ms on any one monotonic clock.
  */
 import { freezeThresholdMs, healthTimeoutMs } from "../probe/health.ts";
 import type { Gap } from "./pulse-history.ts";
@@ -10,11 +10,11 @@ export const checkIntervalMs = 100;
 
 export interface Check {
   sentMs: number;
-  /** null as long as it waits. */
+  /** null while the answer is pending. */
   answeredMs: number | null;
 }
 
-/** A check that was answered in time, one that may yet be, and one that was not. */
+/** Answered in time, still pending, or too late. */
 export function stateOf(check: Check, nowMs: number): "answered" | "waiting" | "missed" {
   const waitedMs = (check.answeredMs ?? nowMs) - check.sentMs;
   if (waitedMs > healthTimeoutMs) return "missed";
@@ -29,7 +29,7 @@ export class AnswerRecord {
   #checkDueMs: number | undefined;
   #lastAnswerMs = Number.NEGATIVE_INFINITY;
 
-  /** What is over for longer than `keepMs` is forgotten. */
+  /** Entries that ended more than `keepMs` ago are dropped. */
   constructor(keepMs: number) {
     this.#keepMs = keepMs;
   }
@@ -41,7 +41,7 @@ export class AnswerRecord {
     this.#checkDueMs ??= sentMs;
     if (sentMs < this.#checkDueMs) return;
     this.#checks.push({ sentMs, answeredMs: null });
-    // On average one an interval, although timers are late.
+    // Keeps the average at one per interval, although timers are late.
     this.#checkDueMs = Math.max(this.#checkDueMs, sentMs - checkIntervalMs / 2) + checkIntervalMs;
   }
 
@@ -57,13 +57,13 @@ export class AnswerRecord {
     return gap;
   }
 
-  /** Nobody is asked for a while: what is still unanswered stays so, and is no silence. */
+  /** Probing pauses: probes still pending are dropped, and do not count as silence. */
   pause(): void {
     this.#pending = [];
     this.#checks = this.#checks.filter(({ answeredMs }) => answeredMs !== null);
   }
 
-  /** How long nothing has been answered; 0 for what is no freeze yet. */
+  /** How long the loop has been silent; 0 below the freeze threshold. */
   silentMs(nowMs: number): number {
     const sinceMs = Math.max(this.#pending[0] ?? nowMs, this.#lastAnswerMs);
     return nowMs - sinceMs >= freezeThresholdMs ? nowMs - sinceMs : 0;

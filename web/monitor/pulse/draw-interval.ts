@@ -1,7 +1,10 @@
-/** How often pulses are drawn; nothing else of them is needed by whoever measures. */
+/**
+ * How often pulses are drawn. In its own module, so that measuring code imports nothing else of
+ * them.
+ */
 
 /**
- * In ms. A smooth strip does not need every frame; while something is measured it takes what it must, and
- * when that needs every core, as little as still looks alive.
+ * In ms. Smooth motion does not need every frame. During a run drawing uses less CPU, and in one
+ * that needs every core, the least that still looks alive.
  */
 export const drawIntervalMs = { idle: 33, run: 66, sparingRun: 100 } as const;

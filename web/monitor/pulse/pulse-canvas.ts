@@ -25,7 +25,7 @@ export class CanvasBackEnd implements BackEnd {
     this.#dash = [Math.round(dashCssPx * ratio), Math.round(dashInkCssPx * ratio)];
   }
 
-  /** Over what is there: the painter has cleared the canvas. */
+  /** Draws over the existing content: the painter has cleared the canvas. */
   draw(marks: readonly Mark[]): void {
     const context = this.#context;
     for (const mark of marks) {

@@ -1,13 +1,15 @@
 /**
- * When frames were drawn, and so when they were not. Times are ms on any one clock that only goes
- * forward. A gap is a stretch in which a frame was due and none came.
+ * When frames were drawn, and where they are missing. Times are ms on any one monotonic clock. A
+ * gap is a stretch in which a frame was due and none was drawn.
  */
 export interface Gap {
   startMs: number;
   endMs: number;
 }
 
-/** Three missed frames at 60 Hz, the Long Tasks threshold: shorter ones are a browser's own. */
+/**
+ * Three missed frames at 60 Hz, the Long Tasks threshold: browsers cause shorter gaps themselves.
+ */
 export const shortestGapMs = 50;
 
 export class PulseHistory {
@@ -21,8 +23,8 @@ export class PulseHistory {
   }
 
   /**
-   * Call once a frame, which was asked for at `askedMs` or, if that was earlier, at the last frame.
-   * Returns the gap that this frame ended, if one did.
+   * Call once per frame. Time is counted from the last frame or, if later, from the request at
+   * `askedMs`. Returns the gap that this frame ended, if any.
    */
   frame(nowMs: number, askedMs = Number.NEGATIVE_INFINITY): Gap | null {
     const lastMs = this.#lastMs === null ? null : Math.max(this.#lastMs, askedMs);

@@ -1,7 +1,7 @@
 /**
- * Paints pulses on a page or in a worker. Two canvases lie on each other: marks go on the lower
- * one with WebGL2, words on the upper one with Canvas 2D; where WebGL2 is not to be had, or was
- * lost, the marks go on the upper one as well, and look the same.
+ * Paints pulses on a page or in a worker, on two stacked canvases: marks on the lower one with
+ * WebGL2, text on the upper one with Canvas 2D. Where WebGL2 is missing or its context was lost,
+ * the marks go on the upper one as well, and look the same.
  */
 
 import type { BackEnd, Surface } from "./back-end.ts";
@@ -31,7 +31,7 @@ export class PulsePainter {
   #webGl: BackEnd | null;
   #area: Area = { width: 0, height: 0, ratio: 1 };
   #colours: PulseColours | undefined;
-  /** Words are only drawn anew when they say something else, or elsewhere. */
+  /** Text is redrawn only when it changes or moves. */
   #said = "";
 
   /** null where a canvas gives no context at all. */
@@ -52,7 +52,7 @@ export class PulsePainter {
     return this.#area;
   }
 
-  /** Empties the canvases, unless all is as it was. */
+  /** Clears the canvases, unless nothing has changed. */
   prepare(area: Area, colours: PulseColours): void {
     const same = JSON.stringify([area, colours]) === JSON.stringify([this.#area, this.#colours]);
     if (same) return;
@@ -90,7 +90,7 @@ export class PulsePainter {
     this.#said = said;
   }
 
-  /** Where two labels would meet, the one that speaks of the shorter stretch gives way. */
+  /** Where two labels would overlap, the one of the shorter stretch is dropped. */
   #write(labels: readonly Label[], colours: PulseColours): void {
     const { ratio } = this.#area;
     const words = this.#words;
@@ -121,8 +121,8 @@ export class PulsePainter {
   }
 
   /**
-   * Chromium's workers ask the main thread for a font when they first write with it, and wait: that
-   * must not be in the middle of a freeze.
+   * In Chromium a worker's first use of a font blocks on the main thread; this must not happen in
+   * the middle of a freeze.
    */
   #fetchFont(colours: PulseColours): void {
     this.#setFont(colours);

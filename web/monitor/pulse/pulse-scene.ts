@@ -1,6 +1,6 @@
 /**
- * What a pulse looks like at a moment, as rectangles and words: the same for whoever draws it, and
- * with whatever. Everything lies on whole device px, so that back ends agree and nothing shimmers.
+ * What a pulse looks like at a moment, as rectangles and labels, independent of the back end. All
+ * coordinates are whole device px, so that back ends agree and nothing shimmers.
  */
 import { type Check, stateOf } from "./answer-record.ts";
 import { beatMs, type TraceLine } from "./beat.ts";
@@ -22,14 +22,14 @@ export interface Mark {
   /** 0–1. */
   alpha: number;
   fill: Fill;
-  /** How far into its pattern it begins at its left edge, device px. */
+  /** The pattern's phase at the left edge, device px. */
   phase: number;
 }
 
 export interface Label {
   text: string;
   ink: Ink | "text";
-  /** The stretch it speaks of, device px. */
+  /** The stretch that it labels, device px. */
   left: number;
   right: number;
   /** "within" the stretch if it fits, else at its right end; or always at its right end. */
@@ -49,17 +49,20 @@ export interface Area {
   ratio: number;
 }
 
-/** What there is to show. Times are ms on one clock. */
+/** The data to show. Times are ms on one clock. */
 export interface PulseView {
   nowMs: number;
-  /** Nothing is known of the time before. */
+  /** Nothing is known about the time before this. */
   sinceMs: number;
-  /** Stretches without a sign of life, in order; the last may be going on. */
+  /** Stretches without an answer or frame, in order; the last may still be open. */
   gaps: readonly Gap[];
   /** The last gap has not ended. */
   silent: boolean;
   checks: readonly Check[];
-  /** Somebody else saw the gaps; otherwise nobody drew in them. */
+  /**
+   * The gaps were observed from another thread; otherwise they are this thread's own missing
+   * frames.
+   */
   watched: boolean;
 }
 

@@ -10,13 +10,13 @@ import { dashCssPx, dashInkCssPx } from "./pulse-scene.ts";
 const floatsPerMark = 10;
 const mostMarks = 512;
 
-/** null where there is no WebGL2 for this surface, or it does not do what is needed. */
+/** null where this surface has no WebGL2, or lacks what is needed. */
 export function webGlBackEnd(surface: Surface): BackEnd | null {
   const gl = surface.getContext("webgl2", {
     antialias: false,
     depth: false,
     powerPreference: "low-power",
-    // A run needs what there is of the processor (webgl-here.ts).
+    // Software rendering would take CPU time from the run (webgl-here.ts).
     failIfMajorPerformanceCaveat: true,
   }) as WebGL2RenderingContext | null;
   const program = gl && linked(gl);

@@ -1,7 +1,7 @@
 /**
  * The pulse drawn by the main thread: a strip that scrolls with time and stops dead when that
- * thread is blocked, because the same thread would have to draw it. When it comes back it shows
- * the stretch in which nothing was drawn. It costs nothing while nobody can see it.
+ * thread is blocked, because the same thread draws it. Afterwards it shows the gap in which nothing
+ * was drawn. It costs nothing while off-screen.
  */
 import { untilMultiple } from "../../base/clock.ts";
 import type { Stopwatch } from "../../base/stopwatch.ts";
@@ -25,11 +25,11 @@ export const historyMs = 60_000;
 export interface PulseOptions {
   paint: HTMLCanvasElement;
   ink: HTMLCanvasElement;
-  /** What is being measured, if anything: draw as often as it allows. */
+  /** The kind of run in progress, if any: it sets how often to draw. */
   pace(): keyof typeof drawIntervalMs;
   /** Runs while it draws. */
   spent: Stopwatch;
-  /** Called on the frame that ends a stretch in which none was drawn. */
+  /** Called on the frame that ends a gap. */
   onGap(gap: Gap): void;
 }
 
@@ -57,7 +57,7 @@ export class MainThreadPulse {
     this.#calm = calm;
     this.#second = -1;
     if (showing && !this.#going) {
-      // Of the time in which nobody looked nothing is known.
+      // Nothing is known about the time it was hidden.
       this.#history = new PulseHistory(historyMs);
       this.#sinceMs = performance.now();
       this.#going = true;
@@ -65,12 +65,12 @@ export class MainThreadPulse {
     } else if (!showing) {
       this.#stop();
       this.#going = false;
-      // What is on show stays; preparing has just emptied the canvas.
+      // A hidden strip keeps its last picture; preparing has just cleared the canvas.
       this.#draw(Math.max(this.#drawnMs, this.#sinceMs));
     }
   }
 
-  /** Asks for the next frame: at once, or, in a run that needs every core, when one is due. */
+  /** Requests the next frame: at once or, in a run that needs every core, when one is due. */
   #ask(): void {
     const sparing = this.#options.pace() === "sparingRun";
     const waitMs = sparing ? untilMultiple(drawIntervalMs.sparingRun) : 0;
@@ -99,7 +99,7 @@ export class MainThreadPulse {
       this.#second = -1;
       this.#options.onGap(gap);
     }
-    // A frame comes a little early as often as late.
+    // A frame is early as often as late.
     const dueMs = drawIntervalMs[this.#options.pace()] - 6;
     if (gap || nowMs - this.#drawnMs >= dueMs) this.#draw(nowMs);
   }

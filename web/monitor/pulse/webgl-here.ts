@@ -1,8 +1,8 @@
 /**
- * What WebGL2 is in this thread. Where the processor calculates it, it takes from the cores what
- * Canvas 2D does not, and the thread that draws waits for them: with two workers on two cores
- * Chromium's SwiftShader held the main thread for 80 ms. `failIfMajorPerformanceCaveat` is to say
- * so; not every browser owns up to it, but the context knows who draws
+ * What kind of WebGL2 this thread has. Software rendering uses CPU that Canvas 2D does not, and
+ * blocks the drawing thread: with two workers on two cores Chromium's SwiftShader held the main
+ * thread for 80 ms. `failIfMajorPerformanceCaveat` should detect it, but not every browser honours
+ * it; the context's renderer name does
  * (https://registry.khronos.org/webgl/extensions/WEBGL_debug_renderer_info/).
  */
 export type WebGl = "none" | "software" | "hardware";
@@ -11,7 +11,7 @@ const software = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 let known: WebGl | undefined;
 
-/** Asked once, with a context of its own: a canvas keeps the first that it gives. */
+/** Tested once, on a separate canvas: a canvas keeps its first context type. */
 export function webGlHere(): WebGl {
   known ??= ask();
   return known;

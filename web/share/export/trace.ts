@@ -114,7 +114,7 @@ class TraceWriter {
     }
   }
 
-  /** Returns its id. Slices that cross each other, which cannot nest, get threads of their own. */
+  /** Returns its id. Slices that overlap without nesting get separate threads. */
   #thread(pid: number, name: string, slices: readonly Slice[]): number {
     let first = 0;
     for (const [layer, nested] of nestedLayers(slices).entries()) {

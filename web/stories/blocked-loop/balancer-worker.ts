@@ -1,10 +1,12 @@
-/** The load balancer on a thread of its own: no page that is busy can be taken for a sick instance. */
+/**
+ * The load balancer on its own thread, so that a busy page cannot make an instance look unhealthy.
+ */
 import { epochNow } from "../../base/clock.ts";
 import { answering } from "../../workers/answering.ts";
 import { Balancer } from "./balancer.ts";
 import type { Answer, Ask, BalancedLoad, BalancerContract, FleetEvent } from "./fleet-protocol.ts";
 
-/** How often the page is told. */
+/** How often the page gets news. */
 const everyMs = 100;
 
 const page = answering<BalancerContract>({ balance }, {});

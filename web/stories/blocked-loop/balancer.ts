@@ -1,35 +1,37 @@
 /**
- * A load balancer in front of a fleet of instances: who is asked, who counts as healthy, and what
- * became of every request. It knows no clock and no worker: whoever drives it says what time it is,
- * and carries its messages. Times are ms since the play began.
+ * A load balancer in front of a fleet of instances: it routes requests, tracks health, and records
+ * the outcome of every request. It has no clock and no workers: the caller supplies the time and
+ * carries its messages. Times are ms since the play began.
  *
  * - A request goes to the healthy instance with the fewest open requests ("least connections").
- * - Every instance gets a health check each interval. One that is not answered in time is missed;
- *   so many missed in a row, and the instance is taken out; so many answered in time in a row, and
- *   it is back.
- * - An instance that is taken out loses its connections: its requests are sent to another one, each
- *   so often at most, or have failed (502).
+ * - Every instance gets a health check per interval. One not answered in time is missed. After
+ *   `unhealthyAfter` misses in a row the instance is taken out; after `healthyAfter` answers in
+ *   time in a row it is back.
+ * - An instance that is taken out loses its connections: its requests are sent to another one,
+ *   up to `retries` times each, or fail (502).
  * - No healthy instance: refused (503). No answer in time: failed (504).
  */
 
 export interface Rules {
-  /** Between two health checks of an instance, and how long each may take. */
+  /** Interval of an instance's health checks, and their timeout. */
   intervalMs: number;
   checkTimeoutMs: number;
-  /** Missed in a row, answered in a row. */
+  /** Misses in a row, answers in a row. */
   unhealthyAfter: number;
   healthyAfter: number;
   /** From a request's arrival to its 504. */
   requestTimeoutMs: number;
-  /** How often a request is sent again whose instance was taken out. */
+  /** How often a request is resent after its instance was taken out. */
   retries: number;
 }
 
-/** Carries the balancer's messages to the instances. A ticket is one attempt at one request. */
+/**
+ * Carries the balancer's messages to the instances. A ticket identifies one attempt at one request.
+ */
 export interface Line {
   check(instance: number, check: number): void;
   resize(instance: number, ticket: number, request: number): void;
-  /** The connection is closed: nobody waits for this answer any more. */
+  /** The connection is closed: the answer is no longer wanted. */
   drop(instance: number, ticket: number): void;
 }
 
@@ -39,16 +41,16 @@ export type BalancerEvent =
   /** A health check was answered, in time or not. */
   | { type: "check"; instance: number; sentMs: number; atMs: number; inTime: boolean }
   | { type: "missed"; instance: number; sentMs: number; atMs: number }
-  /** Taken out with so many requests open, or back; so many instances are healthy now. */
+  /** Taken out with `open` requests cut off, or back in; `healthy` instances remain. */
   | { type: "mark"; instance: number; atMs: number; healthy: boolean; cut: number; left: number }
-  /** So many requests are open on an instance now. */
+  /** An instance's number of open requests has changed. */
   | { type: "open"; instance: number; atMs: number; open: number }
   | { type: "over"; request: number; arrivedMs: number; atMs: number; end: End };
 
 interface Request {
   id: number;
   arrivedMs: number;
-  /** Sent so often. */
+  /** Attempts so far. */
   attempts: number;
   instance: number;
   ticket: number;
@@ -79,10 +81,10 @@ export class Balancer {
   #arrived = 0;
   #tickets = 0;
   #checks = 0;
-  /** Where the last request went: the next of equals is asked first. */
+  /** Where the last request went: ties go to the next instance in turn. */
   #last = -1;
 
-  /** The instances are healthy at first, and their checks evenly spread. */
+  /** All instances start healthy, with their checks evenly staggered. */
   constructor(rules: Rules, instances: number, line: Line, tell: (event: BalancerEvent) => void) {
     this.#rules = rules;
     this.#line = line;
@@ -97,7 +99,7 @@ export class Balancer {
     }));
   }
 
-  /** Requests that are not over. */
+  /** Requests in progress. */
   get open(): number {
     return this.#open.size;
   }
@@ -125,7 +127,7 @@ export class Balancer {
     );
   }
 
-  /** false: nobody waited for it any more. */
+  /** false: the answer was no longer wanted. */
   answer(ticket: number, nowMs: number): boolean {
     const request = this.#open.get(ticket);
     if (!request) return false;
@@ -152,7 +154,7 @@ export class Balancer {
     }
   }
 
-  /** Whatever is due: missed checks, 504s, new checks. */
+  /** Handles whatever is due: missed checks, 504s, new checks. */
   tick(nowMs: number): void {
     const { checkTimeoutMs, requestTimeoutMs, intervalMs } = this.#rules;
     for (const [index, instance] of this.#instances.entries()) {
@@ -170,7 +172,7 @@ export class Balancer {
     }
     for (const [index, instance] of this.#instances.entries()) {
       if (instance.nextCheckMs > nowMs) continue;
-      // Checks that a late timer has left out are not made up for.
+      // Checks skipped by a late timer are not caught up.
       const late = Math.floor((nowMs - instance.nextCheckMs) / intervalMs);
       instance.nextCheckMs += (late + 1) * intervalMs;
       instance.checks.set(this.#checks, { sentMs: nowMs, missed: false });
@@ -178,7 +180,7 @@ export class Balancer {
     }
   }
 
-  /** All requests are over: those still open are cancelled. */
+  /** Ends the load: open requests are cancelled. */
   cancel(nowMs: number): void {
     for (const request of [...this.#open.values()]) {
       this.#release(request, nowMs);
@@ -210,7 +212,9 @@ export class Balancer {
     }
   }
 
-  /** To the instance with the fewest open requests; `orElse`: how it ends where none is healthy. */
+  /**
+   * Sends to the instance with the fewest open requests; `orElse`: its outcome if none is healthy.
+   */
   #send(request: Request, nowMs: number, orElse: End): void {
     const count = this.#instances.length;
     let best = -1;

@@ -23,7 +23,7 @@ import { type Seen, type Way, ways } from "./fleet-protocol.ts";
 import { momentsList } from "./moments-list.ts";
 import { type FleetReport, reportOf, sameAnswers } from "./report.ts";
 
-/** The seed is one whose cascade begins early; most others’ come a little later. */
+/** With this seed the cascade begins early; with most others a little later. */
 const parameters = {
   load: { label: "Load", unit: "% of capacity", min: 10, max: 300, value: 75 },
   instances: { label: "Instances", unit: "", min: 2, max: 4, value: 3 },
@@ -39,7 +39,7 @@ const parameters = {
   seed: { label: "Seed", unit: "", min: 0, max: 4_294_967_295, value: 285 },
 } satisfies Parameters;
 
-/** A new calibration is needed for these. */
+/** Changing one of these requires a new calibration. */
 const ofPace: ReadonlySet<string> = new Set(["all", "instances", "resize"]);
 
 const wayNames: Record<Way, string> = {
@@ -60,9 +60,9 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
     doing: { state: true },
   };
   declare plays: Partial<Record<Way, Play>>;
-  /** What this machine can do; undefined until it was measured. */
+  /** This machine's calibration; undefined until measured. */
   declare pace: Pace | undefined;
-  /** What a play is at before its load begins. */
+  /** What a play is doing before its load begins. */
   declare doing: string;
 
   static override styles = [base, buttons, fields, storyStyles, styles];
@@ -146,7 +146,7 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
 
   #press(way: Way): void {
     void this.play(way, async (signal) => {
-      // Nobody looks: what a hidden page measures means nothing.
+      // Stopped: measurements of a hidden page are meaningless.
       const hidden = new AbortController();
       const hide = () => document.hidden && hidden.abort();
       document.addEventListener("visibilitychange", hide);

@@ -1,4 +1,4 @@
-/** Fits a play to the machine that it runs on: how large the pictures are, how many come. */
+/** Fits a play to the machine it runs on: the size of the pictures, and their rate. */
 import { formatMs } from "../../base/format.ts";
 import { LanesError } from "../../spec/types.ts";
 import { withCrew } from "./crew.ts";
@@ -6,25 +6,28 @@ import type { Measured } from "./fleet-protocol.ts";
 
 /** What this machine can do. */
 export interface Pace {
-  /** A picture so wide takes so long on a free core. */
+  /** A picture of this width takes this long on a free core. */
   widthPx: number;
   resizeMs: number;
-  /** Resizes of such pictures a second, by as many workers at once as were asked for. */
+  /** Such resizes per second, by the requested number of workers at once. */
   perS: number;
 }
 
-/** Of a picture whose resize is short everywhere: alone, then some times by all workers at once. */
+/**
+ * A picture that resizes quickly on any machine: first on one worker, then repeatedly on all at
+ * once.
+ */
 const probe = { pictures: { widthPx: 2048, seed: 0 }, times: 4, rounds: 3 };
 
-/** A machine that changed its pace meanwhile is asked once more. */
+/** A machine whose speed has changed meanwhile is measured once more. */
 const mostFits = 2;
 
-/** By a quarter or more: what was aimed at is then not what will be seen. */
+/** Off by a quarter or more, which visibly changes the result. */
 function missesAim(ms: number, aimMs: number): boolean {
   return Math.abs(ms - aimMs) > aimMs / 4;
 }
 
-/** What follows where a resize takes another time than was aimed at; "" where it does not. */
+/** The consequence where a resize takes longer or shorter than intended; "" where it does not. */
 export function sayMiss({ resizeMs }: Pace, aimMs: number, checkTimeoutMs: number): string {
   if (!missesAim(resizeMs, aimMs)) return "";
   if (resizeMs > aimMs) {
@@ -37,9 +40,9 @@ export function sayMiss({ resizeMs }: Pace, aimMs: number, checkTimeoutMs: numbe
 }
 
 /**
- * Measures, in two or three seconds, how wide a picture is whose resize takes `resizeMs` on a free
- * core, and how many of them `workers` workers resize in a second together. The quickest counts:
- * whatever else the machine does makes it slower, never faster.
+ * Measures, in two or three seconds, the picture width at which a resize takes `resizeMs` on a free
+ * core, and how many of those `workers` workers together resize per second. The minimum counts:
+ * other load on the machine only ever makes it slower.
  */
 export async function calibrate(
   { resizeMs, workers, range }: { resizeMs: number; workers: number; range: [number, number] },
@@ -53,7 +56,7 @@ export async function calibrate(
     const probeMs = quickest(await first.measure(probe.pictures, probe.times));
     let { widthPx, ms: fittedMs } = { widthPx: probe.pictures.widthPx, ms: probeMs };
     for (let fit = 0; fit < mostFits && (fit === 0 || missesAim(fittedMs, resizeMs)); fit++) {
-      // Its time goes with a picture's area.
+      // The time is proportional to a picture's area.
       const fitting = widthPx * Math.sqrt(resizeMs / fittedMs);
       widthPx = Math.min(range[1], Math.max(range[0], Math.round(fitting / 16) * 16));
       fittedMs = quickest(await first.measure({ widthPx, seed: 0 }, 2));
@@ -70,11 +73,11 @@ export async function calibrate(
 }
 
 /**
- * So many free cores do in the same time what these workers did together, where one resize takes
- * `aloneMs` on a core; never more than there are workers.
+ * The number of free cores that would have done the same work in that time, where one resize takes
+ * `aloneMs` on a core; at most the number of workers.
  */
 export function coresOf(all: readonly Measured[], aloneMs: number): number {
-  // From when the last has begun until the first has nothing left to do, all of them compute.
+  // The period in which all of them compute: from the last start to the first end.
   const fromMs = Math.max(...all.map(({ startEpochMs }) => startEpochMs));
   const toMs = Math.min(...all.map(({ endEpochMs }) => endEpochMs.at(-1) ?? fromMs));
   if (toMs <= fromMs) return 1;
@@ -90,7 +93,7 @@ function quickest(measured: Measured): number {
   return Math.min(...durations(measured));
 }
 
-/** Resizes done until then; of one that was under way, the part of its time that had passed. */
+/** Resizes done by then, with the elapsed fraction of those in progress. */
 function doneBy(all: readonly Measured[], epochMs: number): number {
   let done = 0;
   for (const { startEpochMs, endEpochMs } of all) {

@@ -1,4 +1,4 @@
-/** The workers of one play: the page starts them, and they live and die together. */
+/** The workers of one play: the page starts them, and ends all of them together. */
 import { cancellationOf, orCancelled } from "../../spec/cancellation.ts";
 import { LanesError } from "../../spec/errors.ts";
 import type { Contract } from "../../workers/contract.ts";
@@ -17,8 +17,8 @@ import type {
 import instanceWorker from "./instance-worker.ts?worker&url";
 
 /**
- * Whatever comes of `doing`, no worker is left afterwards. Rejects as soon as `signal` aborts or one
- * of the workers has died.
+ * Ends all workers whatever the outcome of `doing`. Rejects as soon as `signal` aborts or a worker
+ * dies.
  */
 export async function withCrew<Value>(
   signal: AbortSignal,
@@ -45,7 +45,7 @@ export class Crew {
   readonly #broken = new AbortController();
   #over = false;
 
-  /** Aborted when one of the workers has died: the others talk to it without the page. */
+  /** Aborted when a worker dies: the others talk to it directly, so the page would not notice. */
   get broken(): AbortSignal {
     return this.#broken.signal;
   }
@@ -75,7 +75,7 @@ export class Crew {
     return seen;
   }
 
-  /** Resolves when all of them are gone and compute no more. */
+  /** Resolves when all of them have stopped computing. */
   async end(): Promise<void> {
     this.#over = true;
     for (const worker of this.#workers) worker.end(playIsOver());
@@ -83,7 +83,7 @@ export class Crew {
   }
 
   #add<C extends Contract>(address: string, options?: ConversationOptions<C>): Conversation<C> {
-    // Whoever plays may not have heard of the end yet.
+    // The player may not have noticed the end yet.
     if (this.#over) throw playIsOver();
     const worker = new Conversation<C>(address, {
       ...options,

@@ -1,8 +1,7 @@
 /**
- * A play on one time axis. A row for each instance: how many requests are open on it, when its loop
- * (and each worker of its pool) computed, every health check with how long it went unanswered, and
- * when it was out of service. Below them what became of the requests. SVG, drawn by Lit about ten
- * times a second.
+ * A play on one time axis. One row per instance: its open requests, when its loop (and each worker
+ * of its pool) computed, every health check with its waiting time, and when it was out of service.
+ * Below them, the outcome of the requests. SVG, drawn by Lit about ten times a second.
  */
 
 import { html, LitElement, nothing, type SVGTemplateResult, svg } from "lit";
@@ -47,12 +46,12 @@ export class FleetFigure extends LitElement {
   declare seen: Seen;
   declare instances: number;
   declare poolWorkers: number;
-  /** The time axis is at least so long. */
+  /** Minimum length of the time axis. */
   declare endMs: number;
-  /** The play is under way. */
+  /** The play is running. */
   declare running: boolean;
   declare checkTimeoutMs: number;
-  /** What the page gives it, px. */
+  /** The available width, px. */
   declare width: number;
 
   static override styles = [base, drawing, styles];
@@ -182,7 +181,7 @@ export class FleetFigure extends LitElement {
     });
   }
 
-  /** As long as it went unanswered; a cross where its time was up. */
+  /** Until it was answered; a cross where it timed out. */
   #checks(own: readonly FleetEvent[], x: (ms: number) => number, y: number): SVGTemplateResult {
     const fine: string[] = [];
     const silent: string[] = [];
@@ -208,7 +207,7 @@ export class FleetFigure extends LitElement {
       <path class="lost" d=${missed.join("")} />`;
   }
 
-  /** When it was over: a tick for each that was answered, a cross for each that was not. */
+  /** When each ended: a tick if answered, a cross if not. */
   #requests(x: (ms: number) => number, y: number): SVGTemplateResult {
     const answered: string[] = [];
     const lost: string[] = [];

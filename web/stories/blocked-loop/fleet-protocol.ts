@@ -1,6 +1,6 @@
 /**
- * Who says what to whom. The page starts all workers and gives each its lines (message ports); from
- * then on balancer, instances and pool workers talk to each other without the page.
+ * Messages of a fleet. The page starts all workers and connects them with message ports; after that
+ * the balancer, instances and pool workers talk to each other without the page.
  */
 import type { BalancerEvent, Rules } from "./balancer.ts";
 
@@ -8,7 +8,7 @@ import type { BalancerEvent, Rules } from "./balancer.ts";
 export const ways = ["loop", "slices", "pool"] as const;
 export type Way = (typeof ways)[number];
 
-/** What every resize of a play has in common: request i resizes the picture of seed + i. */
+/** What all resizes of a play have in common: request i resizes the picture of seed + i. */
 export interface Pictures {
   widthPx: number;
   seed: number;
@@ -16,16 +16,16 @@ export interface Pictures {
 
 export interface InstanceContract {
   asks: {
-    /** Load and warm what is needed; `computes`: resizes are done on this thread. */
+    /** Load and warm up what is needed; `computes`: resizes run on this thread. */
     load(computes: boolean): void;
-    /** So many resizes, one after another. */
+    /** Do `times` resizes in a row. */
     measure(order: { pictures: Pictures; times: number }): Measured;
   };
   tells: { serve: Service };
   news: object;
 }
 
-/** Serve the balancer, with a pool of workers; a pool's worker has the instance at its line. */
+/** Serve the balancer, with a pool of workers; a pool worker's `line` leads to its instance. */
 export interface Service {
   way: Way;
   pictures: Pictures;
@@ -39,7 +39,7 @@ export interface Measured {
   endEpochMs: number[];
 }
 
-/** From whoever has the requests: the balancer, or an instance that has a pool. */
+/** From the sender of requests: the balancer, or an instance with a pool. */
 export type Ask =
   | { type: "check"; id: number }
   | { type: "resize"; ticket: number; request: number }
@@ -47,21 +47,21 @@ export type Ask =
 
 export type Answer =
   | { type: "check"; id: number }
-  /** The stretches in which a thread computed, on the shared clock; no digest where it was dropped. */
+  /** When a thread computed, on the shared clock; no digest if the resize was dropped. */
   | { type: "ended"; ticket: number; request: number; digest: string; work: Work };
 
 export interface Work {
-  /** The worker of the instance's pool; -1 is its event loop. */
+  /** The worker in the instance's pool; -1 for its event loop. */
   worker: number;
   startEpochMs: number[];
   endEpochMs: number[];
 }
 
 export interface BalancerContract {
-  /** Replies when every request is over. */
+  /** Replies when every request has ended. */
   asks: { balance(load: BalancedLoad): void };
   tells: object;
-  /** About ten times a second, and once more when every request is over. */
+  /** About ten times a second, and once more when every request has ended. */
   news: { seen: News };
 }
 
@@ -72,13 +72,13 @@ export interface BalancedLoad {
   lines: MessagePort[];
 }
 
-/** What happened since the last news. */
+/** Events since the last news. */
 export interface News {
   nowMs: number;
   events: FleetEvent[];
 }
 
-/** Something that happened in the fleet. */
+/** An event in the fleet. */
 export type FleetEvent =
   | BalancerEvent
   | {
@@ -88,12 +88,12 @@ export type FleetEvent =
       request: number;
       startMs: number[];
       endMs: number[];
-      /** Somebody still waited for it when it ended. */
+      /** The result was still wanted when it ended. */
       wanted: boolean;
       digest: string;
     };
 
-/** What was seen of a play so far, in the order it became known. */
+/** All events of a play so far, in order of arrival. */
 export interface Seen {
   nowMs: number;
   events: readonly FleetEvent[];

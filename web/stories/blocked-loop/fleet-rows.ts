@@ -1,4 +1,4 @@
-/** What a row of the fleet's figure is made of, from the events of its instance. Pure. */
+/** Turns an instance's events into the shapes of its row in the figure. Pure. */
 import { scale } from "../../kit/curve-scale.ts";
 import type { FleetEvent } from "./fleet-protocol.ts";
 import { eventsOf } from "./report.ts";
@@ -6,7 +6,7 @@ import { eventsOf } from "./report.ts";
 /** Height of the open requests, CSS px. */
 export const area = 22;
 
-/** Turns of one resize that follow each other without a gap worth a pixel are one stretch. */
+/** Turns of one resize without a visible gap between them are drawn as one. */
 export function stretches(
   startMs: readonly number[],
   endMs: readonly number[],
@@ -36,7 +36,7 @@ export function outagesOf(
   return outages;
 }
 
-/** So many requests are drawn at the full height. */
+/** This many open requests fill the whole height. */
 const mostOpen = 8;
 
 export function openArea(

@@ -1,6 +1,6 @@
 /**
- * A fleet for one play: a balancer, instances, and where they have pools the pools' workers. All of
- * them are started for the play and gone after it. No memory is shared: everything is a message.
+ * A fleet for one play: a balancer, instances, and their pool workers, if any. All of them are
+ * started for the play and ended after it. Nothing is shared: they only exchange messages.
  */
 import type { Rules } from "./balancer.ts";
 import { withCrew } from "./crew.ts";
@@ -17,7 +17,7 @@ export interface PlaySpec {
   dueMs: number[];
 }
 
-/** Resolves when every request is over and every worker is gone. */
+/** Resolves when every request has ended and every worker is gone. */
 export async function playFleet(
   spec: PlaySpec,
   signal: AbortSignal,
@@ -36,7 +36,7 @@ export async function playFleet(
       const line = new MessageChannel();
       const pool = (pools[i] ?? []).map((worker) => {
         const { port1, port2 } = new MessageChannel();
-        // In turns, so that it hears of a closed connection.
+        // The worker resizes in turns, so that it notices a closed connection.
         worker.serve({ way: "slices", pictures, line: port2, pool: [] });
         return port1;
       });

@@ -1,6 +1,6 @@
 /**
- * An instance of the service: an event loop of its own that takes health checks and resizes. Or a
- * worker of an instance's pool, which hears of resizes only, one at a time, from the instance.
+ * An instance of the service: an event loop that handles health checks and resizes. Or a worker of
+ * an instance's pool, which gets only resizes, one at a time, from the instance.
  */
 import { epochNow } from "../../base/clock.ts";
 import { answering } from "../../workers/answering.ts";
@@ -15,7 +15,7 @@ import type {
 } from "./fleet-protocol.ts";
 import { type Resize, Resizer } from "./resizer.ts";
 
-/** How resizes are done: what is asked, and what closes a connection. */
+/** How resizes are done: `resize` handles a request, `drop` a closed connection. */
 interface Handler {
   resize(ticket: number, request: number): Promise<void>;
   drop(ticket: number): void;
@@ -32,7 +32,7 @@ function loaded(): Resizer {
 }
 
 /**
- * The mistake. It is async, and whoever calls it awaits it; but nothing in it waits, so the loop
+ * The mistake. The function is async and its caller awaits it, but nothing in it waits: the loop
  * does nothing else until it is done, and cannot notice that a connection was closed.
  */
 function onTheLoop(pictures: Pictures, answer: (answer: Answer) => void): Handler {
@@ -48,7 +48,10 @@ function onTheLoop(pictures: Pictures, answer: (answer: Answer) => void): Handle
   };
 }
 
-/** Half a fix: after every turn the loop may do something else, as often another resize's turn. */
+/**
+ * Half a fix: after every turn the loop may do something else, which is often another resize's
+ * turn.
+ */
 function inSlices(pictures: Pictures, answer: (answer: Answer) => void): Handler {
   const open = new Map<number, Resize>();
   return {
@@ -68,7 +71,7 @@ function inSlices(pictures: Pictures, answer: (answer: Answer) => void): Handler
 /** The fix: the loop hands each resize to the next free worker of its pool, in order. */
 function onThePool(pool: readonly MessagePort[], answer: (answer: Answer) => void): Handler {
   const queue: { ticket: number; request: number }[] = [];
-  /** By worker: what it does. */
+  /** What each busy worker does. */
   const busy = new Map<number, number>();
   const next = () => {
     for (const [worker, port] of pool.entries()) {
@@ -117,7 +120,7 @@ function serve({ way, pictures, line, pool }: Service): void {
   };
 }
 
-/** Lets the loop do what else there is to do, without the 4 ms that a timer takes. */
+/** Yields to the loop's pending work, without a timer's 4 ms delay. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);

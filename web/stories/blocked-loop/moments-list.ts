@@ -4,7 +4,7 @@ import { formatCount } from "../../base/format.ts";
 import type { FleetEvent } from "./fleet-protocol.ts";
 import { momentsOf, sayMoment } from "./report.ts";
 
-/** The cascade in words: its first moments, and the later ones behind a fold. */
+/** The cascade in words: the first moments, with the later ones folded away. */
 export function momentsList(events: readonly FleetEvent[]): unknown {
   const all = momentsOf(events);
   const few = all.slice(0, 4);

@@ -1,33 +1,33 @@
-/** What a play comes to in numbers, and its moments in words. Pure. */
+/** A play's numbers, and its moments in words. Pure. */
 import { percentile } from "../../base/percentile.ts";
 import type { BalancerEvent } from "./balancer.ts";
 import type { FleetEvent } from "./fleet-protocol.ts";
 
 export interface FleetReport {
-  /** Requests that arrived, and what became of them; they add up once all are over. */
+  /** Requests that arrived, by outcome; these add up once all have ended. */
   offered: number;
   answered: number;
-  /** No answer in time, or cut off with no second chance. */
+  /** Timed out, or cut off with no retries left. */
   failed: number;
   timedOut: number;
   cutOff: number;
-  /** No instance was left to send them to. */
+  /** There was no healthy instance to send them to. */
   refused: number;
   cancelled: number;
   /** From arrival to answer; 0 where none was answered. */
   p50Ms: number;
   p99Ms: number;
-  /** Instances that were taken out at least once, and how often that happened. */
+  /** Instances taken out at least once, and the total number of times. */
   lost: number;
   timesLost: number;
   health: {
     sent: number;
     missed: number;
-    /** From sent to answered, however late; one that was never answered waited until now. */
+    /** From sent to answered, however late; until now for one without an answer. */
     p50Ms: number;
     p99Ms: number;
   };
-  /** Resizes whose request was lost before they ended, or were given up. */
+  /** Resizes whose request ended before they did, or that were abandoned. */
   wasted: number;
   /** By request, of those that were answered. */
   digests: ReadonlyMap<number, string>;
@@ -42,7 +42,7 @@ export function eventsOf<Type extends FleetEvent["type"]>(
   return events.filter((event): event is Of<Type> => event.type === type);
 }
 
-/** `open`: requests that are not over yet. */
+/** `open`: requests still in progress. */
 export function reportOf(events: readonly FleetEvent[], nowMs: number, open = 0): FleetReport {
   const over = eventsOf(events, "over");
   const ended = (end: Of<"over">["end"]) => over.filter((request) => request.end === end).length;
@@ -96,7 +96,7 @@ function checkWaits(events: readonly FleetEvent[], nowMs: number): number[] {
   return [...waits, ...[...silent.values()].map((sentMs) => nowMs - sentMs)];
 }
 
-/** How many of the requests that both have answered have the same digest. */
+/** Of the requests answered in both, how many have the same digest. */
 export function sameAnswers(a: FleetReport, b: FleetReport): { both: number; same: number } {
   let both = 0;
   let same = 0;

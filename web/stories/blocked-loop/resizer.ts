@@ -7,17 +7,17 @@ import { outcomes } from "../../spec/boundary.ts";
 import { loadModule, moduleFor } from "../../workers/modules.ts";
 import type { Pictures, Work } from "./fleet-protocol.ts";
 
-/** A resize that has not ended yet. */
+/** A resize in progress. */
 export interface Resize {
   /** Works for a turn of 20 ms (WorkerTask); false once there is nothing more to do. */
   advance(): boolean;
-  /** The next turn is the last. */
+  /** Makes the next turn the last. */
   cancel(): void;
   /** Once, after the end; the digest of a resize that was cancelled is empty. */
   end(): { digest: string; work: Work };
 }
 
-/** Small, and so often that the browser's optimising compiler has seen the code. */
+/** A small picture, repeated until the browser's optimising compiler has kicked in. */
 const warmUp = { pictures: { widthPx: 1024, seed: 0 }, times: 3 };
 
 export class Resizer {
@@ -36,7 +36,7 @@ export class Resizer {
     return resizer;
   }
 
-  /** From beginning to end, without letting go of the thread. */
+  /** From start to end, without yielding the thread. */
   resize(pictures: Pictures, request: number): { digest: string; work: Work } {
     const resize = this.begin(pictures, request);
     while (resize.advance());

@@ -1,4 +1,6 @@
-/** What a limit does to the job and to the bystander: the model's curves, with what was measured. */
+/**
+ * The effect of a limit on the job and on the bystander: the model's curves and the measurements.
+ */
 
 import { formatCount, formatMs } from "../../base/format.ts";
 import type { Curve, Dot } from "../../kit/curve-figure.ts";
@@ -94,7 +96,7 @@ function lines(
   };
 }
 
-/** For whoever cannot see it. */
+/** For screen readers. */
 function describeCurve({ title, modelled, format }: Quantity, points: readonly WhatIfPoint[]) {
   const some = points
     .filter((_, i) => i % 4 === 0)

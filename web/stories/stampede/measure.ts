@@ -1,4 +1,4 @@
-/** What a stampede, or its mended kind, comes to in numbers. Pure. */
+/** The numbers of a stampede, with or without a limit. Pure. */
 
 import { formatCount } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
@@ -12,7 +12,7 @@ import {
 
 const queued = spanKinds.indexOf("queued");
 
-/** The run's own limits, on a scale a slider can walk: 1, 2, 5, … and what lies around the pool. */
+/** Limits to choose from, as the steps of a slider: 1, 2, 5, … and values around the pool size. */
 export function limitScale(tasks: number, pool: number): number[] {
   const limits = new Set([1, tasks]);
   for (let decade = 1; decade < tasks; decade *= 10) {
@@ -22,7 +22,7 @@ export function limitScale(tasks: number, pool: number): number[] {
   return [...limits].filter((limit) => limit >= 1 && limit <= tasks).sort((a, b) => a - b);
 }
 
-/** The nearest step of a slider's scale. */
+/** The closest step of the slider. */
 export function stepOf(scale: readonly number[], limit: number): number {
   let best = 0;
   for (const [i, step] of scale.entries()) {
@@ -36,7 +36,7 @@ export function failedShare({ answered, refused, timedOut }: WhatIfPoint): numbe
   return all > 0 ? (refused + timedOut) / all : 0;
 }
 
-/** The quickest of those in which nothing failed; undefined where something always does. */
+/** The fastest without failures; undefined if there are always some. */
 export function bestOf(curve: readonly WhatIfPoint[]): WhatIfPoint | undefined {
   return curve
     .filter((point) => failedShare(point) === 0)
@@ -46,7 +46,7 @@ export function bestOf(curve: readonly WhatIfPoint[]): WhatIfPoint | undefined {
     );
 }
 
-/** Of a run: J. D. C. Little's L = λW, each of the three counted by itself. */
+/** Of a run: J. D. C. Little's L = λW, with each of the three measured separately. */
 export interface Little {
   /** In flight on average. */
   inFlight: number;

@@ -1,4 +1,4 @@
-/** What a side's play has come to so far, in numbers. */
+/** One side's results so far, in numbers. */
 
 import { html } from "lit";
 import { formatCount } from "../../base/format.ts";

@@ -1,6 +1,6 @@
 /**
- * The database while a run lasts: above, what has become of the queries; below, on the same time
- * axis, each of the bystander's. SVG, drawn by Lit about ten times a second.
+ * The database during a run: above, the state of the queries; below, on the same time axis, each of
+ * the bystander's. SVG, drawn by Lit about ten times a second.
  */
 import { css, html, LitElement, svg } from "lit";
 import { formatCount, formatMs } from "../../base/format.ts";
@@ -11,7 +11,7 @@ import { crossAt, layerOf, layers, secondsBelow, waitsPattern } from "../layers.
 import { LiveFigure } from "../live-figure.ts";
 import { drawing } from "../story-styles.ts";
 
-/** What was seen of a service, in the order it was told. */
+/** Everything reported by a service, in order. */
 export interface Seen {
   moments: readonly ServiceMoment[];
   bystander: readonly BystanderRequest[];
@@ -35,7 +35,7 @@ export class ServiceFigure extends LitElement {
   declare name: string;
   declare seen: Seen;
   declare tasks: number;
-  /** The time axis is at least so long. */
+  /** Minimum length of the time axis. */
   declare endMs: number;
   /** The bystander's timeout. */
   declare patienceMs: number;
@@ -107,12 +107,12 @@ export class ServiceFigure extends LitElement {
     `;
   }
 
-  /** Stacked from below: answered, failed, waiting; what is left has not been sent yet. */
+  /** Stacked from below: answered, failed, waiting; the remainder has not been sent yet. */
   #queries(x: (ms: number) => number): unknown {
     const { moments } = this.seen;
     const y = scale({ from: 0, to: this.tasks }, { from: queries.bottom, to: queries.top });
     const during = moments.filter(({ atMs }) => atMs >= 0);
-    // Nothing has happened at the run's very beginning.
+    // Adds the state at the start of the run, before anything happened.
     const points = during.length > 0 ? [nothingYet, ...during] : [];
     const layer = (from: (at: ServiceMoment) => number, to: (at: ServiceMoment) => number) =>
       layerOf(points, x, y, from, to);
@@ -131,7 +131,7 @@ export class ServiceFigure extends LitElement {
       <path class="served" d=${layer(() => 0, answered)} />`;
   }
 
-  /** A stem for each answered request, as high as it took; a cross for each that failed. */
+  /** A stem for each answered request, its height the latency; a cross for each failed one. */
   #bystander(x: (ms: number) => number): unknown {
     const most = this.patienceMs * 1.2;
     const y = scale({ from: 0, to: most }, { from: others.bottom, to: others.top });

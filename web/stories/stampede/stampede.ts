@@ -1,4 +1,4 @@
-/** The stampede: all queries at once against a pool, a bystander, and a limit that mends it. */
+/** The stampede: all queries at once against a pool, a bystander, and the limit that fixes it. */
 
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { installLanes } from "../../api/api.ts";
@@ -45,16 +45,16 @@ const parameters = {
 
 type Side = "all" | "few";
 
-/** One side's run, as it is seen. */
+/** One side's run, as displayed. */
 interface Play extends Seen {
   limit: number;
   measured?: Measured;
 }
 
-/** A pool counts as busy from this part of the most that it can answer. */
+/** A pool counts as busy from this fraction of its capacity on. */
 const almostFull = 0.95;
 
-/** The model is asked again when the numbers have been left alone for so long, ms. */
+/** The model is queried again once the numbers have been unchanged for this long, ms. */
 const curveDelayMs = 250;
 
 export class StampedeStory extends StoryElement<typeof parameters> {
@@ -64,9 +64,9 @@ export class StampedeStory extends StoryElement<typeof parameters> {
     curve: { state: true },
   };
   declare plays: Partial<Record<Side, Play>>;
-  /** What was measured with these numbers, by limit. */
+  /** Measurements with these numbers, by limit. */
   declare measured: ReadonlyMap<number, Measured>;
-  /** The model's, in order of limits; empty until it has answered. */
+  /** The model's curve, in order of limits; empty until it has answered. */
   declare curve: readonly WhatIfPoint[];
 
   static override styles = [base, buttons, fields, storyStyles, styles];
@@ -208,7 +208,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
         this.measured = new Map(this.measured).set(limit, measured);
         return `${this.#title(side)}: ${describe(measured)}`;
       } catch (error) {
-        // What was cut short is no measurement.
+        // A cancelled run is not a measurement.
         const { [side]: _gone, ...rest } = this.plays;
         this.plays = rest;
         throw error;

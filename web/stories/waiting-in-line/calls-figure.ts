@@ -1,4 +1,4 @@
-/** The calls of one request, each way it was run, on one time axis. SVG, drawn by Lit. */
+/** The calls of one request, for each way of making them, on one time axis. SVG, drawn by Lit. */
 import { css, html, LitElement, nothing, svg } from "lit";
 import { formatMeasured } from "../../base/measured.ts";
 import { roundTicks, scale } from "../../kit/curve-scale.ts";
@@ -7,11 +7,11 @@ import { type Result, spanKinds } from "../../spec/types.ts";
 import { LiveFigure } from "../live-figure.ts";
 import { drawing } from "../story-styles.ts";
 
-/** One way: under way, or run. */
+/** One way of making the calls, in progress or done. */
 export interface Way {
   name: string;
   result?: Result;
-  /** While it is under way: calls ended, and since when it runs, ms. */
+  /** While in progress: calls ended, and the time since the start, ms. */
   ended?: number;
   elapsedMs?: number;
 }
@@ -128,7 +128,7 @@ export class CallsFigure extends LitElement {
         if (kind[i] === queued) continue;
         const y = (from + ((task[i] as number) + 0.5) * row).toFixed(2);
         const left = x(startMs[i] as number);
-        // Never thinner than can be seen.
+        // At least wide enough to see.
         const right = Math.max(left + 1, x(endMs[i] as number));
         const bar = `M${left.toFixed(1)} ${y}H${right.toFixed(1)}`;
         if (kind[i] === waiting) bars.waits += bar;

@@ -1,6 +1,6 @@
 /**
- * A server under load: above, who is worked on and who waits in line; below, on the same time axis,
- * every request when it was over, as high as it took. SVG, drawn by Lit about ten times a second.
+ * A server under load: above, requests in progress and in the queue; below, on the same time axis,
+ * each request at its end, its height the latency. SVG, drawn by Lit about ten times a second.
  */
 import { css, html, LitElement, svg } from "lit";
 import { formatCount, formatMs } from "../../base/format.ts";
@@ -31,7 +31,7 @@ export class LoadFigure extends LitElement {
   declare name: string;
   declare load: Load;
   declare endMs: number;
-  /** The upper axis goes up to here at least. */
+  /** Minimum of the upper axis's maximum. */
   declare mostPresent: number;
   declare connections: number;
   declare timeoutMs: number;

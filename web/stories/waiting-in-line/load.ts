@@ -1,4 +1,4 @@
-/** Puts a server under load for some seconds of real time; what it calls is modelled. */
+/** Puts a server under load for some seconds of real time; the service it calls is modelled. */
 import { Downstream } from "../../engine/service/downstream.ts";
 import { ModelClient } from "../../engine/service/model-client.ts";
 import { orCancelled } from "../../spec/cancellation.ts";
@@ -6,11 +6,11 @@ import { arrivals } from "../arrivals.ts";
 import { type Over, Server, type ServerMoment, type ServerSpec } from "./server.ts";
 
 export interface LoadSpec extends ServerSpec {
-  /** Requests arrive so often, on average, for so long. */
+  /** Average arrival rate of requests, and for how long they arrive. */
   perS: number;
   seconds: number;
   seed: number;
-  /** What one call takes. */
+  /** Latency of one call. */
   latencyMs: number;
 }
 
@@ -19,7 +19,7 @@ export interface Load {
   over: Over[];
 }
 
-/** How often whoever looks is told. */
+/** Reporting interval. */
 const everyMs = 100;
 
 /** Resolves when every request is over. */
@@ -35,7 +35,7 @@ export async function putUnderLoad(
   try {
     const shape = { work: "http", pool: 1, queue: 0, timeoutMs: 1, runId: "load" };
     const model = await downstream.open(shape, false, signal);
-    // A model that has died answers no call.
+    // A dead model answers no calls.
     const stop = AbortSignal.any([signal, model.lost]);
     client = new ModelClient(model.connect());
     const loaded = new Server(spec, callsOf(client, spec));
@@ -70,7 +70,7 @@ export async function putUnderLoad(
   }
 }
 
-/** Makes a call to the model: a promise of its answer. */
+/** Returns a function that makes a call to the model. */
 function callsOf(client: ModelClient, { latencyMs, seed }: LoadSpec): () => Promise<void> {
   let next = 0;
   return () =>

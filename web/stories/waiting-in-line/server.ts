@@ -1,24 +1,23 @@
 /**
- * A server as many are written: each request makes some calls to another service and answers when
- * it has them all. A request holds one of its connections from its first call to its last; who
- * finds none free waits in line. A gateway in front of it gives up on whoever is not answered in
- * time (504). One that waited in line is gone then, but one whose calls have begun goes on to the
- * end, because nobody tells the code.
+ * A typical server: each request makes some calls to another service and answers when it has all
+ * results. A request holds one of the server's connections from its first call to its last; if none
+ * is free it waits in line. A gateway in front answers 504 after a timeout. A request still in line
+ * then leaves it, but one whose calls have begun runs to the end, because nothing tells the code.
  */
 import { percentile } from "../../base/percentile.ts";
 
 export interface ServerSpec {
-  /** Requests worked on at once. */
+  /** Requests processed at once. */
   connections: number;
   /** From arrival to 504, ms. */
   timeoutMs: number;
-  /** Calls that a request makes. */
+  /** Calls per request. */
   calls: number;
   /** All calls at once; otherwise one after another. */
   together: boolean;
 }
 
-/** A request that is over. Times are ms since the server started. */
+/** A request that has ended. Times are ms since the server started. */
 export interface Over {
   arrivedMs: number;
   endedMs: number;
@@ -83,12 +82,12 @@ export class Server {
     };
   }
 
-  /** Every request that arrived has been answered, with what it wanted or with a 504. */
+  /** Every request that arrived has been answered, successfully or with a 504. */
   get quiet(): boolean {
     return this.#open.size === 0;
   }
 
-  /** Nothing is answered from here on, and no timer is left. */
+  /** Stops answering and clears all timers. */
   close(): void {
     this.#closed = true;
     for (const { timer } of this.#open) clearTimeout(timer);
@@ -133,7 +132,7 @@ export interface LoadReport {
   arrived: number;
   answered: number;
   timedOut: number;
-  /** Of the time in which requests arrived. */
+  /** Over the time in which requests arrived. */
   answeredPerS: number;
   /** From arrival to answer; 0 where none was answered. */
   p50Ms: number;
