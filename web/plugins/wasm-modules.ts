@@ -38,7 +38,7 @@ export function wasmModules(generated: string): Plugin {
   };
 }
 
-/** Emscripten leaves local names as they are: a third of what a reader fetches of these scripts. */
+/** Emscripten leaves local names as they are: more than a quarter of what a reader fetches of the first. */
 function minified(name: string, script: string): string {
   const { code, errors } = minifySync(name, script, { module: true, mangle: { toplevel: true } });
   if (errors.length > 0) throw new Error(`${name}: ${errors[0]?.message}`);

@@ -83,7 +83,7 @@ class Run {
   [[nodiscard]] Interruptions& interruptions(Lane lane) {
     return interruptions_by_lane_[row(lane)];
   }
-  /// The task is no longer in flight, as of `at` if the caller has just read the clock.
+  /// The task is no longer in flight: as of now, or of `at` if the caller has just read the clock.
   void end(TaskIndex task, TaskEnd how) { end(task, std::move(how), now()); }
   void end(TaskIndex task, TaskEnd how, Moment at);
 

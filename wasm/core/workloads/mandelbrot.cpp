@@ -20,8 +20,8 @@ using Mask = decltype(Doubles{} <= Doubles{});
 constexpr std::size_t vectors = 4;
 constexpr std::size_t points = 2 * vectors;
 
-/// Iterations between two looks whether any point is still inside. Few, so that the loop unrolled
-/// still fits the registers that a browser's compiler has.
+/// Iterations between two looks whether any point is still inside. Unrolled further, the loop needs
+/// more registers and is slower as Wasm.
 constexpr std::uint32_t stride = 2;
 static_assert(mandelbrot_max_iterations % stride == 0);
 
