@@ -25,7 +25,7 @@ export interface WatchedRun {
 export interface Watchers {
   monitor: Monitor;
   service: ServiceWatch | undefined;
-  /** Tasks ended so far, and the time since the start. */
+  /** Tasks ended so far, and the time since the start. Neither ever goes back. */
   onEnded(ended: number, elapsedMs: number): void;
   onOutput: ((output: Omit<TaskOutput, "how">) => void) | undefined;
 }
@@ -47,8 +47,13 @@ export async function watchedRun(
   document.addEventListener("visibilitychange", onVisibility);
   const startMs = epochNow();
   service?.runBegins(startMs);
+  let toldMs = 0;
   const ticking = setInterval(
-    () => monitor.during(() => onEnded(host.endedTasks(), epochNow() - startMs)),
+    () =>
+      monitor.during(() => {
+        toldMs = epochNow() - startMs;
+        onEnded(host.endedTasks(), toldMs);
+      }),
     progressIntervalMs,
   );
   const showing = onOutput ? setInterval(showOutputs, outputIntervalMs) : undefined;
@@ -60,7 +65,8 @@ export async function watchedRun(
     throwIfCancelled(stop);
     const { wallMs } = ran.outcome;
     showOutputs();
-    onEnded(order.tasks, wallMs);
+    // The last task may have ended before the latest progress was told, as the outcome arrives later.
+    onEnded(order.tasks, Math.max(toldMs, wallMs));
     const { eventLoop, instrument } = await monitor.stop(startMs, startMs + wallMs, stop);
     const bystander = await service?.end(wallMs, stop);
     throwIfCancelled(stop);

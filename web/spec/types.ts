@@ -78,6 +78,10 @@ export interface Progress {
   /** Tasks ended and tasks in all, of this strategy. */
   ended: number;
   tasks: number;
+  /**
+   * Since the strategy began; never less than told before. The last one may exceed `wallMs` by the
+   * time that the outcome took to arrive.
+   */
   elapsedMs: number;
 }
 
