@@ -7,10 +7,12 @@ import { costOf, sizeOfCost, type WorkEntry, workEntry } from "../spec/works.ts"
 
 /** A run this long has amortised its start-up costs. */
 const enoughMs = 50;
-/** Time limit in the worker; a page's thread of the same speed needs a quarter of it. */
-const mostMs = 200;
-/** The page's own thread gets this part of the worker's last task. */
+/** Time limit for everything that is computed, and for the worker's part of it. */
+const mostMs = 300;
+const mostWorkerMs = 200;
+/** The page's own thread gets this part of the worker's last task, and first a smaller one. */
 const mainPart = 1 / 4;
+const firstMainPart = 1 / 16;
 /** The first try is this fraction of a task of default size: about a millisecond on a laptop. */
 const firstPart = 1 / 256;
 
@@ -36,8 +38,9 @@ export class Paces {
    * Measures it. `run` computes one task of that size on that loop and returns its time in ms. The
    * size starts small and doubles, so that a slow device is busy no longer than a fast one. Only
    * the last and largest try counts: by then the browser has optimised the kernel. The page's own
-   * thread then runs a fraction of that size, because a worker's pace can be wrong for it:
-   * Chromium's CPU throttling slows the main thread alone.
+   * thread then runs fractions of that size, because a worker's pace can be wrong for it:
+   * Chromium's CPU throttling slows the main thread alone. Computes for `mostMs` at most, unless
+   * the smallest task there is takes longer.
    */
   async measure(
     entry: WorkEntry,
@@ -46,25 +49,36 @@ export class Paces {
     const { min = 0, max = 0, default: usual = 0 } = entry.size ?? {};
     const least = (part: number, of: number) =>
       Math.max(min, Math.floor(sizeOfCost(of, part, entry)));
-    const msPerCost = async (size: number, loop: Spec["loop"]) =>
-      (await run(size, loop)) / costOf({ tasks: 1, size }, entry);
-    let size = least(firstPart, usual);
-    let worker: number;
     let spentMs = 0;
-    for (;;) {
-      worker = await msPerCost(size, "worker");
-      const tookMs = worker * costOf({ tasks: 1, size }, entry);
+    const compute = async (size: number, loop: Spec["loop"]) => {
+      const tookMs = await run(size, loop);
       spentMs += tookMs;
+      return { tookMs, msPerCost: tookMs / costOf({ tasks: 1, size }, entry) };
+    };
+    let size = least(firstPart, usual);
+    let last = await compute(size, "worker");
+    for (;;) {
       const next = Math.min(max, Math.ceil(sizeOfCost(size, 2, entry)));
-      if (tookMs >= enoughMs || next <= size || spentMs + 2 * tookMs > mostMs) break;
+      const enough = last.tookMs >= enoughMs || next <= size;
+      if (enough || spentMs + 2 * last.tookMs > mostWorkerMs) break;
       size = next;
+      last = await compute(size, "worker");
     }
+    const worker = last.msPerCost;
     // Work that waits for files does not compute on the page or hold its loop.
     let main = worker;
     if (entry.bound === "cpu") {
-      const part = least(mainPart, size);
-      // The code is cold on this thread, so the faster of two runs counts.
-      main = Math.min(await msPerCost(part, "main"), await msPerCost(part, "main"));
+      // Cold and short: it says what fits into the time left, and counts only if nothing does.
+      const first = least(firstMainPart, size);
+      const cold = await compute(first, "main");
+      const warm: number[] = [];
+      for (const share of [1 / 2, 1]) {
+        const times = (share * (mostMs - spentMs)) / cold.tookMs;
+        const fits = times >= 1 ? Math.floor(sizeOfCost(first, times, entry)) : 0;
+        if (fits < first) break;
+        warm.push((await compute(Math.min(least(mainPart, size), fits), "main")).msPerCost);
+      }
+      main = warm.length > 0 ? Math.min(...warm) : cold.msPerCost;
     }
     this.#known.set(entry.name, { main, worker });
   }
