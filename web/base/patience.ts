@@ -18,3 +18,21 @@ export function afterPatience(ms: number, impatient: () => void): () => void {
   }, ms);
   return () => clearTimeout(timer);
 }
+
+/**
+ * The body of what is at `address`, past any cache, or undefined unless it arrives within `ms` with a
+ * status of success. AbortSignal.timeout would be kept by the browser until it expires, and would
+ * abort an answer that arrived while the page was frozen.
+ */
+export async function fetchText(address: string, ms: number): Promise<string | undefined> {
+  const impatience = new AbortController();
+  const patient = afterPatience(ms, () => impatience.abort());
+  try {
+    const response = await fetch(address, { cache: "no-store", signal: impatience.signal });
+    return response.ok ? await response.text() : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    patient();
+  }
+}

@@ -1,6 +1,7 @@
 /** What this browser lets this page do. Each capability is probed directly, never inferred. */
 
 import { clockResolution } from "../base/clock.ts";
+import { fetchText } from "../base/patience.ts";
 import { siteRoot } from "../base/site.ts";
 import type { Capabilities } from "../spec/types.ts";
 import { canShareMemory } from "../workers/share-memory.ts";
@@ -26,10 +27,9 @@ const serverPatienceMs = 30_000;
 
 /** True when a live serve.py answers beside this page. */
 export async function serverAnswers(): Promise<boolean> {
+  const answer = await fetchText(`${siteRoot}api/health`, serverPatienceMs);
   try {
-    const signal = AbortSignal.timeout(serverPatienceMs);
-    const response = await fetch(`${siteRoot}api/health`, { cache: "no-store", signal });
-    return response.ok && ((await response.json()) as { status?: unknown }).status === "ok";
+    return (JSON.parse(answer ?? "{}") as { status?: unknown }).status === "ok";
   } catch {
     return false;
   }

@@ -4,7 +4,7 @@
  */
 import type { BystanderRequest } from "@generated/wasm/lanes-downstream";
 import { listOf } from "../../base/format.ts";
-import { withinPatience } from "../../base/patience.ts";
+import { fetchText, withinPatience } from "../../base/patience.ts";
 import { siteRoot } from "../../base/site.ts";
 import { siteWorker } from "../../offline/site-worker.ts";
 import { LanesError } from "../../spec/errors.ts";
@@ -164,11 +164,5 @@ async function controlled(): Promise<void> {
 /** True when the service worker answers the fetches of the thread that calls this. */
 export async function fetchesAreAnswered(fetchBase: string): Promise<boolean> {
   if (fetchBase === "") return false;
-  try {
-    const signal = AbortSignal.timeout(servicePatienceMs);
-    const response = await fetch(`${fetchBase}health`, { cache: "no-store", signal });
-    return response.ok && (await response.text()) === "modelled";
-  } catch {
-    return false;
-  }
+  return (await fetchText(`${fetchBase}health`, servicePatienceMs)) === "modelled";
 }
