@@ -22,12 +22,12 @@ sys.path[:0] = [str(REPO / "wasm"), str(REPO / "web")]
 import toolchain  # noqa: E402
 from backend import Server  # noqa: E402
 
-THREAD_STACK_BYTES = 512 * 1024  # one thread a connection: thousands must fit
+THREAD_STACK_BYTES = 512 * 1024  # one thread per connection: thousands must fit
 
 
 def build(previews: bool) -> None:
-    """Makes build/site up to date, with the images of link previews measured if `previews`;
-    toolchain.Failure if it cannot be."""
+    """Brings build/site up to date; with `previews`, also measures what the images of link previews
+    show. Raises toolchain.Failure."""
     progress = toolchain.Progress(4 if previews else 3)
     with toolchain.locked():
         with progress.stage("Emscripten toolchain"):
@@ -56,7 +56,7 @@ def serve(server: Server, open_browser: bool) -> None:
 
 
 def raise_file_limit() -> None:
-    """Allows as many open connections as the system lets us have."""
+    """Raises the limit of open files, and so of connections, as far as the system allows."""
     try:
         import resource
     except ImportError:
@@ -87,7 +87,7 @@ def parse_arguments(arguments) -> argparse.Namespace:
 
 
 def problem(options: argparse.Namespace) -> str:
-    """What is wrong with the options, as one line, or nothing."""
+    """What is wrong with the options, as one line, or an empty string."""
     try:
         local = options.host == "localhost" or ipaddress.ip_address(options.host).is_loopback
     except ValueError:

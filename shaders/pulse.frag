@@ -1,5 +1,5 @@
 #version 300 es
-// Fills a mark of the pulse. The numbers are those of `fills` in web/monitor/pulse-scene.ts.
+// Fills a mark of the pulse. The numbers are those of `fills` in web/monitor/pulse/pulse-scene.ts.
 precision highp float;
 precision highp sampler2D;
 

@@ -1,8 +1,9 @@
-"""The order of layers: what a file may know. A folder knows those before it in its row and itself, no
-file knows one that knows it, and folders of different rows know each other only as said below.
+"""The order of layers: which files a file may import or include, here called knowing them. A folder
+may know itself and the folders before it in its row. A row applies to each pair of files below its
+root. No file may know one that knows it, directly or indirectly.
 
-The rows are the one place in which the order is written down; `tests/run.py --only check` holds the
-code against it: imports of TypeScript, of values and of types, and includes of C++.
+The order is written down only here. `tests/run.py --only check` checks it: TypeScript imports, of
+values and of types, and C++ includes.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-# Each entry is a folder with all that is in it, or a tuple of folders that do not know each other; ""
-# is what stands in no folder, "*" each folder that is not named, none of which knows another.
+# Each entry is a folder with its subfolders, or a tuple of folders that may not know each other. ""
+# stands for the files directly in the root, "*" for all folders not named, which may not know each
+# other either.
 ORDER = {
     "wasm/core": (
         "base", "workloads", "recording", "scheduling", "downstream", "run",
@@ -22,7 +24,7 @@ ORDER = {
     "web": (
         "base", "spec", "workers", "offline", ("monitor", "timeline"), "engine",
         ("analysis", "share"), "api", "kit", ("app", "embed"), "stories", "previews",
-        # Programs of the build, and what browsers are given first: they put the above together.
+        # The build's plug-ins, and the files directly in web/: they may use all of the above.
         "plugins", "",
     ),
     "web/monitor": ("probe", "pulse", ""),
@@ -42,7 +44,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 
 
 def problems(repo: Path) -> list:
-    """What contradicts the order, a sentence each; empty where all is well."""
+    """Violations of the order, and cycles, one sentence each."""
     known = {**typescript(repo), **cpp(repo)}
     found = [sentence for file, others in sorted(known.items()) for other in sorted(others)
              for sentence in against_order(file, other)]
@@ -51,7 +53,8 @@ def problems(repo: Path) -> list:
 
 
 def against_order(file: str, other: str):
-    """Where `file` may not know `other`, a sentence that says so. Both are paths in the repository."""
+    """Yields a sentence for each row in which `file` may not know `other`, or one of them has no
+    place. Both are paths in the repository."""
     for root, row in ORDER.items():
         if not (file.startswith(root + "/") and other.startswith(root + "/")):
             continue
@@ -64,7 +67,8 @@ def against_order(file: str, other: str):
 
 
 def place(path: str, row: tuple):
-    """Where in the row a file is: the number of the layer and its folder; None where it is nowhere."""
+    """A file's place in the row: its layer's index and its folder, or None. `path` is relative to
+    the row's root."""
     top = path.split("/")[0] if "/" in path else ""
     for number, layer in enumerate(row):
         for folder in (layer if isinstance(layer, tuple) else (layer,)):
@@ -74,7 +78,7 @@ def place(path: str, row: tuple):
 
 
 def typescript(repo: Path) -> dict:
-    """By file: the files that it imports, in web/."""
+    """Maps each TypeScript file of web/ to those that it imports."""
     known = {}
     for path in (repo / "web").rglob("*.ts"):
         if "node_modules" in path.parts:
@@ -86,7 +90,7 @@ def typescript(repo: Path) -> dict:
 
 
 def cpp(repo: Path) -> dict:
-    """By file: the files of ours that it includes, in wasm/."""
+    """Maps each C++ file of wasm/ to the project's files that it includes."""
     roots = [repo / "wasm" / "core", repo / "wasm" / "browser"]
     known = {}
     for path in (repo / "wasm").rglob("*.[hc]pp"):
@@ -101,7 +105,8 @@ def name_of(path: Path, repo: Path) -> str:
 
 
 def cycles(known: dict) -> list:
-    """Lists of files each of which knows the next, and the last the first: one for every knot.
+    """The strongly connected components that have a cycle: lists of files each of which knows all
+    others of its list, directly or indirectly.
     Tarjan, Depth-first search and linear graph algorithms, SIAM J. Comput. 1 (1972)."""
     index, low, stack, found = {}, {}, [], []
 

@@ -1,4 +1,4 @@
-"""What the stages of the suite come to, and how it is told."""
+"""The results of the suite's stages, and their report."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ CI = os.environ.get("CI", "").lower() in ("1", "true")
 
 @dataclass
 class Outcome:
-    """What a stage did. A missing tool is a skipped test, and with CI=true a failed one."""
+    """The result of a stage. A missing tool is a skipped test, and with CI=true a failed one."""
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
     elapsed_s: float = 0
     failures: list = field(default_factory=list)
-    # Why tests were skipped: the reason and of how many tests.
+    # The number of tests skipped, or failed for a missing tool, by reason.
     reasons: Counter = field(default_factory=Counter)
-    # Browsers that crashed and were started anew, a line each.
+    # Browsers that crashed and were restarted, one line each.
     crashes: list = field(default_factory=list)
 
     def fail(self, failure: Exception) -> None:
@@ -35,7 +35,7 @@ class Outcome:
         self.reasons[reason] += tests
 
     def miss(self, what: str) -> None:
-        """Something that this machine lacks."""
+        """Counts something that this machine lacks."""
         if CI:
             self.failed += 1
             self.reasons[f"failed, because CI=true: {what}"] += 1
@@ -53,7 +53,7 @@ def total_of(outcomes) -> Outcome:
 
 
 def table_of(outcomes: dict) -> str:
-    """The closing table: a row a stage, then why tests were skipped and which browsers crashed."""
+    """The final table: a row per stage, then why tests were skipped and which browsers crashed."""
     lines = [f"{'stage':10}{'passed':>8}{'failed':>8}{'skipped':>9}{'time':>8}"]
     lines += [f"{name:10}{outcome.passed:8}{outcome.failed:8}{outcome.skipped:9}"
               f"{outcome.elapsed_s:6.0f} s" for name, outcome in outcomes.items()]
@@ -65,7 +65,7 @@ def table_of(outcomes: dict) -> str:
 
 
 def count_junit(report: Path) -> Outcome:
-    """CTest's report."""
+    """Reads CTest's JUnit report."""
     suite = xml.parse(report).getroot()
     total, failed, skipped, disabled = (int(suite.get(name, 0))
                                         for name in ("tests", "failures", "skipped", "disabled"))
@@ -76,10 +76,10 @@ def count_junit(report: Path) -> Outcome:
 
 
 def count_vitest(report: Path) -> Outcome:
-    """Vitest's JSON report. A test that is skipped says why in its meta data (open-lanes.ts)."""
+    """Reads Vitest's JSON report. A skipped test has the reason in its metadata (open-lanes.ts)."""
     result = json.loads(report.read_text(encoding="utf-8"))
     files = result["testResults"]
-    # A file that could not even be loaded has no test that could fail.
+    # A file that failed to load has no tests in the report: it counts as one failure.
     broken = sum(not file["assertionResults"] and file["status"] == "failed" for file in files)
     outcome = Outcome(result["numPassedTests"], result["numFailedTests"] + broken)
     for file in files:

@@ -1,4 +1,4 @@
-"""What each stage of the suite does. A method of Stages is a stage, named as --only names it."""
+"""The stages of the suite: the public methods of Stages, with the names that --only takes."""
 
 from __future__ import annotations
 
@@ -24,38 +24,38 @@ from .tidy import tidy
 REPORTS = BUILD / "reports"
 
 STAGES = ("native", "server", "check", "web", "wasm", "browser", "tidy")
-# What --quick leaves out: what takes minutes.
+# Stages that take minutes; --quick leaves them out.
 SLOW = {"browser", "tidy"}
 WITHOUT_TOOLCHAIN = {"server"}
-# Needs a core now and then, and no quiet: goes on beside the stages after `check`, and ends last.
+# Measures no times, so it may share the machine: runs in parallel with `browser`, and ends last.
 BESIDE = "tidy"
 
 
 @dataclass(frozen=True)
 class Options:
-    """What is run, as the command line says it."""
+    """The options of the command line."""
 
     stages: tuple = STAGES
-    # Of generated cases; "" are the suite's own, fixed ones.
+    # Seed of generated cases; "" for the suite's fixed one.
     seed: str = ""
-    # Engines for browser tests; none means all.
+    # Engines for browser tests; empty means all.
     engines: tuple = ()
-    # Parts of file names and of tests' names (a regular expression), for web, wasm and browser.
+    # Parts of file names, and a regular expression for test names; for web, wasm and browser.
     files: tuple = ()
     test: str = ""
 
     @property
     def partial(self) -> bool:
-        """Whether a stage may well have nothing to run."""
+        """Whether a stage may have no test to run."""
         return bool(self.files or self.test)
 
 
 class Missing(Exception):
-    """A tool that a check needs and that cannot be had."""
+    """A tool that a check needs is not available."""
 
 
 class Stages:
-    """Each builds what it needs."""
+    """Each stage builds what it needs."""
 
     def __init__(self, toolchain: Toolchain, options: Options):
         self.toolchain = toolchain
@@ -77,7 +77,8 @@ class Stages:
             suite = unittest.defaultTestLoader.discover(str(REPO / "tests" / "server"))
             result = unittest.TextTestRunner(stream=log, verbosity=2).run(suite)
         broken = [*result.failures, *result.errors, *((test, "") for test in result.unexpectedSuccesses)]
-        # A subtest that fails is its test failing; one that fails before any test is no test run.
+        # Failed subtests count as one failed test. A failure outside any test, as in setUpClass, is
+        # not in testsRun: hence max().
         failed = len({getattr(test, "test_case", test).id() for test, _ in broken})
         outcome = Outcome(max(result.testsRun - failed - len(result.skipped), 0), failed)
         for _, reason in result.skipped:
@@ -117,7 +118,7 @@ class Stages:
         return self._vitest("wasm")
 
     def browser(self) -> Outcome:
-        self.toolchain.build("native")  # what the browsers must give is what it gives
+        self.toolchain.build("native")  # its results are those expected of the browsers
         browsers = self.toolchain.browsers()
         display = ([] if os.environ.get("DISPLAY") or not self.toolchain.which("xvfb-run")
                    else ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24"])
@@ -162,7 +163,7 @@ class Stages:
         return outcome
 
     def _build_site(self) -> None:
-        """Builds the site once; what needs it afterwards fails for the same reason."""
+        """Builds the site once; if that fails, later calls fail for the same reason."""
         if self._site_failure:
             raise Failure(f"The site is not built. {self._site_failure}")
         if not self._site_built:
@@ -174,7 +175,7 @@ class Stages:
             self._site_built = True
 
     def _script_checks(self):
-        """The scripts check and typecheck of each package that has them."""
+        """Yields a check for each npm script `check` or `typecheck` of a package."""
         for folder in ("web", "tests"):
             scripts = json.loads((REPO / folder / "package.json").read_text()).get("scripts", {})
             for script in ("check", "typecheck"):
@@ -182,7 +183,7 @@ class Stages:
                     yield lambda folder=folder, script=script: self._script(folder, script)
 
     def _script(self, folder: str, script: str) -> None:
-        self._build_site()  # the types of the C++ interface come out of it
+        self._build_site()  # it generates the types of the C++ interface
         self.toolchain.npm_ci("tests")
         self.toolchain.npm(["run", script], folder=folder, log=f"{script}-{folder}")
 
@@ -204,7 +205,7 @@ class Stages:
 
 
 def run(options: Options, progress: Progress, report) -> dict:
-    """The outcome of each stage, by name. `report` is called with each as it ends."""
+    """Runs the stages; returns their outcomes by name. Calls `report` with each as it ends."""
     toolchain = None
     if set(options.stages) - WITHOUT_TOOLCHAIN:
         packages = ((*CHECK_PACKAGES,) if {"check", "tidy"} & set(options.stages) else ()) + (
@@ -215,7 +216,7 @@ def run(options: Options, progress: Progress, report) -> dict:
     try:
         for name in options.stages:
             if name == "browser" and BESIDE in options.stages:
-                toolchain.build("native")  # before two want to build it at once
+                toolchain.build("native")  # or both stages would build it at the same time
                 beside = Beside(toolchain, options)
             with progress.stage(name):
                 outcomes[name] = beside.wait() if name == BESIDE and beside else timed(
@@ -228,7 +229,7 @@ def run(options: Options, progress: Progress, report) -> dict:
 
 
 class Beside:
-    """The stage that goes on beside others, without a word until it has ended."""
+    """Runs the stage BESIDE in a thread, without printing its progress."""
 
     def __init__(self, toolchain: Toolchain, options: Options):
         self._toolchain = copy.copy(toolchain)
@@ -247,14 +248,15 @@ class Beside:
         return self._outcome
 
     def end(self) -> None:
-        """Whatever it is doing."""
+        """Stops the stage if it is still running."""
         self._toolchain.stopped.set()
         self._thread.join()
         self._silence.close()
 
 
 def timed(stage, options: Options) -> Outcome:
-    """The stage's outcome, whatever happens in it; a stage without a test has failed."""
+    """Runs a stage and turns an exception into a failed outcome. A stage that ran no test has
+    failed, unless only some tests were asked for."""
     began = time.monotonic()
     try:
         outcome = stage()

@@ -1,5 +1,6 @@
-"""clang-tidy over wasm/core: a file is read again when it, what it includes, or a rule has changed
-since it was last found clean; with CI=true every file is."""
+"""clang-tidy over wasm/core. A file is checked again only if it, a file that it includes, its
+compile command, the rules or the toolchain changed since it was last found clean. With CI=true,
+every file is checked."""
 
 from __future__ import annotations
 
@@ -13,13 +14,13 @@ from toolchain import BUILD, BUILD_FOLDERS, REPO, Failure, read, replace
 
 from .outcome import CI, Outcome
 
-# What was found clean: each file's path in the repository and the fingerprint it then had.
+# The files found clean: the path of each in the repository, and its fingerprint at that time.
 CLEAN = BUILD / "reports" / "tidy.json"
 
 
 def tidy(toolchain, program: str) -> Outcome:
-    """A file is a test. `program` is clang-tidy's path in the toolchain; the native build is there,
-    because the compiler's own lists say what each file includes."""
+    """Each file counts as a test. `program` is clang-tidy's path in the toolchain. Needs the native
+    build, whose dependency lists say what each file includes."""
     folder = BUILD_FOLDERS["native"]
     commands = json.loads((folder / "compile_commands.json").read_text(encoding="utf-8"))
     core = str(REPO / "wasm" / "core") + os.sep
@@ -43,7 +44,7 @@ def tidy(toolchain, program: str) -> Outcome:
         clean[name] = now
         return None
 
-    # The other cores are the browsers' (stages.py).
+    # Leaves a core to the browser tests, which run at the same time (stages.py).
     with ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1)) as pool:
         failures = [failure for failure in pool.map(check, commands) if failure]
     CLEAN.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +53,7 @@ def tidy(toolchain, program: str) -> Outcome:
 
 
 def included(toolchain, folder: Path) -> dict:
-    """By object file: the files of the repository that it was compiled from."""
+    """Maps each object file to the files of the repository that it was compiled from."""
     found, files = {}, []
     for line in toolchain.output(["ninja", "-C", str(folder), "-t", "deps"]).splitlines():
         if not line.startswith(" "):
@@ -65,7 +66,7 @@ def included(toolchain, folder: Path) -> dict:
 def fingerprint(command: dict, includes: list, rules: bytes) -> str:
     digest = hashlib.sha256(rules + command["command"].encode())
     for path in sorted({Path(command["file"]), *includes}):
-        # What the build itself makes, such as precompiled headers, says nothing of ours.
+        # Files that the build generates, such as precompiled headers, are not our sources.
         if not path.is_relative_to(BUILD):
             digest.update(str(path).encode() + path.read_bytes())
     return digest.hexdigest()

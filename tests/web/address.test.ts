@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AddressBar } from "../../web/kit/address.ts";
 
-/** A window with an address; `framed`: inside another. */
+/** Stubs the globals of a window with a URL; `framed`: it is inside another window. */
 function windowWith(framed: boolean) {
   const location = { hash: "", pathname: "/", search: "?q" };
   const written: string[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { freezeThresholdMs, healthTimeoutMs } from "../../web/monitor/probe/health.ts";
 import { AnswerRecord, checkIntervalMs, stateOf } from "../../web/monitor/pulse/answer-record.ts";
 
-/** Probes every 50 ms to `untilMs`, each answered at once, or when the freeze ends. */
+/** Probes every 50 ms up to `untilMs`, each answered after 1 ms, or when the freeze ends. */
 function asked(record: AnswerRecord, untilMs: number, [from, to]: [number, number]): void {
   const waiting: number[] = [];
   for (let ms = 0; ms <= untilMs; ms += 50) {
@@ -45,7 +45,7 @@ describe("what the watchdog knows", () => {
   it("counts as missed what was answered too late as well", () => {
     const record = new AnswerRecord(60_000);
     asked(record, 2000, [500, 1300]);
-    // Those sent 500 to 1000 waited for 300 ms and more.
+    // The checks sent at 500 to 1000 waited for at least 300 ms.
     expect(record.missedIn({ startMs: 500, endMs: 1300 })).toBe(6);
   });
 

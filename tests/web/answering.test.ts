@@ -9,7 +9,7 @@ interface Talk {
   news: { progress: number };
 }
 
-/** What the worker has said, and what it handed over with it. */
+/** The messages that the worker posted, and the objects transferred with them. */
 let said: FromWorker[];
 let handedOver: Transferable[];
 let hear: (message: ToWorker) => void;
@@ -68,7 +68,7 @@ describe("a worker that answers", () => {
     hear({ id: 2, name: "double", what: 4 });
     await turn();
     hear({ cancelled: 1 });
-    // Over already.
+    // Already replied to.
     hear({ cancelled: 2 });
     await turn();
     expect(said.slice(1)).toEqual([

@@ -49,7 +49,7 @@ class Bench {
     );
   }
 
-  /** Answers every check `answersAfter(instance)` ms after it was sent; undefined: never. */
+  /** Runs for `ms`. A check is answered `answersAfter(instance)` ms after it was sent, or never. */
   run(ms: number, answersAfter: (instance: number) => number | undefined): void {
     const untilMs = this.nowMs + ms;
     for (; this.nowMs < untilMs; this.nowMs++) {
@@ -96,7 +96,7 @@ describe("a balancer's health checks", () => {
   it("take an instance out after so many missed in a row, not before", () => {
     const bench = new Bench(2);
     bench.run(600, (instance) => (instance === 0 ? undefined : 5));
-    // Sent at 0, 200, 400: missed at 200, 400, 600.
+    // The checks sent at 0, 200 and 400 are missed at 200, 400 and 600.
     expect(eventsOf(bench.events, "missed")).toHaveLength(2);
     expect(bench.marks).toEqual([]);
     bench.run(1, (instance) => (instance === 0 ? undefined : 5));
@@ -107,7 +107,7 @@ describe("a balancer's health checks", () => {
     const bench = new Bench(1);
     let silent = true;
     for (let round = 0; round < 6; round++) {
-      // Two missed, then one answered.
+      // By turns, two are missed and one is answered.
       bench.run(silent ? 400 : 200, () => (silent ? undefined : 5));
       silent = !silent;
     }
@@ -126,7 +126,7 @@ describe("a balancer's health checks", () => {
       { instance: 0, healthy: true },
     ]);
     const back = eventsOf(bench.events, "mark").at(-1);
-    // The second check after that, and its answer.
+    // When the second check after `fromMs` is answered.
     expect(back?.atMs).toBe(Math.ceil(fromMs / 200) * 200 + 200 + 5);
   });
 
@@ -181,7 +181,7 @@ describe("a balancer's routing", () => {
     ]);
     bench.arrive();
     expect(bench.of("resize").at(-1)?.instance).toBe(1);
-    // Then the other: what was sent again has had its second chance, the rest has nowhere to go.
+    // Then the other: resent requests have no retry left, and no instance is left for the others.
     bench.run(1000, () => undefined);
     const over = eventsOf(bench.events, "over");
     expect(over.map(({ end }) => end)).toEqual(Array(5).fill("cut off"));
@@ -210,7 +210,7 @@ describe("a balancer's routing", () => {
   });
 });
 
-/** Anything that can happen to a balancer, as a driver would report it. */
+/** Any sequence of events that a driver may report to a balancer. */
 const happenings = fc.array(
   fc.oneof(
     fc.record({ type: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 400 }) }),
@@ -305,7 +305,7 @@ describe("whatever happens to a balancer", () => {
             expect(healthy.some(Boolean)).toBe(false);
           }
         }
-        // An attempt is announced before it is sent.
+        // Every attempt was dropped or answered, or is still open.
         const sends = bench.of("resize").length;
         const drops = bench.of("drop").length;
         const answers = eventsOf(bench.events, "over").filter(({ end }) => end === "answered");
@@ -357,7 +357,7 @@ describe("a play's report", () => {
     const bench = new Bench(1);
     bench.run(1000, () => undefined);
     const { health } = reportOf(bench.events, 1000);
-    // Those sent at 0, 200, 400 and 600 have been missed by then.
+    // The checks sent at 0, 200, 400 and 600 have been missed by then.
     expect(health).toMatchObject({ sent: 4, missed: 4, p99Ms: 1000 });
   });
 
@@ -389,7 +389,7 @@ describe("a play's report", () => {
 });
 
 describe("the cores that a machine has for a fleet", () => {
-  /** Workers that resize four times in a row, each of them in so long. */
+  /** Workers that resize four times in a row, `eachMs` each time, and start `laterMs` apart. */
   const workers = (count: number, eachMs: number, laterMs = 0) =>
     Array.from({ length: count }, (_, i) => ({
       startEpochMs: 1000 + i * laterMs,

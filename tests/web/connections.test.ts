@@ -58,7 +58,7 @@ test("a slow first connection is not a wait for a free one", () => {
 });
 
 test("a limit in the program is not the browser's doing", () => {
-  // bounded, limit 1: each request is asked for when the one before was answered.
+  // bounded, limit 1: each request is made when the one before has been answered.
   const report = splitByWire(
     waits([
       [0, 1000],

@@ -10,7 +10,7 @@ interface Talk {
   news: { progress: number };
 }
 
-/** A worker that says what the test says, when the test says it. */
+/** A fake worker, which posts messages and fails when the test says so. */
 class FakeWorker extends EventTarget {
   readonly heard: ToWorker[] = [];
   ended = false;
@@ -31,7 +31,7 @@ class FakeWorker extends EventTarget {
     this.dispatchEvent(Object.assign(new Event("error", { cancelable: true }), { message }));
   }
 
-  /** Ids of the requests it has heard, in order. */
+  /** Ids of the requests received, in order. */
   get asked(): number[] {
     return this.heard.flatMap((message) => ("id" in message && message.id > 0 ? [message.id] : []));
   }
@@ -46,7 +46,7 @@ function begin(progress: (ended: number) => void = () => undefined) {
   return { worker, talk };
 }
 
-/** What became of a request, by code where it was rejected; "open" as long as nothing did. */
+/** The outcome of a request: its reply, its error's code, or "open"; and how often it settled. */
 function watch(asked: Promise<number>) {
   const fate = { is: "open" as number | string, times: 0 };
   const settle = (is: number | string) => {
@@ -57,14 +57,14 @@ function watch(asked: Promise<number>) {
   return fate;
 }
 
-/** Lets everything that has been settled be heard of. */
+/** Runs the handlers of all promises that have settled. */
 const turn = () => vi.advanceTimersByTimeAsync(0);
 
 const died = new LanesError("worker-died", "It died.");
 
 beforeEach(() => {
   vi.useFakeTimers();
-  // As in a sandboxed frame: only errors are heard of.
+  // No Web Locks, as in a sandboxed frame: a worker's death is detected only by its errors.
   vi.stubGlobal("navigator", {});
   vi.stubGlobal("self", { origin: "http://lanes.example" });
 });
@@ -167,7 +167,7 @@ describe("a conversation with a worker", () => {
     expect((talk.over.reason as LanesError).message).toContain("out of luck");
   });
 
-  /** A worker that holds its lock until it dies. */
+  /** A conversation with a worker that holds its lock until `die` is called; in real time. */
   async function withLife() {
     vi.useRealTimers();
     vi.unstubAllGlobals();
@@ -265,7 +265,7 @@ describe("a conversation with a worker", () => {
   });
 
   it("settles every request exactly once, and by no other's reply, however all of it crosses", async () => {
-    /** `which`: of the requests that there are by then. */
+    /** `which`: an index into what has been sent by then, modulo its length. */
     const which = fc.nat({ max: 30 });
     const step = fc.oneof(
       {
@@ -309,7 +309,7 @@ describe("a conversation with a worker", () => {
             };
             asked.push({ fate: watch(talk.ask("double", asked.length, options)), abort });
           } else if (one.do === "reply") {
-            // Also to requests that have been replied to, or given up.
+            // Replies also to requests that have had a reply or were cancelled.
             const request = at(worker.heard, one.which);
             if (request && "id" in request) {
               worker.say({ id: request.id, reply: 2 * (request.what as number) });
@@ -327,7 +327,7 @@ describe("a conversation with a worker", () => {
             expect(fate.times).toBe(fate.is === "open" ? 0 : 1);
             if (typeof fate.is === "number") expect(fate.is).toBe(2 * number);
             else expect(fate.is).not.toBe("?");
-            // Nothing is open on a worker that is no more.
+            // No request stays open after the worker has ended.
             if (talk.over.aborted) expect(fate.is).not.toBe("open");
           }
           expect(worker.ended).toBe(talk.over.aborted);

@@ -1,4 +1,4 @@
-/** Reads CSV by the grammar of RFC 4180 and nothing more; anything else throws. */
+/** Reads CSV by the grammar of RFC 4180, all lines ended by CR LF; throws on anything else. */
 export function readCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

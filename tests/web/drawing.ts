@@ -1,4 +1,4 @@
-/** A log of frames, of which each that could be had was asked for. */
+/** A frame log in which each frame was requested as soon as the one before was drawn. */
 import type { FrameLog } from "../../web/monitor/probe/frames.ts";
 
 export function drawing(drawn: readonly number[]): FrameLog {

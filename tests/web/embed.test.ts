@@ -1,4 +1,4 @@
-/** What an embed is told, what it is cut to, and what is pasted to have one. */
+/** The messages to an embed, the cap on its freezes, and the code to paste for one. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { capForHost } from "../../web/embed/cap.ts";
@@ -39,13 +39,13 @@ describe("a message", () => {
     expect(readMessage(run)).toEqual({ kind: "good", message: run });
     const theme = { target: "lanes", type: "theme", theme: "dark" };
     expect(readMessage(theme)).toEqual({ kind: "good", message: theme });
-    // A window's own properties are nobody's message.
+    // A theme that does not exist.
     expect(readMessage({ target: "lanes", type: "theme", theme: "sepia" }).kind).toBe("bad");
   });
 });
 
 describe("loop=main in an embed", () => {
-  /** A device on which a task of default size takes 0.3 s. */
+  /** Estimates for a device on which a task of default size takes 0.3 s. */
   const estimate = async (spec: Spec) => {
     const entry = workEntry(spec.work);
     const usual = costOf({ tasks: 1, size: entry?.size?.default ?? 1 }, entry);
@@ -78,7 +78,7 @@ describe("loop=main in an embed", () => {
 });
 
 describe("what is pasted", () => {
-  /** The address in the first attribute of that name, as a browser reads it. */
+  /** The value of the first attribute of that name, with `&amp;` decoded. */
   const attribute = (code: string, name: string) =>
     new RegExp(`\\b${name}="([^"]*)"`).exec(code)?.[1]?.replaceAll("&amp;", "&") ?? "";
 

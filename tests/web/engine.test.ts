@@ -1,4 +1,4 @@
-/** The engine's pure parts: what a run is before it begins, which tier it gets, and the queue. */
+/** The engine's pure parts: the plan of a run, the choice of its tier, and the queue of runs. */
 import { describe, expect, it } from "vitest";
 import { environmentOf, notesOn, orderOf, pictureFor } from "../../web/engine/plan.ts";
 import { RunQueue } from "../../web/engine/run-queue.ts";

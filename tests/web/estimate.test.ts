@@ -1,4 +1,4 @@
-/** What is said before a run of how long it will take, and what follows from that. */
+/** Estimates of how long a run will take, and what depends on them. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Paces } from "../../web/engine/pace.ts";
@@ -20,7 +20,7 @@ const all = (work: string, change: Partial<Spec> = {}): Spec => ({
   ...change,
 });
 
-/** By strategy; a unit of cost takes `msPerCost`. */
+/** Estimates by strategy, where a unit of cost takes `msPerCost`. */
 function estimated(spec: Spec, msPerCost = 0.001, cores = 4) {
   const pace = { main: msPerCost, worker: msPerCost };
   const estimates = estimatesOf(spec, entryOf(spec.work), pace, cores);
@@ -38,7 +38,7 @@ describe("an estimate", () => {
       expect(held).toEqual({ wallMs: 600, freezeMs: 600 });
     }
     expect(sliced).toEqual({ wallMs: 600, freezeMs: 0 });
-    // Four cores: the busiest has two of six tasks.
+    // Four cores: the busiest one computes two of the six tasks.
     expect(parallel).toEqual({ wallMs: 200, freezeMs: 0 });
     expect(estimated(spec, 0.001, 2).parallel.wallMs).toBe(300);
     expect(estimated({ ...spec, workers: 1 }).parallel.wallMs).toBe(600);
@@ -105,8 +105,8 @@ test("the page's own thread has a pace of its own", () => {
 
 describe("a device's pace", () => {
   /**
-   * Computes `perMs` units of cost a ms, after `startMs` that every run pays; its main thread is
-   * slower by a factor, as under the CPU throttling of Chromium's DevTools.
+   * Computes `perMs` units of cost per ms, after a start-up of `startMs` in every run. Its main
+   * thread is slower by a factor, as under the CPU throttling of Chromium's DevTools.
    */
   function device(entry: WorkEntry, perMs: number, startMs = 0, slowerMain = 1) {
     const runs: number[] = [];
@@ -121,7 +121,7 @@ describe("a device's pace", () => {
       },
     };
   }
-  /** A task of default size takes so many ms. */
+  /** Units of cost per ms on a device where a task of default size takes `ms`. */
   const paceOf = (entry: WorkEntry, ms: number) =>
     costOf({ tasks: 1, size: entry.size?.default ?? 1 }, entry) / ms;
 
@@ -137,7 +137,7 @@ describe("a device's pace", () => {
           const { main = 0, worker = 0 } = paces.of(entry.name) ?? {};
           expect((main * perMs) / slower, name).toBeCloseTo(1, 1);
           expect(worker * perMs, name).toBeCloseTo(1, 1);
-          // The smallest task there is may take longer than that.
+          // Even a task of the smallest size may take longer than that.
           const least = costOf({ tasks: 1, size: entry.size?.min ?? 1 }, entry) / perMs;
           expect(slow.spent(), name).toBeLessThanOrEqual(Math.max(300, (1 + slower) * least));
         }

@@ -18,7 +18,7 @@ const context = { embed: false, reportedCores: 2 };
 const spec = defaultSpec("hash", context);
 const link = "https://lanes.example/#tasks=4";
 
-/** Text that is markup, a formula, or no text at all, wherever text can come from. */
+/** Markup, a spreadsheet formula, and invalid characters, for every field that takes text. */
 const hostile = fc.oneof(
   fc.constantFrom('"><script>alert(1)</script>', "]]>&amp;<!--", '=1+1,\r\n"x"', "\u0000\ud800"),
   fc.string({ unit: "binary", maxLength: 40 }),
@@ -46,7 +46,7 @@ const stretches = fc.array(
   { maxLength: 8 },
 );
 
-/** Whole results, whatever they hold: also what no run of ours would. */
+/** Complete results with arbitrary content, including content that no run produces. */
 const results = fc.array(
   fc
     .record({
@@ -252,13 +252,13 @@ describe("the figure", () => {
     const other = resultOf({ spec: { ...spec, work: "primes" }, how: "parallel", wallMs: 500 });
     const svg = figureOf([resultOf({ spec }), other], { theme: "light", link: "" });
     expect(svg).toContain("Results of several set-ups");
-    // What was not the same work was not faster either.
+    // No speedup is given between different works.
     expect(svg).not.toContain("×<");
   });
 
   it.each(themes)("has the colours of the page, %s", (theme) => {
     const css = readFileSync(new URL("../../web/styles/page.css", import.meta.url), "utf8");
-    // Those of the strategies come from one table for both.
+    // Page and figure take the strategies' colours from the same table.
     const { strategies: _strategies, ...others } = figureColours[theme];
     for (const [name, colour] of Object.entries(others)) {
       const [, light, dark] =

@@ -64,7 +64,7 @@ const contexts = fc.record({
   works: fc.constant(works),
 });
 
-/** Every valid spec, defaults and extremes more often than chance would have them. */
+/** Any valid spec; default and extreme values are more frequent than others. */
 function validSpecs(context: LinkContext): fc.Arbitrary<Spec> {
   return fc.constantFrom(...works.map((entry) => entry.name)).chain((work) => {
     const defaults = defaultSpec(work, context);
@@ -100,7 +100,7 @@ const contextAndSpec = contexts.chain((context) =>
   fc.tuple(fc.constant<LinkContext>(context), validSpecs(context)),
 );
 
-/** What of a spec is not as the grammar says; "" for a good one. */
+/** The first part of a spec that violates the grammar; "" for a valid spec. */
 function outOfRange(spec: Spec, context: LinkContext): string {
   if (!works.some(({ name }) => name === spec.work)) return `work ${spec.work}`;
   if (spec.how.length === 0 || new Set(spec.how).size < spec.how.length) return "how";
@@ -311,7 +311,7 @@ describe("a program's spec", () => {
   });
 });
 
-/** Like encodeURIComponent, for strings with lone surrogates too. */
+/** encodeURIComponent that does not throw on lone surrogates: they become U+FFFD. */
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }

@@ -76,7 +76,7 @@ describe("health checks", () => {
   test("are missed when they wait longer than the timeout, and always add up", () => {
     const frozenFor = healthTimeoutMs + 3 * intervalMs;
     const health = summariseHealth(probed(2000, [[0, frozenFor]]));
-    // The first four wait for longer than the timeout, those sent later in the freeze do not.
+    // The first three wait for longer than the timeout, those sent later in the freeze do not.
     const late = Math.ceil((frozenFor - healthTimeoutMs) / intervalMs);
     expect(health.missed).toBe(late);
     expect(health.sent).toBe(2000 / intervalMs);

@@ -1,4 +1,4 @@
-/** The headers of headers.json reach every kind of host that reads any from files. */
+/** The headers of headers.json are in the configuration file of every kind of host. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** One run at a time in a browser: pages here are objects, with locks and channels as browsers have them. */
+/** One run at a time in a browser. Pages are objects here, with fake locks and channels. */
 import { describe, expect, it } from "vitest";
 import { Machine, type MachineParts } from "../../web/engine/machine.ts";
 
@@ -9,7 +9,7 @@ class Origin {
   readonly #held: { name: string; mode: string }[] = [];
   readonly #waiting: (() => void)[] = [];
 
-  /** Web Locks, as far as they are used: in turn, by name; shared ones at once. */
+  /** The part of Web Locks in use: exclusive locks take turns by name, shared ones never wait. */
   readonly locks = {
     request: async (name: string, options: LockOptions, doing?: unknown) => {
       const held = { name, mode: options.mode ?? "exclusive" };

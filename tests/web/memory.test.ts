@@ -7,7 +7,7 @@ import { type WorkEntry, workEntry } from "../../web/spec/works.ts";
 const context = { embed: false, reportedCores: 2 };
 const mib = 1 << 20;
 
-/** A work of `size` MiB a task. */
+/** A work whose tasks take `size` MiB each. */
 const work = (bound: WorkEntry["bound"]): WorkEntry => ({
   name: "test",
   bound,
@@ -24,7 +24,7 @@ describe("a run's memory", () => {
   it("is that of the tasks in flight under each strategy", () => {
     const inFlight = (bound: WorkEntry["bound"]) =>
       strategies.map((how) => tasksInFlight(spec, how, work(bound)));
-    // CPU work that takes no turns is never in flight together.
+    // CPU work that does not yield has one task in flight at a time.
     expect(inFlight("cpu")).toEqual([1, 1, 1, 100, 64]);
     expect(inFlight("io")).toEqual([1, 100, 10, 100, 64]);
   });
@@ -35,7 +35,7 @@ describe("a run's memory", () => {
     expect(memoryProblem(spec, "parallel", "threads", work("cpu"))).toMatch(
       /64 tasks in flight.*60 MiB here.*fewer workers.*tier workers/,
     );
-    // The smaller memory that some browsers give.
+    // With the smaller memory that some browsers grant.
     expect(memoryProblem(fits, "parallel", "threads", work("cpu"), {}, 32 * mib)).not.toBe("");
   });
 

@@ -1,4 +1,4 @@
-/** The one client of the downstream model: every request is answered once, or given up. */
+/** The client of the downstream model: every request is answered once, or cancelled. */
 import { describe, expect, it } from "vitest";
 import { ModelClient } from "../../web/engine/service/model-client.ts";
 import { readBystander } from "../../web/engine/service/model-codec.ts";

@@ -1,4 +1,4 @@
-/** The previews as they are in the built site. */
+/** The previews in the built site. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -24,7 +24,7 @@ const pages = [
   ...stories.map(({ name }) => `stories/${name}`),
 ];
 
-/** Where an address on a page leads: a file of the site. */
+/** The file of the site that a URL on a page refers to. */
 function fileAt(page: string, to: string): string {
   const path = address && to.startsWith(address) ? to.slice(address.length).replace(/^\//, "") : to;
   const file = resolve(site, path === to ? page : "", path.replace(/#.*/, ""));
@@ -37,7 +37,7 @@ function tag(html: string, pattern: RegExp): string {
   return pattern.exec(html)?.[1] ?? "";
 }
 
-/** Width and height of a PNG: its first chunk, https://www.w3.org/TR/png-3/#11IHDR */
+/** Width and height of a PNG, from its first chunk: https://www.w3.org/TR/png-3/#11IHDR */
 function sizeOf(png: Buffer): [number, number] {
   expect(png.subarray(0, 8).toString("hex")).toBe("89504e470d0a1a0a");
   expect(png.subarray(12, 16).toString("latin1")).toBe("IHDR");
@@ -57,7 +57,7 @@ describe.each(pages.map((page) => ({ page })))("/$page", ({ page }) => {
     tag(html, /<meta\s+name="description"\s+content="([^"]{20,})"/);
     tag(html, /<meta\s+property="og:title"\s+content="([^"]{5,})"/);
     tag(html, /<meta\s+property="og:description"\s+content="([^"]{20,})"/);
-    // The first page has one only where the site’s address is known (head.ts).
+    // The first page has a canonical URL only if the site’s address is known (head.ts).
     if (page === "" && address === "") return;
     const canonical = tag(html, /<link rel="canonical" href="([^"]+)"/);
     expect(fileAt(page, canonical)).toBe(resolve(site, page, "index.html"));

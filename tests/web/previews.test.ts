@@ -34,7 +34,7 @@ const preview: Preview = {
 const here = addressesAt(undefined);
 const there = addressesAt("https://lanes.example/demos");
 
-/** What a text could do that is not escaped. */
+/** Texts that would change the markup if they were not escaped, and random ones. */
 const hostile = fc.oneof(
   fc.constantFrom('"><script>alert(1)</script>', "' onload='x", "</title><b>", "&lt;i&gt;", "a&b"),
   fc.string({ unit: "binary", maxLength: 30 }),
@@ -63,7 +63,7 @@ describe("the tryCases", () => {
 });
 
 describe("a page for previews", () => {
-  /** Tags in order with the names of their attributes, whose values are in double quotes. */
+  /** Tags in order, with the names of their attributes; the values, in double quotes, are cut. */
   const tagsOf = (html: string) => html.replace(/"[^"]*"/g, '""').match(/<[^>]*>/g);
 
   it("says who it is, where it is, and what it shows", () => {
@@ -147,7 +147,7 @@ describe("the oEmbed answer", () => {
       `<iframe src="https://lanes.example/demos/embed.html#how=sequential" title="A case" width="${answer.width}" height="300" loading="lazy" allow="cross-origin-isolated; fullscreen"></iframe>`,
     );
     expect(answer.provider_url).toBe("https://lanes.example/demos/");
-    // Section 2.3.4.: a thumbnail’s address comes with its width and height.
+    // oEmbed, section 2.3.4: a thumbnail’s URL requires its width and height.
     expect([answer.thumbnail_width, answer.thumbnail_height]).toEqual([imageWidth, imageHeight]);
     expect(answer.thumbnail_url).toBe("https://lanes.example/demos/try/a-case/preview.png");
   });

@@ -152,7 +152,7 @@ describe("a link with results", () => {
     const link = () => linkWithResults({}, [other], context);
     expect(link).toThrow(LanesError);
     expect(link).toThrow("measured with “size” 77, and the link says 900000.");
-    // The number of workers is nothing to a sequential run.
+    // A sequential run does not depend on the number of workers.
     const alike = measured("sequential", 5, { spec: { ...spec, workers: 7 } });
     expect(linkWithResults({}, [alike], context)).toContain("ref=");
     expect(() => linkWithResults({}, "all" as never, context)).toThrow(LanesError);

@@ -1,4 +1,4 @@
-/** What authors may have measured, for tests. */
+/** Generated references (an author's results in a link), for tests. */
 import fc from "fast-check";
 import { type Reference, writeReference } from "../../web/spec/reference.ts";
 import { strategies } from "../../web/spec/types.ts";
@@ -6,7 +6,7 @@ import { strategies } from "../../web/spec/types.ts";
 const tenths = fc.integer({ min: 0, max: 9_999_999_990 }).map((value) => value / 10);
 const counts = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 999_999_999 }));
 
-/** Every reference that can be written as it is: times to a tenth of a ms. */
+/** Any reference that writing does not round: times are multiples of 0.1 ms. */
 export const references: fc.Arbitrary<Reference> = fc.record({
   engine: fc.stringMatching(/^[A-Za-z]{1,16}( [0-9][0-9.]{0,11})?$/),
   reportedCores: fc.integer({ min: 0, max: 99_999 }),

@@ -1,4 +1,4 @@
-/** Results for tests: whole, and only what a test is about spelled out. */
+/** Results for tests: complete, with defaults for what a test does not give. */
 
 import { defaultSpec } from "../../web/spec/grammar.ts";
 import type { Result, Spans } from "../../web/spec/types.ts";

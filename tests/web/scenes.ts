@@ -1,8 +1,8 @@
-/** Scenes for tests and benchmarks of the timeline: made up, and the same every time. */
+/** Synthetic, reproducible results for tests and benchmarks of the timeline. */
 import type { Result, Strategy } from "../../web/spec/types.ts";
 import { resultOf, type SpanRow, spansOf } from "./results.ts";
 
-/** A repeatable stream of numbers from 0 up to, but not including, 1 (mulberry32). */
+/** A reproducible stream of random numbers in [0, 1) (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -14,8 +14,8 @@ export function randomFrom(seed: number): () => number {
 }
 
 /**
- * A pool: `spans` tasks queue from the start and run on `lanes` lanes, one after another, for
- * `lengthMs` on average, with now and then a pause between them.
+ * A pool: `spans` / 2 tasks, of two spans each, queue from the start and run on `lanes` lanes, one
+ * after another, for `lengthMs` on average, with occasional pauses between them.
  */
 export function poolRun(how: Strategy, spans: number, lanes: number, lengthMs: number): Result {
   const random = randomFrom(spans + lanes);
@@ -31,7 +31,7 @@ export function poolRun(how: Strategy, spans: number, lanes: number, lengthMs: n
   return withLoop(how, rows);
 }
 
-/** I/O: every task waits on the lane of its slot; some were blocked first. */
+/** I/O: every task waits on the lane of its slot; some are blocked first. */
 export function waitingRun(how: Strategy, spans: number, lanes: number, lengthMs: number): Result {
   const random = randomFrom(spans * 31 + lanes);
   const freeFrom = new Float64Array(lanes);

@@ -1,6 +1,6 @@
 /**
- * Generated cases come from one seed, so that what has passed passes again. LANES_SEED, which
- * `run.py --seed` sets, is another.
+ * Generated cases come from a fixed seed, so that results are reproducible. LANES_SEED, which
+ * `run.py --seed` sets, overrides it.
  */
 import fc from "fast-check";
 

@@ -21,7 +21,7 @@ function entryOf(work: string): WorkEntry {
   if (!entry) throw new Error(`no ${work}`);
   return entry;
 }
-/** On a device where one of default size takes 0.3 s. */
+/** A task's time in ms, on a device where one of default size takes 0.3 s. */
 function taskMs(work: string, { size }: Partial<Spec>): number {
   const entry = entryOf(work);
   const usual = entry.size?.default ?? 1;
@@ -140,7 +140,7 @@ describe("what is run", () => {
 
 describe("the test as a whole", () => {
   const spec = { ...defaultSpec("http", context), how: ["concurrent" as const], tasks: 5 };
-  /** Answers runs by a formula of their spec. */
+  /** Fakes runs, with a wall time that is a function of their spec; the first run is cold. */
   const answering = (wall: (spec: Spec) => number, change: Partial<Result> = {}) => {
     const ran: Spec[] = [];
     const run = async (one: Spec) => {
@@ -162,7 +162,7 @@ describe("the test as a whole", () => {
     expect(test.verdict).toBe("io-bound");
     expect(test.savedByWaiting).toBeCloseTo(100 / 204);
     expect(test.savedByComputing).toBe(0);
-    // Once more than the three: the first was cold.
+    // One run more than the three: the first was cold, and is repeated.
     expect(ran.map(({ latency }) => latency)).toEqual([200, 200, 100, 200]);
   });
 

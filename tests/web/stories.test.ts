@@ -96,7 +96,7 @@ describe("a story's link", () => {
   });
 });
 
-/** Requests that ran until they are over, with a call that takes `callMs`. */
+/** Plays requests, which arrive at the times `due`, to their end; a call takes `callMs`. */
 async function play(
   { calls = 5, together = false, connections = 2, timeoutMs = 1000, callMs = 20 },
   due: readonly number[],
@@ -196,7 +196,7 @@ describe("arrivals", () => {
     const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
     const variance =
       counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (counts.length - 1);
-    // Mean and variance of 5 s at 20 a second are both 100; five standard errors of 400 draws.
+    // For 5 s at 20 per second, both are 100. Tolerance: five standard errors of 400 draws.
     expect(Math.abs(mean - 100)).toBeLessThan(2.5);
     expect(Math.abs(variance - 100)).toBeLessThan(36);
   });

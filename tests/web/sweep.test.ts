@@ -1,4 +1,4 @@
-/** Sweeps: the fit, which points are measured with how much work, and what is made of them. */
+/** Sweeps: the fit, which points are measured with how much work, and the conclusions. */
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { amdahlSpeedup, fitAmdahl } from "../../web/analysis/sweep/amdahl.ts";
@@ -49,7 +49,7 @@ describe("Amdahl’s law", () => {
       fc.property(noisy, ([fraction, errors]) => {
         const points = errors.map((error, i) => {
           const workers = i + 2;
-          // 5 % of one worker's time, either way.
+          // Off by up to 5 % of one worker's time, either way.
           const time = 1 / amdahlSpeedup(fraction, workers) + error;
           return { workers, speedup: 1 / time };
         });
@@ -113,7 +113,7 @@ describe("the steps of a worker sweep", () => {
       const allMs = steps.reduce((sum, workers) => sum + oneMs / Math.min(workers, cores), 0);
       expect(3 * allMs).toBeLessThan(mostSweepMs);
       expect(oneMs).toBeGreaterThan(100);
-      // Slow starts leave less time to measure in, but some.
+      // Slow starts leave less time to measure in, but not none.
       const slowStart = oneWorkerBudgetMs(steps, cores, 500);
       expect(slowStart).toBeLessThan(oneMs);
       expect(slowStart).toBeGreaterThan(0);
@@ -192,7 +192,7 @@ describe("points", () => {
   });
 });
 
-/** A machine of `cores` on which `serial` of the work cannot be shared out. */
+/** A machine with `cores` cores; the fraction `serial` of the work cannot run in parallel. */
 function machine(cores: number, serial: number, change: Partial<Result> = {}) {
   const ran: Partial<Spec>[] = [];
   return {
@@ -273,7 +273,7 @@ describe("a limit sweep", () => {
     if (done.kind !== "limits") throw new Error(done.kind);
     expect(done.points.map(({ limit }) => limit)).toEqual([1, 2, 5, 10, 20]);
     expect(done.curve.length).toBeGreaterThan(done.points.length);
-    // The first is a warm-up.
+    // The first run is a warm-up.
     expect(lanes.ran.map(({ limit, tasks }) => [limit, tasks])).toEqual([
       [1, 1],
       ...[1, 2, 5, 10, 20].map((limit) => [limit, 20]),

@@ -28,7 +28,7 @@ function frameOf(scene: Scene, startShare: number, zoom: number): Frame {
   };
 }
 
-/** Pixels of the axis that a group paints when each of its marks is looked at. */
+/** Pixels of the axis that a group covers, found by visiting every mark. */
 function paintedByAll(scene: Scene, kind: number, row: number, frame: Frame): Set<number> {
   const pixels = new Set<number>();
   const group = groupOf(scene, kind, row);

@@ -14,7 +14,7 @@ const dataEndMs = fc.double({ min: 0.2, max: 1e6, noNaN: true });
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const factor = fc.double({ min: 0.01, max: 100, noNaN: true });
 
-/** A view that zooming in somewhere leads to, and the end of its data. */
+/** A view reached by zooming in somewhere, and the end of its data. */
 const somewhere = fc
   .tuple(dataEndMs, fc.double({ min: 1, max: 1000, noNaN: true }), share)
   .map(([endMs, by, at]) => ({ endMs, view: zoomed(wholeView(endMs), endMs, by, at * endMs) }));
@@ -64,7 +64,7 @@ describe("the view", () => {
           expect(atMs).toBeLessThanOrEqual(next.endMs + 1e-6);
         },
       ),
-      // Held back by the end of the data, which the view then has to reach exactly.
+      // Clamped at the end of the data, which the view must then reach exactly.
       { examples: [[heldAtTheEnd, 0.3810654045797331, 0]] },
     );
   });

@@ -1,11 +1,11 @@
 /**
- * What Perfetto's importer and chrome://tracing ask of a Chrome JSON trace.
+ * What Perfetto's importer and chrome://tracing require of a Chrome JSON trace.
  * Trace Event Format, https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  */
 
 type Event = Record<string, unknown>;
 
-/** Everything that is wrong with a document, as sentences. Times count as whole ns. */
+/** All violations in a document, one string each. Slices are compared in whole ns. */
 export function traceProblems(document: unknown): string[] {
   const problems: string[] = [];
   const { traceEvents, displayTimeUnit } = document as Record<string, unknown>;
@@ -75,7 +75,7 @@ export function traceProblems(document: unknown): string[] {
   return problems;
 }
 
-/** Slices of one thread that overlap without one lying inside the other. */
+/** Slices of one thread that overlap without nesting. */
 function crossings(slices: { startNs: number; endNs: number; name: string }[]): string[] {
   const found: string[] = [];
   const open: { endNs: number; name: string }[] = [];

@@ -23,7 +23,7 @@ const blocked = 3;
 const context = { embed: false, reportedCores: 2 };
 
 interface Shape extends Partial<Result> {
-  /** Of the spec. */
+  /** Changes to the work's default spec. */
   set?: Partial<Spec>;
   /** Cores that the browser reports. */
   cores?: number;
@@ -64,7 +64,7 @@ const stuck: Partial<EventLoopReport> = {
   health: { sent: 40, answered: 2, missed: 38, p50Ms: 2000, p99Ms: 3990, maxMs: 3990 },
 };
 
-/** CPU work on one thread: the tasks one after another, all of `wallMs`. */
+/** CPU work on one thread: equal tasks, one after another, fill `wallMs`. */
 function cpu(how: Strategy, wallMs: number, shape: Shape = {}): Result {
   const tasks = shape.set?.tasks ?? 4;
   const each = wallMs / tasks;
@@ -77,7 +77,7 @@ function cpu(how: Strategy, wallMs: number, shape: Shape = {}): Result {
   return of("hash", how, { wallMs, latencyMs, maxInFlight, ...shape }, rows.flat());
 }
 
-/** Parallel CPU work: `each` ms a task, dealt round, so that lanes are busy one after another task. */
+/** Parallel CPU work: tasks of `each` ms, dealt to the lanes in turn and run back to back. */
 function threads(lanes: number, each: number, wallMs: number, shape: Shape = {}): Result {
   const tasks = shape.set?.tasks ?? 4;
   const rows = Array.from({ length: tasks }, (_, i): SpanRow => {
@@ -92,7 +92,7 @@ function threads(lanes: number, each: number, wallMs: number, shape: Shape = {})
   );
 }
 
-/** I/O that is answered after `each` ms, `atOnce` in flight together. */
+/** I/O that is answered after `each` ms, in batches of `atOnce` tasks. */
 function io(work: string, how: Strategy, atOnce: number, each: number, shape: Shape = {}): Result {
   const tasks = shape.set?.tasks ?? 10;
   const wallMs = Math.ceil(tasks / atOnce) * each;
@@ -181,9 +181,9 @@ const cancelled = (result: Result): Result => ({
 const cold = (result: Result): Result => ({ ...result, cold: true });
 
 interface Examples {
-  /** The rule is the one that speaks for its subject. */
+  /** Results for which the rule is the one chosen for its subject. */
   fires: Result[][];
-  /** The rule itself keeps silent. */
+  /** Results for which the rule itself says nothing. */
   silent: Result[][];
 }
 
@@ -241,7 +241,7 @@ const examples: Record<string, Examples> = {
   },
   cold: {
     fires: [[cold(cpu("sequential", 300)), cpu("concurrent", 290)]],
-    // A long run is not long because of the compiler; a service is not compiled.
+    // A run too long for compiling to show; one that was not cold; one that does not compute.
     silent: [
       [cold(sequential), concurrent],
       [cpu("sequential", 300)],
@@ -269,7 +269,7 @@ const examples: Record<string, Examples> = {
     fires: [
       [query("concurrent", 12, {}, { latencyMs: { p50: 600, p95: 1200, p99: 1200, max: 1200 } })],
     ],
-    // All were served at once; the limit kept within the pool; it is no database.
+    // The pool served all at once; the limit kept within the pool; http asks no database.
     silent: [
       [query("concurrent", 12, { pool: 12 })],
       [query("bounded", 2, { limit: 2 })],
@@ -319,7 +319,7 @@ const examples: Record<string, Examples> = {
   },
   "one-core": {
     fires: [[cpu("sequential", 4000, { cores: 1 }), threads(2, 2000, 4000, { cores: 1 })]],
-    // One is reported, but two were had; or two are reported.
+    // One is reported, but the speedup shows two; two are reported; there is only one thread.
     silent: [
       [cpu("sequential", 4000, { cores: 1 }), threads(2, 1000, 2000, { cores: 1 })],
       [sequential, parallel],
@@ -673,7 +673,7 @@ function unseen(): Partial<EventLoopReport> {
 function waitsInARow10s(): Result {
   return io("http", "sequential", 1, 1000, { backend: "network" });
 }
-/** Twelve queries at once and a pool of two: as slow as two at a time. */
+/** Twelve queries at once with a pool of two: no faster than two at a time. */
 function poolSlow(): Result {
   return { ...query("concurrent", 12, { limit: 2 }), wallMs: 1200 };
 }
@@ -802,7 +802,7 @@ describe("what the spans add up to", () => {
   it("tells requests on the wire from those held back", () => {
     const { onTheWire, heldUp } = measure(sixConnections);
     expect({ onTheWire, heldUp }).toEqual({ onTheWire: 6, heldUp: 4 });
-    // The program hears of the first answers when the next requests are on their way.
+    // The program learns of the first answers slightly after the next requests were sent.
     const { spans } = sixConnections;
     const late = spans.endMs.map((endMs) => (endMs === 1000 ? 1003 : endMs));
     expect(measure({ ...sixConnections, spans: { ...spans, endMs: late } }).onTheWire).toBe(6);
@@ -810,7 +810,7 @@ describe("what the spans add up to", () => {
   });
 });
 
-/** Any Result at all, also such as no engine makes. */
+/** Arbitrary Results, including ones that no engine produces. */
 const number = fc.oneof(fc.double(), fc.nat(10_000), fc.constantFrom(0, -1, 1e300));
 const nat = fc.nat(300);
 const anyResult = fc

@@ -8,7 +8,7 @@ const monitor = {
   stop: async () => ({ eventLoop: {}, instrument: null }),
 } as unknown as Monitor;
 
-/** Three tasks in `wallMs`; the page hears of the outcome after `arrivesMs`. */
+/** A host that runs three tasks in `wallMs` and reports the outcome after `arrivesMs`. */
 function host(wallMs: number, arrivesMs: number): Host {
   const startMs = performance.now();
   return {

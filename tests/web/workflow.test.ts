@@ -1,4 +1,4 @@
-/** The workflow that publishes a fork's copy: it is valid, and its steps are the two commands. */
+/** The workflow that publishes a fork's site: it is valid, and runs the README's two commands. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";

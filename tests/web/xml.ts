@@ -1,10 +1,10 @@
-/** Whether XML is well formed, as far as the figure uses it: no doctype, no CDATA, no comments. */
+/** Checks that XML is well formed, in the subset for figures: no doctype, CDATA or comments. */
 export interface XmlElement {
   name: string;
   attributes: Map<string, string>;
 }
 
-/** Its elements in document order; throws where it is not well formed. */
+/** The elements in document order; throws if the text is not well formed. */
 export function readXml(text: string): XmlElement[] {
   const elements: XmlElement[] = [];
   const open: string[] = [];

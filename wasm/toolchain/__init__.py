@@ -27,8 +27,8 @@ EMSDK_COMMANDS = ("    ./emsdk install latest\n    ./emsdk activate latest\n"
 def find_or_make(progress: Progress, extra_packages=()) -> Toolchain:
     """The host's own toolchain if it is complete, else the private root; Failure if neither.
 
-    extra_packages are Debian packages wanted besides the build's own; a host toolchain has what it
-    has."""
+    extra_packages are Debian packages to install in the private root besides the build's own; a
+    host toolchain ignores them."""
     toolchain = Toolchain(progress)
     missing = missing_programs(toolchain)
     if not missing:

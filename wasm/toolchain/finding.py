@@ -12,7 +12,8 @@ from .paths import BUILD_FOLDERS, REPO, read
 from .processes import execute, host_environment, version_of
 from .progress import Progress
 
-# What browser tests are told, and where each program is looked for: a name on PATH, or a pattern.
+# Environment variables of the browser tests, each with the candidates for its program: names on
+# PATH, or glob patterns of absolute paths.
 BROWSERS = {
     "LANES_CHROMIUM": (
         "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
@@ -37,29 +38,29 @@ class Toolchain:
     def __init__(self, progress: Progress):
         self.progress = progress
         self.env = host_environment()
-        self.prefix = ""  # where the toolchain's file system begins, seen from the host
-        self.identity = "host"  # a change of it makes every build folder start afresh
-        self.stopped = threading.Event()  # once set, what is running for this toolchain is ended
+        self.prefix = ""  # the toolchain's root directory as a host path; empty for the host itself
+        self.identity = "host"  # when it changes, every build folder is configured from scratch
+        self.stopped = threading.Event()  # once set, run() ends its program and raises Failure
 
     def run(self, command, *, log: str, cwd=REPO, env=None) -> None:
-        """Runs a program to its end, its output in build/logs/<log>.log; Failure if it fails."""
+        """Runs a program to completion, its output in build/logs/<log>.log; Failure if it fails."""
         execute(self.wrap(command, cwd), log=log, cwd=cwd, env={**self.env, **(env or {})},
                 progress=self.progress, stopped=self.stopped)
 
     def output(self, command) -> str:
-        """What a program prints; CalledProcessError if it fails."""
+        """A program's standard output; CalledProcessError if it fails."""
         return subprocess.run(self.wrap(command, REPO), env=self.env, check=True, text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE).stdout
 
     def call(self, command, *, cwd=REPO, env=None) -> int:
-        """Runs a program with the terminal as its own; its exit code."""
+        """Runs a program attached to the terminal; returns its exit code."""
         return subprocess.call(self.wrap(command, cwd), cwd=cwd, env={**self.env, **(env or {})})
 
     def npm(self, arguments, *, folder: str, log: str) -> None:
         self.run(["npm", *arguments], log=log, cwd=REPO / folder)
 
     def npm_ci(self, folder: str) -> None:
-        """Installs a folder's npm packages, only when its lock file is not the installed one."""
+        """Installs a folder's npm packages, unless those of its present lock file are installed."""
         lock = REPO / folder / "package-lock.json"
         stamp = REPO / folder / "node_modules" / ".lanes-stamp"
         wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
@@ -71,8 +72,8 @@ class Toolchain:
         stamp.write_text(wanted)
 
     def build(self, preset: str, *targets: str) -> None:
-        """Builds a CMake preset, or some of its targets, configuring first if the presets or the
-        toolchain changed."""
+        """Builds a CMake preset, or some of its targets, configuring first if the presets, the
+        toolchain or an option changed."""
         folder = BUILD_FOLDERS[preset]
         options = [f"-DCMAKE_TOOLCHAIN_FILE={self.emscripten_cmake()}",
                    f"-DLANES_ADDRESS={self.env.get('LANES_ADDRESS', '')}"] if preset == "site" else []
@@ -97,11 +98,12 @@ class Toolchain:
         return shutil.which(program, path=self.env["PATH"])
 
     def llvm_tool(self, program: str):
-        """The path of a tool such as clang-format, of the toolchain's own LLVM if it has one."""
+        """The path of a tool such as clang-format, from the toolchain's own LLVM if it has one, or
+        None."""
         return self.which(program)
 
     def browsers(self) -> dict:
-        """The environment for browser tests: BROWSERS' variables, those that could be found."""
+        """Environment of the browser tests: the variables of BROWSERS whose program was found."""
         found = {variable: next(filter(None, map(self.which, candidates)), None)
                  for variable, candidates in BROWSERS.items()}
         return {variable: path for variable, path in found.items() if path}
@@ -115,7 +117,8 @@ class Toolchain:
 
 
 def missing_programs(toolchain: Toolchain) -> list:
-    """What the host lacks of a whole toolchain, in words. Tells `toolchain` which Emscripten it is."""
+    """The programs that the host lacks or has too old, one string each. Sets the identity of
+    `toolchain` to the path and version of its emcc."""
     needs = [
         (("emcc", "--version"), (6, 0)), (("cmake", "--version"), (3, 25)),
         (("ninja", "--version"), (1, 10)), *NODE_NEEDS,

@@ -24,15 +24,15 @@ BASE_PACKAGES = (
     "emscripten", "cmake", "ninja-build", "catch2", "libstb-dev", "libctre-dev", "rapidjson-dev",
     "nodejs",
 )
-# Tests only. {llvm} is the version that the root's own Emscripten is built on.
+# For tests only. {llvm} is the version of the LLVM that the root's Emscripten uses.
 CHECK_PACKAGES = ("clang-format-{llvm}", "clang-tidy-{llvm}")
 BROWSER_PACKAGES = (
     "chromium", "firefox-esr", "webkitgtk-webdriver",
     "xvfb", "xauth", "fonts-dejavu-core", "fonts-liberation",
 )
 
-# Runs in a mount and a process namespace of its own: when it ends, for whatever reason, every
-# mount and every process in it is gone, so nothing can be deleted or left running through it.
+# Runs in separate mount and process namespaces: when it ends, for whatever reason, so do all its
+# mounts and processes. No process is left running, and deleting the root cannot follow a mount.
 ENTER = """
 set -e
 root=$1 repo=$2 cwd=$3; shift 3
@@ -58,8 +58,8 @@ NAMESPACE = ("unshare", "--mount", "--propagation", "private", "--pid", "--fork"
 class PrivateRoot(Toolchain):
     """A Debian file system of our own in build/toolchain/root. The host is not touched.
 
-    Everything runs inside it but npm, which stays on the host where its proxy and certificates
-    are configured, unless the host has none."""
+    Everything runs inside it but npm: that runs on the host, where its proxy and certificates are
+    configured, unless the host's Node.js or npm is missing or too old."""
 
     FOLDER = BUILD / "toolchain" / "root"
     STAMP = FOLDER / ".lanes.json"  # {"made": when, "packages": [...]}
@@ -85,7 +85,7 @@ class PrivateRoot(Toolchain):
     def which(self, program: str):
         if program.startswith("/"):
             return super().which(program)
-        # lexists: a link such as /etc/alternatives/… leads nowhere when seen from the host.
+        # lexists: a link such as /etc/alternatives/… is broken when resolved on the host.
         return next((f"{folder}/{program}" for folder in ("/usr/bin", "/usr/sbin", "/usr/games")
                      if os.path.lexists(f"{self.prefix}{folder}/{program}")), None)
 
@@ -102,7 +102,7 @@ class PrivateRoot(Toolchain):
             **{name: value for name, value in self.host_env.items() if kept.fullmatch(name)},
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME": "/root", "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive",
-            # The same LLVM natively and as Wasm, so that comparing the two compares the targets.
+            # The same LLVM for native code and Wasm, so that comparing the two compares targets.
             "CC": f"clang-{llvm}", "CXX": f"clang++-{llvm}",
         }
 
@@ -117,7 +117,7 @@ class PrivateRoot(Toolchain):
             subprocess.run(["rm", "-rf", "--one-file-system", str(leftover)], check=True)
         self.FOLDER.parent.mkdir(parents=True, exist_ok=True)
         mmdebstrap, keyring = self._mmdebstrap()
-        # The options about dates: a package mirror may be a snapshot older than it is meant to be.
+        # Without Check-Valid-Until: a package mirror may be a snapshot whose index has expired.
         self._execute([*NAMESPACE, "--mount-proc", *mmdebstrap, "--mode=root", "--variant=apt",
                        '--aptopt=Acquire::Check-Valid-Until "false"', *keyring,
                        f"--include={','.join(BASE_PACKAGES)}", SUITE, str(partial)], "toolchain")
@@ -126,7 +126,8 @@ class PrivateRoot(Toolchain):
         partial.rename(self.FOLDER)
 
     def _mmdebstrap(self):
-        """The command that makes a root and its keyring option: the host's own or an unpacked one."""
+        """The command that makes a root, and its keyring option, each a list. What the host lacks
+        is downloaded and unpacked."""
         debian_keyring = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
         wanted = [] if shutil.which("mmdebstrap") else ["mmdebstrap"]
         wanted += [] if debian_keyring.exists() else [debian_keyring.stem]
@@ -138,7 +139,7 @@ class PrivateRoot(Toolchain):
                 f"Dir::State::Lists={apt}/lists", f"Dir::Cache={apt}/cache",
                 "APT::Sandbox::User=root", "Acquire::Check-Valid-Until=false",
             ) for option in ("-o", setting)]
-            # A host may name a source that does not answer; the download tells whether it mattered.
+            # One of the host's sources may not answer; the download fails if that one was needed.
             with contextlib.suppress(Failure):
                 self._execute(["apt-get", *private, "update"], "apt-update")
             self._execute(["apt-get", *private, "download", *wanted], "apt-download", cwd=apt)
@@ -165,7 +166,7 @@ class PrivateRoot(Toolchain):
 
 
 def can_make_root() -> bool:
-    """Whether this is a Debian or Ubuntu, as root, that lets us have our own namespaces."""
+    """Whether this is Debian or Ubuntu, and we are root and may create namespaces."""
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         return False
     env = host_environment()

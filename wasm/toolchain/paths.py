@@ -1,4 +1,4 @@
-"""Where things are, and files that several commands share."""
+"""Paths of the repository, and access to files that several commands share."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ BUILD_FOLDERS = {"native": BUILD / "native", "site": BUILD / "wasm"}
 
 @contextlib.contextmanager
 def locked():
-    """Holds build/ so that two commands at once take turns instead of colliding."""
-    import fcntl  # not on Windows, where serve.py --no-build works all the same
+    """Locks build/, so that concurrent commands take turns."""
+    import fcntl  # missing on Windows, where serve.py --no-build must still work
 
     BUILD.mkdir(exist_ok=True)
     with open(BUILD / ".lock", "w") as file:

@@ -1,4 +1,4 @@
-"""Runs programs: their output in a log, their end certain."""
+"""Runs programs, logs their output, and leaves none of them running."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ LOG_TAIL_LINES = 40
 
 def execute(command, *, log: str, cwd, env: dict, progress: Progress,
             stopped: threading.Event | None = None) -> None:
-    """Runs a program, all its output in a log, its latest line as the sign of life.
+    """Runs a program. Its output goes to build/logs/<log>.log, its latest line to `progress`.
 
-    However this ends, also because `stopped` was set, the program and what it started have ended
-    too."""
+    Failure if the program fails, or if `stopped` was set before it ended. However this ends, the
+    program's process group is ended first."""
     path = LOGS / f"{log}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines: "queue.Queue[str | None]" = queue.Queue()
@@ -46,7 +46,7 @@ def execute(command, *, log: str, cwd, env: dict, progress: Progress,
                     line = lines.get(timeout=1)
                 except queue.Empty:
                     if process.poll() is not None:
-                        break  # something that it left running still holds its output open
+                        break  # a process that it left running still holds its output open
                 else:
                     if line is None:
                         break
@@ -79,7 +79,7 @@ def end_group(process: subprocess.Popen) -> None:
 
 
 def host_environment() -> dict:
-    """The host's environment, with $EMSDK's programs and root's folders on PATH."""
+    """The host's environment, with $EMSDK's programs and the sbin folders on PATH."""
     env = dict(os.environ)
     emsdk = env.get("EMSDK")
     path = [f"{emsdk}/upstream/emscripten"] if emsdk else []

@@ -1,4 +1,4 @@
-"""What a command says while it works, and when it cannot go on."""
+"""Progress and failure messages of the commands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HEARTBEAT_S = 5
 
 
 class Failure(Exception):
-    """Something the user has to know: one clear sentence, and what to read before it."""
+    """An error to report to the user: one sentence, and details that are printed before it."""
 
     def __init__(self, sentence: str, details: str = ""):
         super().__init__(sentence)
@@ -26,7 +26,7 @@ class Failure(Exception):
 
 
 class Progress:
-    """Numbered stages with their elapsed time; inside a long one, a sign of life every few seconds."""
+    """Prints numbered stages with their elapsed time, and regularly what the current one does."""
 
     def __init__(self, total: int, out=sys.stdout):
         self.total = total
@@ -60,7 +60,8 @@ class Progress:
             self._title = ""
 
     def beat(self, activity: str) -> None:
-        """Says what is going on, at most once in HEARTBEAT_S (on a terminal: in place, at once)."""
+        """Prints the current activity: at most every HEARTBEAT_S, or on a terminal, where it
+        replaces the line, every 0.1 s."""
         now = time.monotonic()
         interval = 0.1 if self._terminal else HEARTBEAT_S
         if not self._title or now - self._last_beat < interval:

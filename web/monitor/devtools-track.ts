@@ -1,12 +1,13 @@
 /**
- * Spans on the Performance panel of Chrome's DevTools, as tracks of their own beside the browser's.
+ * Spans on the Performance panel of Chrome's DevTools, as separate tracks beside the browser's.
  * https://developer.chrome.com/docs/devtools/performance/extension
  */
 import { toLocal } from "../base/clock.ts";
 import { type Result, spanKinds } from "../spec/types.ts";
 
 /**
- * Only the longest spans of a run: each costs some µs after the run, even with nobody recording.
+ * Limit of entries per run; the longest spans are kept. Each costs some µs after the run, even
+ * when DevTools is not recording.
  */
 export const mostTrackEntries = 1000;
 

@@ -1,4 +1,4 @@
-/** What the page and its watchdog worker say to each other. Times are on the shared clock, in ms. */
+/** Messages between the page and its watchdog worker. Times are on the shared clock, in ms. */
 import type { EventLoopReport } from "../spec/types.ts";
 import type { FrameLog } from "./probe/frames.ts";
 import type { Look } from "./pulse/pulse.ts";
@@ -10,7 +10,7 @@ export interface WatchdogContract {
   asks: {
     /**
      * Start probing the loop at the other end of `port`. Replies when the first probe has been
-     * answered: the line works. `sparing`: the run needs every core.
+     * answered, so that the run begins with a working channel. `sparing`: the run needs every core.
      */
     start(run: { port: MessagePort; loop: Loop; sparing: boolean }): void;
     /** Stop probing; replies when every probe has been answered, with the log of the run. */

@@ -35,7 +35,7 @@ export class WatchedPulse {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #drawnMs = epochNow();
   #shown: SeenFreeze["shown"] = [];
-  /** What the calm strip says. */
+  /** The calm strip is redrawn only when this text changes. */
   #said = "";
 
   readonly #spent: Stopwatch;

@@ -1,29 +1,29 @@
-/** The three ways to put a demo or a story somewhere else, as the text to paste. Pure functions. */
+/** The text to paste to share a demo or a story, in three forms. Pure functions. */
 
 import { type LinkContext, normaliseSpec, writeLink } from "../spec/grammar.ts";
 import type { Spec } from "../spec/types.ts";
 
-/** link: an address. iframe, element: HTML; the element resizes itself, and needs scripts. */
+/** link: a URL. iframe, element: HTML; the element resizes itself, and needs scripts. */
 export const embedKinds = ["link", "iframe", "element"] as const;
 export type EmbedKind = (typeof embedKinds)[number];
 
 export interface EmbedOptions {
-  /** "iframe" unless told otherwise. */
+  /** Defaults to "iframe". */
   kind?: EmbedKind;
-  /** Of the frame, CSS px; width 0 (which is what it is unless told otherwise): all there is. */
+  /** Of the frame, CSS px; 0, the default: the full width, and `embedHeight` or `storyHeight`. */
   width?: number;
   height?: number;
 }
 
-/** Of a story before it has said how high it is, CSS px: it scrolls in less than it needs. */
+/** Initial height of a story's frame, CSS px. Where the story needs more, it scrolls. */
 export const storyHeight = 800;
 
-/** Room for this many rows before anything has said how high it is, CSS px. */
+/** Initial height of a demo's frame, CSS px: room for a row per strategy. */
 export function embedHeight(spec: Pick<Spec, "how">): number {
   return 240 + 57 * spec.how.length;
 }
 
-/** A demo. `site`: the address of the folder that Lanes is in. */
+/** For a demo. `site`: the URL of the folder that Lanes is in, ending in a slash. */
 export function embedCode(
   partial: Partial<Spec>,
   options: EmbedOptions,
@@ -39,7 +39,7 @@ export function embedCode(
   return htmlFor({ link, frame: `embed.html${link}`, title, height }, options, site);
 }
 
-/** A story, which is framed as it stands. `hash`: its numbers and theme, as its own link has them. */
+/** For a story, whose own page is framed. `hash`: its numbers and theme, as in its own link. */
 export function storyEmbedCode(
   { name, title }: { name: string; title: string },
   hash: string,
@@ -53,11 +53,11 @@ export function storyEmbedCode(
 }
 
 interface Framed {
-  /** What opens without a frame, and the frame's page, both below the site. */
+  /** The page to open without a frame, and the page in the frame; relative to the site. */
   link: string;
   frame: string;
   title: string;
-  /** Of the frame where nothing else was asked for, CSS px. */
+  /** Default height of the frame, CSS px. */
   height: number;
 }
 
@@ -72,7 +72,7 @@ function htmlFor(framed: Framed, { kind, width = 0, height = 0 }: EmbedOptions, 
   return `<iframe src="${inHtml(site + frame)}" title="${inHtml(title)}" width="${wide}" height="${high}" loading="lazy" allow="cross-origin-isolated; fullscreen" style="border:1px solid #8886;border-radius:3px"></iframe>`;
 }
 
-/** As an attribute's value or a text in HTML. */
+/** Escapes an attribute's value or text in HTML. */
 function inHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")

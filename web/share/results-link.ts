@@ -1,4 +1,4 @@
-/** The link to a set-up that carries what was measured of it. */
+/** The link to a set-up that carries results measured on it. */
 
 import { type LinkContext, normaliseSpec, writeLink } from "../spec/grammar.ts";
 import { referenceTo } from "../spec/reference.ts";
@@ -7,8 +7,8 @@ import { LanesError, type Result, type Spec } from "../spec/types.ts";
 import { catalogue } from "../spec/works.ts";
 
 /**
- * Results of strategies that the link does not run are left out. A result of another set-up throws
- * a LanesError "bad-spec": beside the reader's own it would compare what is not alike.
+ * Leaves out results of strategies that the link does not run. Throws a LanesError "bad-spec" for a
+ * result of another set-up, because comparing it with the reader's own would mislead.
  */
 export function linkWithResults(
   partial: Partial<Spec>,
@@ -21,7 +21,7 @@ export function linkWithResults(
   const spec = normaliseSpec(partial, context);
   const ofLink = results.filter(({ how }) => spec.how.includes(how));
   for (const result of ofLink) checkAlike(spec, result, context);
-  // All of the spec, so that the number of workers is written: the results depend on it.
+  // The complete spec, so that the link states the number of workers: the results depend on it.
   return writeLink({ ...spec, ref: referenceTo(ofLink) }, context);
 }
 

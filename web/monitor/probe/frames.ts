@@ -15,7 +15,7 @@ export function refreshIntervalOf(betweenMs: readonly number[]): number {
   return alike.length > 0 ? alike.reduce((sum, ms) => sum + ms, 0) / alike.length : 0;
 }
 
-/** Refresh interval in ms from `samples` frames, or those of 2 s; 0 when there are none (hidden). */
+/** Refresh interval in ms, from `samples` frames or those of 2 s; 0 without any (hidden page). */
 export function measureRefreshInterval(samples = 30): Promise<number> {
   return new Promise((resolve) => {
     const betweenMs: number[] = [];

@@ -8,9 +8,9 @@ export type Surface = HTMLCanvasElement | OffscreenCanvas;
 export type Inks = Record<Ink, string>;
 
 export interface BackEnd {
-  /** It cannot draw any more. */
+  /** It can no longer draw: the WebGL context is lost. */
   readonly lost: boolean;
-  /** Before the first `draw`, and whenever any of these changes. */
+  /** Call before the first `draw`, and whenever one of these changes. */
   prepare(area: Area, tile: BeatTile, inks: Inks): void;
   draw(marks: readonly Mark[]): void;
 }

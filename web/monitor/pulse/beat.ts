@@ -1,10 +1,10 @@
-/** The shape that a pulse repeats once a second, and the picture of it that is repeated. */
+/** The shape of a heartbeat, which the pulse repeats once a second, and a tile of it to copy. */
 
 export const beatMs = 1000;
 
 /**
- * Height of the trace at a time, -1 to 1: once a second the P, QRS and T waves of a heart,
- * each a bell at its place in the beat.
+ * Height of the trace at a time, -1 to 1: once a second the P, QRS and T waves of an
+ * electrocardiogram, each a Gaussian at its place in the beat.
  */
 export function beatHeight(ms: number): number {
   const phase = (((ms % beatMs) + beatMs) % beatMs) / beatMs;
@@ -16,7 +16,7 @@ export function beatHeight(ms: number): number {
   return height;
 }
 
-/** Place and width as parts of a beat, and height. */
+/** Centre and width as fractions of a beat, and peak height. */
 const waves = [
   [0.2, 0.035, 0.14],
   [0.312, 0.014, -0.16],
@@ -27,22 +27,22 @@ const waves = [
 
 /** How much of each pixel the trace of one beat covers, 0–255, rows from the top. */
 export interface BeatTile {
-  /** Device px; a beat is as wide, so that tiles side by side are a trace. */
+  /** Device px; exactly one beat, so that tiles side by side form a trace. */
   width: number;
   height: number;
   coverage: Uint8Array<ArrayBuffer>;
 }
 
-/** Where the trace of a strip runs, device px. */
+/** Position and thickness of a strip's trace, device px. */
 export interface TraceLine {
-  /** Of the trace between two beats, from the top. */
+  /** Distance of the trace between two beats from the strip's top. */
   middle: number;
-  /** From there to the top of a beat. */
+  /** Height of a beat's peak above `middle`. */
   reach: number;
   thickness: number;
 }
 
-/** Drawn once a size, so that a frame only copies it, whichever back end draws. */
+/** Drawn once per size; for each frame, both back ends only copy it. */
 export function beatTile(width: number, height: number, line: TraceLine): BeatTile {
   const coverage = new Uint8Array(width * height);
   const yAt = (x: number): number => line.middle - beatHeight((x / width) * beatMs) * line.reach;
@@ -66,7 +66,7 @@ export function beatTile(width: number, height: number, line: TraceLine): BeatTi
   return { width, height, coverage };
 }
 
-/** A disc with a soft edge; what leaves the tile on one side comes in on the other. */
+/** Draws a disc with an antialiased edge, which wraps around at the tile's left and right edges. */
 function stamp(
   coverage: Uint8Array,
   width: number,

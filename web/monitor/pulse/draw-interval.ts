@@ -1,6 +1,6 @@
 /**
- * How often pulses are drawn. In its own module, so that measuring code imports nothing else of
- * them.
+ * How often pulses are drawn. A separate module, so that measuring code does not import the drawing
+ * code.
  */
 
 /**

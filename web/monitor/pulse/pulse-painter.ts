@@ -1,7 +1,7 @@
 /**
  * Paints pulses on a page or in a worker, on two stacked canvases: marks on the lower one with
- * WebGL2, text on the upper one with Canvas 2D. Where WebGL2 is missing or its context was lost,
- * the marks go on the upper one as well, and look the same.
+ * WebGL2, text on the upper one with Canvas 2D. Where WebGL2 is missing or rendered in software, or
+ * its context was lost, the marks go on the upper one as well, and look the same.
  */
 
 import type { BackEnd, Surface } from "./back-end.ts";
@@ -130,7 +130,7 @@ export class PulsePainter {
     this.#words.fillText("no answer for 0123456789 s", 0, -100 * this.#area.ratio);
   }
 
-  /** A canvas gives back any opaque colour of sRGB as "#rrggbb". */
+  /** A 2D context returns any opaque sRGB colour as "#rrggbb". */
   #hex(colour: string): string {
     this.#words.fillStyle = colour;
     return String(this.#words.fillStyle);

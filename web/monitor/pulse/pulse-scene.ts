@@ -6,7 +6,7 @@ import { type Check, stateOf } from "./answer-record.ts";
 import { beatMs, type TraceLine } from "./beat.ts";
 import { describeLength, type Gap } from "./pulse-history.ts";
 
-/** What a rectangle is filled with; pulse.frag knows the numbers. */
+/** What a rectangle is filled with; pulse.frag uses the same numbers. */
 export const fills = { solid: 0, beat: 1, dashes: 2, disc: 3 } as const;
 export type Fill = (typeof fills)[keyof typeof fills];
 
@@ -45,7 +45,7 @@ export interface Picture {
 export interface Area {
   width: number;
   height: number;
-  /** Device px in a CSS px. */
+  /** Device px per CSS px. */
   ratio: number;
 }
 
@@ -72,7 +72,7 @@ const cells = 16;
 /** Shorter gaps are drawn without edges and without a label. */
 export const worthSayingMs = 100;
 
-/** Device px of a second, which is the length of a beat. */
+/** Device px per second, and so per beat. */
 export function beatWidth(ratio: number): number {
   return Math.round(cssPxPerSecond * ratio);
 }
@@ -189,7 +189,7 @@ export function calmPicture(view: PulseView, area: Area): Picture {
   return { marks, labels: [{ text, ink, left: 0, right: width, place: "within" }] };
 }
 
-/** Length of a dash and the hole after it, CSS px; pulse.frag has the same. */
+/** Period of the dashes, and length of a dash, CSS px; both back ends scale them to device px. */
 export const dashCssPx = 7;
 export const dashInkCssPx = 2;
 

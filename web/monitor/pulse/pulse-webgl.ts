@@ -1,4 +1,4 @@
-/** Draws the marks of a pulse with WebGL2: one instanced call a frame. */
+/** Draws the marks of a pulse with WebGL2: one instanced draw call per frame. */
 import fragmentSource from "../../../shaders/pulse.frag?raw";
 import vertexSource from "../../../shaders/pulse.vert?raw";
 import type { BackEnd, Inks, Surface } from "./back-end.ts";
@@ -110,7 +110,7 @@ function linked(gl: WebGL2RenderingContext): WebGLProgram | null {
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
-/** Of "#rrggbb", which is how a canvas gives back any opaque colour of sRGB. Parts of 0–1. */
+/** From "#rrggbb", as a 2D context returns any opaque sRGB colour. Components are 0–1. */
 function rgbOf(hex: string): Rgb {
   const value = Number.parseInt(hex.slice(1), 16);
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];

@@ -99,7 +99,7 @@ export class MainThreadPulse {
       this.#second = -1;
       this.#options.onGap(gap);
     }
-    // A frame is early as often as late.
+    // Frames jitter both ways: one up to 6 ms early counts as due, or it would be skipped.
     const dueMs = drawIntervalMs[this.#options.pace()] - 6;
     if (gap || nowMs - this.#drawnMs >= dueMs) this.#draw(nowMs);
   }

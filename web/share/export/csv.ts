@@ -1,6 +1,6 @@
 /**
- * Results as CSV (RFC 4180): a header, then one row a result, lines ended by CR LF, in UTF-8. A cell
- * is empty where there is nothing to say. Times are ms, numbers plain decimals with a point.
+ * Results as CSV (RFC 4180): a header, then one row per result, lines ended by CR LF, in UTF-8. A
+ * cell without a value is empty. Times are ms, numbers plain decimals with a point.
  */
 import type { Result } from "../../spec/types.ts";
 
@@ -19,7 +19,7 @@ const column = (name: string, means: string, value: Column["value"]): Column => 
   value,
 });
 
-/** In the order of the file. New ones are added at the end, so that positions keep their meaning. */
+/** In file order. New columns are added at the end, so that positions keep their meaning. */
 export const columns: readonly Column[] = [
   column("work", "what a task does, a name of the catalogue", ({ spec }) => spec.work),
   column("how", "strategy", ({ how }) => how),
@@ -90,7 +90,7 @@ export const columns: readonly Column[] = [
   ),
 ];
 
-/** `linkTo`: the address that opens the set-up of a result. */
+/** `linkTo`: the URL that opens the set-up of a result. */
 export function csvOf(results: readonly Result[], linkTo: (result: Result) => string): string {
   const rows = results.map((result) => {
     const link = linkTo(result);

@@ -1,4 +1,4 @@
-/** Results as a file, in one of five formats. Loaded when somebody asks for one. */
+/** Results as a file, in one of five formats. Loaded on the first export. */
 import { type ExportFormat, LanesError, type Result, type Spec } from "../../spec/types.ts";
 import { csvOf } from "./csv.ts";
 import { figureHeight, figureOf, figureWidth } from "./figure.ts";
@@ -12,7 +12,7 @@ export { fileNameOf } from "./set-up.ts";
 
 export interface ExportContext {
   theme: FigureTheme;
-  /** The address that opens a set-up. */
+  /** The URL that opens a set-up. */
   linkTo(spec: Spec): string;
 }
 
@@ -45,7 +45,7 @@ export async function exportResults(
   }
 }
 
-/** Catches mistakes, not forgeries: what has these fields came from `lanes.run`, or from its JSON. */
+/** Catches mistakes, not forgeries: results of `lanes.run`, and their JSON, have these fields. */
 function isResult(value: Partial<Result> | null): boolean {
   return Boolean(value?.spec && value.spans && value.eventLoop && value.environment);
 }

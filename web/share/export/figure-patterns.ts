@@ -1,10 +1,13 @@
-/** The figure's patterns: as on the page, each strategy and each kind of span can be told without its colour. */
+/**
+ * The figure's patterns: as on the page, strategies and kinds of span can be told apart without
+ * colour.
+ */
 import { strategyEntry } from "../../spec/strategies.ts";
 import { type Strategy, strategies } from "../../spec/types.ts";
 import type { FigureColours } from "./figure-theme.ts";
 import { element, type Markup } from "./svg.ts";
 
-/** The patterns `cut-…` of the strategies, which lie on their colours. */
+/** The strategies' patterns `cut-…`, drawn over their colours; plain strategies have none. */
 export function cuts(colours: FigureColours): Markup[] {
   const opacity = 0.55;
   const stroke = { stroke: colours.paper, "stroke-opacity": opacity, "stroke-width": 2 };
@@ -20,7 +23,7 @@ export function cuts(colours: FigureColours): Markup[] {
     });
 }
 
-/** Nothing is cut out of its colour. */
+/** Drawn in its colour alone, without a pattern. */
 export function isPlain(how: Strategy): boolean {
   const { line, dot } = strategyEntry(how).cut;
   return !line && !dot;
@@ -38,7 +41,7 @@ function tile(id: string, ...children: Markup[]): Markup {
   );
 }
 
-/** As on the page: a pattern as well as a colour for every strategy and every kind. */
+/** All patterns that the figure may refer to. Running spans have a colour only. */
 export function patterns(colours: FigureColours): Markup[] {
   const ground = (fill: string): Markup =>
     element("rect", { width: 8, height: 8, fill, "fill-opacity": 0.2 });

@@ -1,6 +1,6 @@
 /**
  * A result's part of the figure's timeline: the event loop's freezes in one row, its lanes below.
- * However many spans there are, what is drawn is bounded by the pixels there are to draw on.
+ * The number of bars is bounded by the pixels available, however many spans there are.
  */
 import type { Result } from "../../spec/types.ts";
 import { BLOCKED, QUEUED, RUNNING, WAITING } from "../../timeline/kinds.ts";
@@ -23,10 +23,10 @@ const loopHeight = 9;
 const gap = 3;
 const thinnestRow = 3;
 const tallestRow = 40;
-/** Bars from this width on stand apart from their neighbours. */
+/** Bars at least this wide, in px, are set apart from the next one by a gap of 1 px. */
 const wide = 8;
 
-/** What is painted later lies on top: progress is never hidden under a queue. */
+/** Paint order, from bottom to top: queued spans never hide progress. */
 const order = [QUEUED, BLOCKED, WAITING, RUNNING];
 
 export function strip(result: Result, place: StripPlace, paint: Paint, alarm: string): Markup[] {
@@ -82,7 +82,7 @@ interface Bar {
   to: number;
 }
 
-/** Neighbours that are less than a px apart are one bar, unless both are wide enough to be seen. */
+/** Spans of one kind and row less than 1 px apart are merged into one bar, unless both are wide. */
 function barsByKind(
   { spans }: Result,
   rows: number,

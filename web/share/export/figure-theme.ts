@@ -1,6 +1,6 @@
 /**
- * The figure's colours: those of the page (styles/page.css), written out, because a picture is shown
- * where there is no style sheet. A test compares the two.
+ * The figure's colours: a copy of those in styles/page.css, because a picture is shown where there
+ * is no style sheet. A test compares the two.
  */
 import { type Strategy, strategies, strategyEntry } from "../../spec/strategies.ts";
 

@@ -1,7 +1,7 @@
 /**
  * Results as a picture for a slide: wall times side by side with the freezes below them, the
- * timeline on one axis, where it was measured, and the link. One self-contained SVG, 1600 × 900 px,
- * without scripts, styles or anything from elsewhere.
+ * timeline on one axis, the environment, and the link. One self-contained SVG, 1600 × 900 px,
+ * without scripts, style sheets or external resources.
  */
 
 import { formatCount, listOf, plural } from "../../base/format.ts";
@@ -21,25 +21,25 @@ import { type Attributes, element, type Markup } from "./svg.ts";
 export const figureWidth = 1600;
 export const figureHeight = 900;
 
-/** More would be too small to read on a slide. */
+/** More rows would be too small to read on a slide. */
 const mostRows = 8;
 
 const left = 64;
 const right = figureWidth - left;
-/** Of the bars and the timeline. */
+/** Left edge of the bars and of the timeline. */
 const axisLeft = 330;
-/** The bars leave room for their numbers; the timeline does not have to. */
+/** Right edge of the bars, which leaves room for their numbers, and of the timeline. */
 const barsRight = 1140;
 const axisRight = right - 20;
 const columnsRight = { wall: 1284, speedup: 1400, freeze: right } as const;
-/** A number with the step of a coarse clock behind it must fit in as well. */
+/** Room for a number; a longer one, such as with the step of a coarse clock, is shrunk to fit. */
 const numberRoom = 132;
 const sans = "Helvetica, Arial, sans-serif";
 const mono = "Menlo, Consolas, monospace";
 
 export interface FigureOptions {
   theme: FigureTheme;
-  /** Opens the set-up; empty where there is no one set-up. */
+  /** Opens the set-up; empty if the results have no common set-up. */
   link: string;
 }
 
@@ -92,7 +92,7 @@ function subtitle(results: readonly Result[]): string {
   return parts.join("; ");
 }
 
-/** For people who do not see it. */
+/** Text alternative, for screen readers. */
 function describe(results: readonly Result[], link: string): string {
   const sentences = results.map(
     ({ how, wallMs, eventLoop, environment: { clockResolutionMs: step } }) =>
@@ -109,7 +109,7 @@ function bars(results: readonly Result[], endMs: number, colours: FigureColours)
   const height = rowHeight(results.length);
   const top = 196;
   const severalSetUps = setUpOf(results) === undefined;
-  // Between different works there is nothing to compare.
+  // Results of different set-ups cannot be compared.
   const baseline = severalSetUps ? undefined : baselineOf(results);
   const size = Math.min(26, height * 0.5);
   const head = (label: string, x: number): Markup =>
@@ -145,7 +145,7 @@ function bars(results: readonly Result[], endMs: number, colours: FigureColours)
         text(aside, {
           x: left,
           y: middle + size * 0.77,
-          // Half an em a letter: it has to end before the bars begin.
+          // At half an em per letter, the text ends before the bars begin.
           "font-size": Math.min(15, (axisLeft - left - 10) / (aside.length * 0.5)),
           fill: colours.muted,
         }),
@@ -168,7 +168,7 @@ function bars(results: readonly Result[], endMs: number, colours: FigureColours)
   ];
 }
 
-/** The wall time, and in a thin line below it the stretches that the event loop was frozen. */
+/** The wall time, and in a thin line below it the stretches in which the event loop was frozen. */
 function bar(
   { how, wallMs, eventLoop }: Result,
   { y, height, endMs }: { y: number; height: number; endMs: number },
@@ -253,7 +253,7 @@ function timeline(
       const room = { x: axisLeft, y, width: axisRight - axisLeft, height: height - 8, endMs };
       const middle = y + Math.min(height - 8, 50) / 2;
       const who = lanes === 1 ? nameOfLane(result, 0, waits) : nameOfStrip(result, lanes, waits);
-      // Two lines where there is room for them.
+      // Strategy and lanes get a line each where the row is high enough.
       const apart = height >= 36;
       return [
         text(apart ? result.how : `${result.how}, ${who}`, {
@@ -271,14 +271,14 @@ function timeline(
   ];
 }
 
-/** `how`: undefined where a kind is meant under any strategy. */
+/** `how`: undefined in the legend, whose entries apply to every strategy. */
 function paintOf(kind: number, how: Strategy | undefined, colours: FigureColours): string {
   if (kind === RUNNING) return how ? colours.strategies[how] : colours.ink;
   if (kind === QUEUED || kind === BLOCKED) return `url(#${barKinds[kind]})`;
   return `url(#waiting-${how ?? "any"})`;
 }
 
-/** What the bars of the timeline mean. */
+/** The legend of the timeline's bars. */
 function legend(results: readonly Result[], y: number, colours: FigureColours): Markup[] {
   const entries = kindsShown(results).map((kind) => ({
     label: barKinds[kind] as string,
@@ -292,7 +292,7 @@ function legend(results: readonly Result[], y: number, colours: FigureColours): 
   for (const { label, fill } of entries) {
     drawn.push(element("rect", { x, y: y - 13, width: 26, height: 14, fill }));
     drawn.push(text(label, { x: x + 34, y, "font-size": 16, fill: colours.muted }));
-    // Half an em a letter is about right for these words.
+    // About half an em per letter.
     x += 34 + label.length * 8.2 + 28;
   }
   return drawn;

@@ -1,4 +1,4 @@
-/** Results as JSON: a list of what `lanes.run` gave, with its columns of numbers as plain lists. */
+/** Results as JSON: an array of results of `lanes.run`, with typed arrays as plain arrays. */
 import type { Result } from "../../spec/types.ts";
 
 export function jsonOf(results: readonly Result[]): string {

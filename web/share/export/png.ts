@@ -1,12 +1,15 @@
-/** A picture of a picture: the figure drawn by the browser itself, as PNG. */
+/** The figure as PNG, rasterised by the browser. */
 
-/** `svg` must say its own width and height, which are those of the PNG in px. Rejects with a sentence. */
+/**
+ * `width`, `height`: of the PNG in px; `svg` must declare the same. Rejects with an Error whose
+ * message is a sentence for the user.
+ */
 export async function pngOf(svg: string, width: number, height: number): Promise<Blob> {
   const picture = new Image(width, height);
   await new Promise<void>((resolve, reject) => {
     picture.onload = () => resolve();
     picture.onerror = () => reject(new Error("This browser could not draw the figure."));
-    // As an address of its own: a blob’s would count as foreign where the page is sandboxed.
+    // A data URL: in a sandboxed page, the image of a blob URL would count as cross-origin.
     picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   });
   const canvas = document.createElement("canvas");

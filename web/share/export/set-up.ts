@@ -1,12 +1,13 @@
-/** What a list of results was measured of, in words and as a file's name. */
+/** The set-up that a list of results was measured on: as a spec, in words and as a file name. */
 
 import { formatCount, plural } from "../../base/format.ts";
 import type { Result, Spec, Strategy } from "../../spec/types.ts";
 import { workEntry } from "../../spec/works.ts";
 
 /**
- * The spec that all results share, with their strategies as its `how`; undefined where they were
- * measured of different set-ups. `ref` and what does not change a run (theme, autorun) are default.
+ * The spec that all results share, with their strategies as its `how`; undefined if they were
+ * measured on different set-ups, or if there are none. `ref` and what does not affect a run (theme,
+ * autorun) have their defaults.
  */
 export function setUpOf(results: readonly Pick<Result, "spec" | "how">[]): Spec | undefined {
   const [first] = results;
@@ -29,7 +30,7 @@ export function tasksOf(spec: Spec): string {
   const tasks = plural(spec.tasks, "task");
   const { size, shows } = workEntry(spec.work) ?? {};
   if (size) {
-    // A picture's bands share its width.
+    // `size` is that of the whole picture, not of a band.
     const joined = shows === "bands" ? ", " : " of ";
     return `${tasks}${joined}${formatCount(spec.size)} ${size.unit}`;
   }
@@ -42,7 +43,10 @@ export function titleOf(spec: Spec): string {
   return workEntry(spec.work)?.title ?? spec.work;
 }
 
-/** Without an extension: `lanes-hash-4x2000000`, `lanes-http-10x200ms-concurrent`, `lanes-results`. */
+/**
+ * Without an extension: `lanes-hash-4x2000000`, `lanes-http-10x200ms-concurrent`; `lanes-results`
+ * for several set-ups.
+ */
 export function fileNameOf(results: readonly Result[]): string {
   const spec = setUpOf(results);
   if (!spec) return "lanes-results";

@@ -1,8 +1,8 @@
-/** SVG as text: elements with plain attributes, and no way to write anything but text into them. */
+/** SVG as text. Attributes and content are always escaped, so strings cannot add markup. */
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** Markup that is well formed by how it was made. */
+/** Markup that is well formed by construction. */
 export class Markup {
   readonly text: string;
 
@@ -29,17 +29,17 @@ export function element(
   return new Markup(name, attributes, children);
 }
 
-/** At most two decimals: a hundredth of a px. */
+/** Rounded to two decimals: a hundredth of a px. */
 export function short(value: number): string {
   return String(Math.round(value * 100) / 100 + 0);
 }
 
-/** Characters that XML 1.0 does not allow at all are left out (section 2.2). */
+/** Drops the characters that XML 1.0 does not allow at all (section 2.2). */
 export function escapeXml(text: string): string {
   return (
     text
       .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is left out.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to drop.
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
       .replaceAll("&", "&amp;")
       .replaceAll("<", "&lt;")

@@ -2,10 +2,10 @@
  * Results as Chrome trace JSON: opens in Perfetto (https://ui.perfetto.dev) and chrome://tracing.
  * Trace Event Format, https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  *
- * Each result is a process of its own, and all begin at 0, so that the eye compares lengths. Its
- * threads are the event loop's freezes, the frames dropped, and its lanes; health checks and a
- * bystander's requests overlap and are nestable async events; how many tasks were queued and in
- * flight are counters. Times are µs, in whole ns.
+ * Each result is a separate process, and all begin at 0, so that their lengths can be compared. Its
+ * threads are the event loop's freezes, the dropped frames, and its lanes. Health checks and the
+ * bystander's requests can overlap, so they are nestable async events. The numbers of tasks queued
+ * and in flight are counters. Times are µs, rounded to whole ns.
  */
 
 import { formatOnClock } from "../../base/measured.ts";
@@ -65,7 +65,7 @@ export function traceOf(results: readonly Result[], link: string): TraceDocument
 class TraceWriter {
   readonly events: TraceEvent[] = [];
   #processes = 0;
-  /** Unique in the whole document, because some readers take thread ids for that. */
+  /** Thread ids are unique in the whole document, because some viewers assume that. */
   #threads = 0;
   #asyncs = 0;
 
@@ -152,8 +152,8 @@ class TraceWriter {
 }
 
 /**
- * Slices in the order of their start, in as few layers as that takes from the left: within a layer
- * each either begins after the one before has ended or lies inside it.
+ * Slices in the order of their start, each in the first layer that it fits in: within a layer, a
+ * slice either begins when the earlier ones have ended or lies inside the innermost open one.
  */
 export function nestedLayers<S extends { startNs: number; endNs: number }>(
   slices: readonly S[],
@@ -173,7 +173,7 @@ export function nestedLayers<S extends { startNs: number; endNs: number }>(
   return layers.map((layer) => layer.slices);
 }
 
-/** What happened on each lane; that a task was queued for it is in the arguments of its slices. */
+/** By lane, without queued spans: their length is an argument of the task's later slices. */
 function slicesByLane({ spans, failures }: Result): Map<number, Slice[]> {
   const queuedMs = new Map<number, number>();
   const lanes = new Map<number, Slice[]>();
@@ -200,7 +200,7 @@ function slicesByLane({ spans, failures }: Result): Map<number, Slice[]> {
   return new Map([...lanes].sort(([a], [b]) => a - b));
 }
 
-/** Whenever it changes: how many tasks were queued, and how many had begun and not ended. */
+/** The numbers of tasks queued and in flight (begun, not ended), at each time of a change. */
 function countsOf(spans: Spans): { atNs: number; queued: number; inFlight: number }[] {
   const begunNs = new Map<number, number>();
   const endedNs = new Map<number, number>();
@@ -254,7 +254,7 @@ function sliceOf(
   return { name, cat, startNs, endNs: Math.max(startNs, toNs(endMs)), args };
 }
 
-/** Whole ns: sums of times stay exact, so that what touches does not overlap. */
+/** Whole ns: sums stay exact, so that adjacent slices do not overlap. */
 function toNs(ms: number): number {
   return Math.round(ms * 1e6);
 }
