@@ -9,6 +9,7 @@ import { defineConfig, type Plugin } from "vite";
 import headers from "./headers.json" with { type: "json" };
 import { compactCss } from "./plugins/compact-css.ts";
 import { hostFiles } from "./plugins/host-files.ts";
+import { notFound, notFoundPage } from "./plugins/not-found.ts";
 import { offlineCopy } from "./plugins/offline-copy.ts";
 import { linkPreviews } from "./plugins/previews.ts";
 import { wasmModules } from "./plugins/wasm-modules.ts";
@@ -38,6 +39,8 @@ function emptyAssets(): Plugin {
   };
 }
 
+const missing = notFoundPage(resolve(here, "not-found"), process.env.LANES_ADDRESS);
+
 export default defineConfig({
   root: here,
   base: "./",
@@ -46,7 +49,8 @@ export default defineConfig({
     compactCss(),
     wasmModules(generated),
     linkPreviews(here, generated),
-    hostFiles(),
+    notFound(missing),
+    hostFiles(missing),
     offlineCopy(resolve(here, "service-worker.ts")),
   ],
   resolve: { alias: { "@generated": generated } },

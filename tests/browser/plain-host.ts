@@ -66,7 +66,10 @@ export async function startPlainHost(
       const type = types[extname(name)] ?? "application/octet-stream";
       response.writeHead(200, { "Content-Type": type, ...host.headers }).end(body);
     } catch {
-      response.writeHead(404, { "Content-Type": "text/plain" }).end("Not found");
+      // As such hosts do with the file of that name at the site's root.
+      const missing = await readFile(resolve(host.site, "404.html")).catch(() => "Not found");
+      const type = typeof missing === "string" ? "text/plain" : "text/html";
+      response.writeHead(404, { "Content-Type": type, ...host.headers }).end(missing);
     }
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

@@ -54,6 +54,9 @@ def serving(site, *arguments):
         raise AssertionError(f"the server wrote: {errors}")
 
 
+MISSING_POLICY = "default-src 'none'; script-src 'sha256-x'"
+
+
 def make_site(folder):
     site = Path(folder, "site")
     (site / "stories/hash").mkdir(parents=True)
@@ -61,6 +64,8 @@ def make_site(folder):
     for name in ("index.html", "stories/hash/index.html", "core.mjs", "core.wasm", "page.js",
                  "page.css", "data.json", "page.js.map", "picture.svg", "notes.txt", "%2e%2e"):
         (site / name).write_text(f"this is {name}")
+    (site / "404.html").write_text(
+        f'<meta http-equiv="Content-Security-Policy" content="{MISSING_POLICY}" />')
     Path(folder, "secret.txt").write_text(SECRET)
     Path(folder, "site-of-another").mkdir()
     Path(folder, "site-of-another/secret.txt").write_text(SECRET)
@@ -248,6 +253,20 @@ class Site(ServerTest):
     def test_a_redirect_never_leads_to_another_host(self):
         for target in ("//stories", "///stories", "/%2fstories", "/stories%0d%0aX: y"):
             self.assertNotIn("//", self.request(target.replace(" ", "%20"))[0].headers.get("Location", ""))
+
+    def test_a_browser_gets_the_page_for_what_is_not_there_with_the_policy_of_its_own(self):
+        accept = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+        for target in ("/nothing", "/%23work=hash", "/empty/", "/stories/nothing/", "/link/secret.txt"):
+            for method in ("GET", "HEAD"):
+                response, body = self.request(target, method=method, headers=accept)
+                self.assertEqual(response.status, 404, target)
+                self.assertIn("text/html", response.headers["Content-Type"])
+                self.assertEqual(response.headers["Content-Security-Policy"], MISSING_POLICY)
+                self.assertEqual(response.headers["Cross-Origin-Resource-Policy"], "cross-origin")
+                self.assertEqual(body.startswith(b"<meta"), method == "GET", target)
+        for target in ("/nothing", "/api/nothing"):
+            body = self.request(target)[1]
+            self.assertNotIn(b"<", body, "nobody asked for a page")
 
     def test_what_is_not_there_is_404_with_a_sentence(self):
         for target in ("/nothing", "/index.html/", "/index.html/x", "/pipe", "/" + "x" * 5000):

@@ -23,7 +23,7 @@ ORDER = {
     ),
     "web": (
         "base", "spec", "workers", "offline", ("monitor", "timeline"), "engine",
-        ("analysis", "share"), "api", "kit", ("app", "embed"), "stories", "previews",
+        ("analysis", "share"), "api", "kit", ("app", "embed"), "stories", "previews", "not-found",
         # The build's plug-ins, and the files directly in web/: they may use all of the above.
         "plugins", "",
     ),

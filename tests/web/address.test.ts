@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AddressBar } from "../../web/kit/address.ts";
+import { linkKeys } from "../../web/spec/grammar.ts";
 
 /** Stubs the globals of a window with a URL; `framed`: it is inside another window. */
 function windowWith(framed: boolean) {
@@ -33,7 +34,7 @@ describe("the address bar", () => {
 
   it("shows the first change at once, and soon the last of many", () => {
     const { written } = windowWith(false);
-    const bar = new AddressBar();
+    const bar = new AddressBar(linkKeys);
     for (let seed = 1; seed <= 50; seed++) {
       bar.show(`#seed=${seed}`);
       vi.advanceTimersByTime(10);
@@ -46,7 +47,7 @@ describe("the address bar", () => {
 
   it("changes less often than browsers allow, 100 times in 30 s", () => {
     const { written } = windowWith(false);
-    const bar = new AddressBar();
+    const bar = new AddressBar(linkKeys);
     for (let ms = 0; ms < 30_000; ms += 50) {
       bar.show(`#seed=${ms}`);
       vi.advanceTimersByTime(50);
@@ -57,20 +58,32 @@ describe("the address bar", () => {
   it("takes the hash away where there is nothing to say", () => {
     const { written, location } = windowWith(false);
     location.hash = "#seed=2";
-    new AddressBar().show("");
+    new AddressBar(linkKeys).show("");
     expect(written).toEqual(["/?q"]);
+  });
+
+  it("says in its fragment what the query said of the page, and keeps the rest of the query", () => {
+    const { written, location } = windowWith(false);
+    location.search = "?utm_source=mail&work=json&tasks=7";
+    const bar = new AddressBar(linkKeys);
+    expect(bar.link()).toBe(location.search);
+    bar.show("#work=json&tasks=8");
+    bar.dispose();
+    location.hash = "";
+    bar.show("");
+    expect(written).toEqual(["/?utm_source=mail#work=json&tasks=8", "/?utm_source=mail"]);
   });
 
   it("never changes inside a frame", () => {
     const { written } = windowWith(true);
-    new AddressBar().show("#seed=1");
+    new AddressBar(linkKeys).show("#seed=1");
     vi.runAllTimers();
     expect(written).toEqual([]);
   });
 
   it("shows nothing more when another link was followed", () => {
     const { written } = windowWith(false);
-    const bar = new AddressBar();
+    const bar = new AddressBar(linkKeys);
     bar.show("#seed=1");
     bar.show("#seed=2");
     bar.dispose();
@@ -80,7 +93,7 @@ describe("the address bar", () => {
 
   it("catches up after a browser has refused a change", () => {
     const { written, history } = windowWith(false);
-    const bar = new AddressBar();
+    const bar = new AddressBar(linkKeys);
     history.refuses = true;
     bar.show("#seed=1");
     history.refuses = false;

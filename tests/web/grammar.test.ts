@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import {
   defaultSpec,
   type LinkContext,
-  type NumberKey,
   normaliseSpec,
   numberRange,
   parseLink,
@@ -11,94 +10,8 @@ import {
 } from "../../web/spec/grammar.ts";
 import { readReference, writeReference } from "../../web/spec/reference.ts";
 import { LanesError, type Spec, strategies } from "../../web/spec/types.ts";
-import type { WorkEntry } from "../../web/spec/works.ts";
 import { longestReference, references } from "./references.ts";
-
-const works: WorkEntry[] = [
-  {
-    name: "hash",
-    bound: "cpu",
-    title: "",
-    summary: "",
-    size: { min: 1, max: 50_000_000, default: 900_000, unit: "links", label: "", growth: "linear" },
-    asks: "nobody",
-    shows: "nothing",
-  },
-  {
-    name: "mandelbrot",
-    bound: "cpu",
-    title: "",
-    summary: "",
-    size: { min: 16, max: 8192, default: 1024, unit: "px", label: "", growth: "square" },
-    asks: "nobody",
-    shows: "bands",
-  },
-  {
-    name: "http",
-    bound: "io",
-    title: "",
-    summary: "",
-    size: null,
-    asks: "server",
-    shows: "nothing",
-  },
-];
-const page: LinkContext = { embed: false, reportedCores: 4, works };
-
-const numberKeys: NumberKey[] = [
-  "tasks",
-  "size",
-  "workers",
-  "limit",
-  "latency",
-  "jitter",
-  "pool",
-  "queue",
-  "timeout",
-  "seed",
-];
-
-const contexts = fc.record({
-  embed: fc.boolean(),
-  reportedCores: fc.integer({ min: 1, max: 128 }),
-  works: fc.constant(works),
-});
-
-/** Any valid spec; default and extreme values are more frequent than others. */
-function validSpecs(context: LinkContext): fc.Arbitrary<Spec> {
-  return fc.constantFrom(...works.map((entry) => entry.name)).chain((work) => {
-    const defaults = defaultSpec(work, context);
-    const number = (key: NumberKey): fc.Arbitrary<number> => {
-      const { min, max } = numberRange(key, work, context);
-      return fc.oneof(fc.constant(defaults[key]), fc.integer({ min, max }));
-    };
-    return fc.record({
-      v: fc.constant(1 as const),
-      work: fc.constant(work),
-      how: fc.shuffledSubarray([...strategies], { minLength: 1 }),
-      tasks: number("tasks"),
-      size: number("size"),
-      workers: number("workers"),
-      limit: number("limit"),
-      latency: number("latency"),
-      jitter: number("jitter"),
-      pool: number("pool"),
-      queue: number("queue"),
-      timeout: number("timeout"),
-      seed: number("seed"),
-      loop: fc.constantFrom("main" as const, "worker" as const),
-      tier: fc.constantFrom("auto" as const, "threads" as const, "workers" as const),
-      backend: fc.constantFrom("auto" as const, "network" as const, "modelled" as const),
-      theme: fc.constantFrom("auto" as const, "light" as const, "dark" as const),
-      autorun: fc.boolean(),
-      ref: fc.oneof(fc.constant(""), references.map(writeReference)),
-    });
-  });
-}
-
-const contextAndSpec = contexts.chain((context) =>
-  fc.tuple(fc.constant<LinkContext>(context), validSpecs(context)),
-);
+import { contextAndSpec, contexts, numberKeys, page, works } from "./specs.ts";
 
 /** The first part of a spec that violates the grammar; "" for a valid spec. */
 function outOfRange(spec: Spec, context: LinkContext): string {
@@ -232,7 +145,10 @@ describe("reading anything", () => {
   it("reads only so much of an endless link", () => {
     const { spec, changes } = parseLink(`#tasks=7&x=${"a=1&".repeat(500_000)}`, page);
     expect(spec.tasks).toBe(7);
-    expect(changes).toHaveLength(1);
+    expect(changes).toEqual([
+      "The link is longer than 8192 characters: the rest was ignored.",
+      "“x” and “a” mean nothing in a link: they were ignored.",
+    ]);
   });
 
   it.each([
@@ -255,11 +171,22 @@ describe("reading anything", () => {
     expect(changes).toEqual([sentence]);
   });
 
-  it("says nothing about keys it does not know", () => {
-    expect(parseLink("#utm_source=x&tasks=4&__proto__=1", page)).toEqual({
-      spec: defaultSpec("hash", page),
-      changes: [],
-    });
+  it("names what it does not know, and reads the rest", () => {
+    const said = (link: string) => {
+      const { spec, changes } = parseLink(link, page);
+      expect(spec).toEqual(defaultSpec("hash", page));
+      return changes;
+    };
+    expect(said("#utm_source=x&tasks=4")).toEqual([
+      "“utm_source” means nothing in a link: it was ignored.",
+    ]);
+    expect(said("#tasks=4&__proto__=1&details")).toEqual([
+      "“__proto__” and “details” mean nothing in a link: they were ignored.",
+    ]);
+    expect(said("#a=1&b=2&c=3&a=4&tasks=4")).toEqual([
+      "“a” and 2 more mean nothing in a link: they were ignored.",
+    ]);
+    expect(said("#&&=&tasks=4&.&)")).toEqual([]);
   });
 });
 

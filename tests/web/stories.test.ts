@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { reportOf as bystanderReport } from "../../web/engine/service/service-watch.ts";
-import { readTheme } from "../../web/kit/theme.ts";
 import type { BystanderRequest, Spans, WhatIfPoint } from "../../web/spec/types.ts";
 import { arrivals } from "../../web/stories/arrivals.ts";
 import { stories } from "../../web/stories/catalogue.ts";
@@ -49,12 +48,12 @@ describe("a story's link", () => {
   it("carries the theme, and reads nonsense as none", () => {
     const written = writeValues({ calls: 50, seed: 7 }, parameters, "dark");
     expect(written).toBe("#seed=7&theme=dark");
-    expect(readTheme(written)).toBe("dark");
     for (const hash of ["", "#seed=7", "#theme=sepia", "#theme=%ff", "#theme"]) {
-      expect(readTheme(hash)).toBe("auto");
+      expect(readValues(hash, parameters).theme).toBe("auto");
     }
     expect(readValues(written, parameters)).toEqual({
       values: { calls: 50, seed: 7 },
+      theme: "dark",
       changes: [],
     });
   });
@@ -67,7 +66,7 @@ describe("a story's link", () => {
     fc.assert(
       fc.property(values, (some) => {
         const read = readValues(writeValues(some, parameters), parameters);
-        expect(read).toEqual({ values: some, changes: [] });
+        expect(read).toEqual({ values: some, theme: "auto", changes: [] });
       }),
     );
   });
@@ -90,9 +89,27 @@ describe("a story's link", () => {
   it("tells what it could not use", () => {
     expect(readValues("#calls=1000", parameters)).toEqual({
       values: { calls: 100, seed: 1 },
+      theme: "auto",
       changes: ["“calls” goes from 1 to 100: 100 is used."],
     });
     expect(readValues("#calls=many", parameters).changes).toHaveLength(1);
+    expect(readValues("#calls=7&comments", parameters)).toMatchObject({
+      values: { calls: 7 },
+      changes: ["“comments” means nothing in a link: it was ignored."],
+    });
+  });
+
+  it.each([
+    "#calls=7&amp;seed=1,000&amp;theme=dark",
+    "#calls%3D7%26seed%3D1000%26theme%3Ddark",
+    "#/CALLS=7;Seed=1e3;Theme=Dark).",
+    "?theme=dark&seed=1000&calls=7:~:text=calls",
+  ])("is read however mangled, as those of the page: %s", (link) => {
+    expect(readValues(link, parameters)).toEqual({
+      values: { calls: 7, seed: 1000 },
+      theme: "dark",
+      changes: [],
+    });
   });
 });
 

@@ -1,11 +1,11 @@
 /** The page's state and wiring. Work starts only through `window.lanes`. */
 
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import { AddressBar, addressOf } from "../kit/address.ts";
+import { AddressBar } from "../kit/address.ts";
 import { Author } from "../kit/author.ts";
 import { isClean } from "../spec/compare.ts";
 import { sentenceOf } from "../spec/errors.ts";
-import { defaultSpec, type LinkContext, parseLink, writeLink } from "../spec/grammar.ts";
+import { defaultSpec, type LinkContext, linkKeys, parseLink, writeLink } from "../spec/grammar.ts";
 import {
   type Capabilities,
   type Result,
@@ -64,7 +64,7 @@ export class LanesApp extends LitElement {
     embed: false,
     reportedCores: navigator.hardwareConcurrency,
   };
-  readonly #address = new AddressBar();
+  readonly #address = new AddressBar(linkKeys);
   readonly #runner = new Runner(this, {
     started: (hows) => this.#say(`Running ${listOf(hows)}.`),
     began: (how) => this.#picturePanel()?.begin?.(how),
@@ -270,7 +270,7 @@ export class LanesApp extends LitElement {
   }
 
   readonly #readLink = (): void => {
-    const { spec, changes } = parseLink(location.hash, this.#context);
+    const { spec, changes } = parseLink(this.#address.link(), this.#context);
     this.#address.dispose();
     this.#cancel();
     this.#author = Author.of(spec);
@@ -333,7 +333,7 @@ export class LanesApp extends LitElement {
 
   readonly #link = (): string => {
     const spec = this.spec.how.length > 0 ? this.spec : defaultSpec(this.spec.work, this.#context);
-    return addressOf(window.lanes.link(spec));
+    return this.#address.with(window.lanes.link(spec));
   };
 
   /** The link includes every measured strategy, chosen or not. */
@@ -341,7 +341,7 @@ export class LanesApp extends LitElement {
     const results = this.#results();
     if (results.length === 0 || this.#usesOwn()) return this.#link();
     const how = [...new Set([...this.spec.how, ...results.map((result) => result.how)])];
-    return addressOf(window.lanes.link({ ...this.spec, how }, results));
+    return this.#address.with(window.lanes.link({ ...this.spec, how }, results));
   };
 
   #linkMisses(): string {

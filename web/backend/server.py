@@ -6,6 +6,7 @@ import gzip
 import ipaddress
 import json
 import os
+import re
 import shutil
 import socket
 import sys
@@ -34,6 +35,8 @@ HEADERS = json.loads((Path(__file__).resolve().parents[1] / "headers.json").read
 # --plain: not isolated, and by intention: to a host that says nothing the service worker adds the
 # headers by itself.
 PLAIN_HEADERS = {"Cross-Origin-Opener-Policy": "unsafe-none", "Cross-Origin-Embedder-Policy": "unsafe-none"}
+
+OWN_POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"\r\n]+)"')
 
 MALFORMED = {
     400: "The request is malformed.",
@@ -76,7 +79,10 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self._answer_file(segments, path.endswith("/"), query)
         except Refusal as refusal:
-            self._refuse(refusal)
+            if refusal.status == 404 and self._accepts_html():
+                self._answer_missing(refusal)
+            else:
+                self._refuse(refusal)
         except ConnectionError:
             self.close_connection = True  # the reader went away
 
@@ -144,6 +150,24 @@ class Handler(BaseHTTPRequestHandler):
                     return
             self._send_file({**headers, "ETag": f'"{version}"'}, status.st_size,
                             lambda: shutil.copyfileobj(file, self.wfile))
+
+    def _accepts_html(self) -> bool:
+        return "text/html" in ",".join(self.headers.get_all("Accept", [])).lower()
+
+    def _answer_missing(self, refusal: Refusal) -> None:
+        """A browser gets the site's 404.html, whose own policy names its script and its style."""
+        try:
+            with open_regular(self.server.file_of(["404.html"])) as file:
+                body = file.read()
+        except Refusal:
+            self._refuse(refusal)
+            return
+        policy = OWN_POLICY.search(body)
+        own = {"Content-Security-Policy": policy[1].decode()} if policy else {}
+        self._start(404, {"Content-Type": TYPES[".html"], "Content-Length": len(body),
+                          "Cache-Control": "no-store", **own})
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def _send_file(self, headers: dict, size: int, send) -> None:
         if self.headers.get("If-None-Match") == headers["ETag"]:

@@ -1,4 +1,4 @@
-/** Numbers as people read them. Durations in ms. */
+/** Numbers as people read them, and foreign text in sentences. Durations in ms. */
 
 export function formatMs(ms: number): string {
   if (!Number.isFinite(ms)) return "–";
@@ -35,4 +35,17 @@ export function listOf(words: readonly string[]): string {
 
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Somebody else's value inside our sentence: short, and without characters that disturb a line. */
+export function quote(value: unknown): string {
+  let text: string;
+  try {
+    text = String(value);
+  } catch {
+    text = typeof value;
+  }
+  const plain = text.replace(/[\p{C}\p{Z}]+/gu, " ").trim();
+  const letters = Array.from(plain.slice(0, 64));
+  return letters.length > 24 ? `“${letters.slice(0, 23).join("")}…”` : `“${letters.join("")}”`;
 }

@@ -14,8 +14,15 @@ import { version } from "../package.json";
 import { agreementOf, baselineOf, speedupOf } from "../spec/compare.ts";
 import { sentenceOf } from "../spec/errors.ts";
 import { mayAutorun } from "../spec/estimate.ts";
-import { type LinkContext, normaliseSpec, parseLink, writeLink } from "../spec/grammar.ts";
+import {
+  type LinkContext,
+  linkKeys,
+  normaliseSpec,
+  parseLink,
+  writeLink,
+} from "../spec/grammar.ts";
 import { later } from "../spec/later.ts";
+import { linkOf } from "../spec/link-text.ts";
 import { usesThreads } from "../spec/strategies.ts";
 import {
   type Capabilities,
@@ -216,7 +223,7 @@ export class LanesEmbed extends LitElement {
 
   readonly #readLink = (): void => {
     this.#runner.cancel();
-    const { spec, changes } = parseLink(location.hash, this.#context);
+    const { spec, changes } = parseLink(linkOf(location, linkKeys), this.#context);
     this.spec = spec;
     this.changes = changes;
     this.capped = "";

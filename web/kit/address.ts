@@ -4,12 +4,30 @@
  * may restore a frame's last address, which differs from the one the embedding page meant.
  */
 
+import { type LinkKeys, linkOf, withoutLink } from "../spec/link-text.ts";
+
 /** Browsers refuse more than about 100 changes in 30 s. */
 export const throttleMs = 400;
 
 export class AddressBar {
+  readonly #keys: LinkKeys;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hash = "";
+
+  /** `keys`: those of this page's links. */
+  constructor(keys: LinkKeys) {
+    this.#keys = keys;
+  }
+
+  /** What the address says of the page. */
+  link(): string {
+    return linkOf(location, this.#keys);
+  }
+
+  /** The address with `link` as its fragment, or with none if `link` is empty. */
+  with(link: string): string {
+    return new URL(this.#path(link), location.href).href;
+  }
 
   /** `hash` as the grammar writes it: "" or "#…". */
   show(hash: string): void {
@@ -26,17 +44,17 @@ export class AddressBar {
 
   readonly #write = (): void => {
     this.#timer = undefined;
-    if (this.#hash === location.hash) return;
+    const path = this.#path(this.#hash);
+    if (path === location.pathname + location.search + location.hash) return;
     try {
-      history.replaceState(history.state, "", location.pathname + location.search + this.#hash);
+      history.replaceState(history.state, "", path);
     } catch {
       // Rate limit exceeded: the next attempt sets the latest address.
     }
     this.#timer = setTimeout(this.#write, throttleMs);
   };
-}
 
-/** This page's address with `link` as its fragment, or with none if `link` is empty. */
-export function addressOf(link: string): string {
-  return new URL(location.pathname + location.search + link, location.href).href;
+  #path(link: string): string {
+    return location.pathname + withoutLink(location.search, this.#keys) + link;
+  }
 }

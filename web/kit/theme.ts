@@ -1,10 +1,9 @@
 /** The current theme, chosen by the link, the reader or the embedding page. */
 import { type Spec, themes } from "../spec/types.ts";
 
-/** What a story's link says of it; auto where it names no theme. */
-export function readTheme(hash: string): Spec["theme"] {
-  const given = new URLSearchParams(hash.slice(0, 2000).replace(/^#/, "")).get("theme");
-  return themes.find((name) => name === given) ?? "auto";
+/** The theme of that name; auto where there is none. */
+export function themeNamed(name: string | undefined): Spec["theme"] {
+  return themes.find((theme) => theme === name?.trim().toLowerCase()) ?? "auto";
 }
 
 export function showTheme(theme: Spec["theme"]): void {

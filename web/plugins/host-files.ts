@@ -4,18 +4,22 @@
  */
 import type { Plugin } from "vite";
 import headers from "../headers.json" with { type: "json" };
+import type { NotFoundPage } from "./not-found.ts";
 
-const everywhere = { ...headers.always, ...headers.isolation };
+/** Sources that a policy must name for 404.html, which a host shows under its headers for everything. */
+type OwnSources = Pick<NotFoundPage, "script" | "style">;
 /** Their address changes with their content. */
 const hashed = { "Cache-Control": "public, max-age=31536000, immutable" };
 const pages = { "Cache-Control": "no-cache" };
 
-export function hostFiles(): Plugin {
+type Headers = Record<string, string>;
+
+export function hostFiles(missing: Promise<OwnSources>): Plugin {
   return {
     name: "lanes:host-files",
     apply: "build",
-    generateBundle() {
-      for (const [fileName, source] of Object.entries(hostFileTexts())) {
+    async generateBundle() {
+      for (const [fileName, source] of Object.entries(hostFileTexts(await missing))) {
         this.emitFile({ type: "asset", fileName, source });
       }
       // A page looks for a live serve.py here. On a static host it finds a word, not an error.
@@ -25,28 +29,32 @@ export function hostFiles(): Plugin {
 }
 
 /** By their names in the site. */
-export function hostFileTexts() {
+export function hostFileTexts(missing: OwnSources) {
+  const everywhere = { ...headers.always, ...headers.isolation };
+  everywhere["Content-Security-Policy"] = everywhere["Content-Security-Policy"]
+    .replace("script-src", `script-src ${missing.script}`)
+    .replace("style-src", `style-src ${missing.style}`);
   return {
-    _headers: netlify(),
-    "vercel.json": vercel(),
+    _headers: netlify(everywhere),
+    "vercel.json": vercel(everywhere),
     ".htaccess": apache({ ...everywhere, ...pages }),
     "assets/.htaccess": apache({ ...everywhere, ...hashed }),
   };
 }
 
-function lines(given: Record<string, string>, write: (name: string, value: string) => string) {
+function lines(given: Headers, write: (name: string, value: string) => string) {
   return Object.entries(given)
     .map(([name, value]) => write(name, value))
     .join("\n");
 }
 
-function netlify(): string {
+function netlify(everywhere: Headers): string {
   const write = (name: string, value: string) => `  ${name}: ${value}`;
   return `/*\n${lines(everywhere, write)}\n/assets/*\n${lines(hashed, write)}\n`;
 }
 
-function vercel(): string {
-  const rule = (source: string, given: Record<string, string>) => ({
+function vercel(everywhere: Headers): string {
+  const rule = (source: string, given: Headers) => ({
     source,
     headers: Object.entries(given).map(([key, value]) => ({ key, value })),
   });
@@ -58,7 +66,7 @@ function vercel(): string {
   return `${JSON.stringify({ trailingSlash: true, headers: rules }, null, 2)}\n`;
 }
 
-function apache(given: Record<string, string>): string {
+function apache(given: Headers): string {
   const write = (name: string, value: string) => `  Header always set ${name} "${value}"`;
   return `AddType application/wasm .wasm
 AddType text/javascript .mjs

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { build, type Plugin } from "vite";
 import type { Site } from "../offline/site-copy.ts";
+import { notFoundName } from "./not-found.ts";
 
 const serviceWorker = "service-worker.js";
 const place = /(["'`])__LANES_SITE__\1/;
@@ -20,7 +21,7 @@ export function offlineCopy(script: string): Plugin {
       order: "post",
       async handler(_options, bundle) {
         const files = Object.keys(bundle)
-          .filter((name) => /^assets\/[^.]|\.html$/.test(name))
+          .filter((name) => /^assets\/[^.]|\.html$/.test(name) && name !== notFoundName)
           .sort();
         const hash = createHash("sha256");
         for (const name of files) {

@@ -24,10 +24,18 @@
  * | ref       | the author’s results (reference.ts)          | none                               |
  *
  * A link is anybody's text: reading one never throws, costs time bounded by `maxLinkLength`, and
- * yields only values in these ranges. An API call is a programmer's: what it cannot mean throws.
+ * yields only values in these ranges. It is read liberally (link-text.ts) and written strictly. An API call is a programmer's: what it cannot mean throws.
  */
 
+import { quote } from "../base/format.ts";
 import { mostCpuTasks } from "./boundary.ts";
+import {
+  type LinkKeys,
+  maxLinkLength,
+  readLinkText,
+  readNumber,
+  saysNothing,
+} from "./link-text.ts";
 import { readReference, whyUnreadable } from "./reference.ts";
 import { strategiesWhere, usesThreads } from "./strategies.ts";
 import {
@@ -61,9 +69,6 @@ export interface Range {
   min: number;
   max: number;
 }
-
-/** Characters of a link that are read; the rest is ignored. */
-export const maxLinkLength = 8192;
 
 const defaultHow = strategiesWhere(({ byDefault }) => byDefault);
 
@@ -102,32 +107,38 @@ const numberKeys: readonly NumberKey[] = [
 ];
 const choiceKeys: readonly ChoiceKey[] = ["loop", "tier", "backend", "theme"];
 
-const numberPattern = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+/** Every key of a link, for `linkOf` and its like. */
+export const linkKeys: LinkKeys = Object.fromEntries([
+  ...["v", "work", "how", ...numberKeys, ...choiceKeys, "autorun"].map((key) => [key, "plain"]),
+  ["ref", "exact"],
+]);
 
-/** Reads the part of an address after `#`, with or without the `#`. Never throws. */
-export function parseLink(hash: string, context: LinkContext): ParsedLink {
+/**
+ * Reads the part of an address after `#` (linkOf), with or without the `#`, however mangled
+ * (link-text.ts). Never throws.
+ */
+export function parseLink(link: string, context: LinkContext): ParsedLink {
   const changes: string[] = [];
-  const text = hash.startsWith("#") ? hash.slice(1) : hash;
-  const params = new URLSearchParams(text.slice(0, maxLinkLength));
-  if (text.length > maxLinkLength) {
+  const { values, unknown, cut } = readLinkText(link, linkKeys);
+  if (cut) {
     changes.push(`The link is longer than ${maxLinkLength} characters: the rest was ignored.`);
   }
 
   const given = (key: keyof Spec): string | undefined => {
-    const all = params.getAll(key);
+    const all = values.get(key) ?? [];
     if (all.length > 1) changes.push(`“${key}” is in the link more than once: the first counts.`);
     return all[0];
   };
 
-  const version = given("v");
+  const version = given("v")?.trim();
   if (version !== undefined && version !== "1") {
     changes.push(`The link says version ${quote(version)}; it was read as version 1.`);
   }
 
   const workName = given("work");
-  const known = workName !== undefined && findWork(workName, context) !== undefined;
-  const work = known ? workName : defaultWork(context);
-  if (workName !== undefined && !known) {
+  const named = workName && findWork(workName.trim().toLowerCase(), context)?.name;
+  const work = named || defaultWork(context);
+  if (workName !== undefined && !named) {
     changes.push(`There is no work called ${quote(workName)}: ${work} is used.`);
   }
 
@@ -139,11 +150,11 @@ export function parseLink(hash: string, context: LinkContext): ParsedLink {
     if (value === undefined) continue;
     const range = numberRange(key, work, context);
     if (key === "size" && !hasSize(work, context)) continue;
-    if (!numberPattern.test(value.trim())) {
+    const number = readNumber(value);
+    if (Number.isNaN(number)) {
       changes.push(`“${key}” ${quote(value)} is not a number: ${spec[key]} is used.`);
       continue;
     }
-    const number = Number(value);
     spec[key] = clamp(number, range);
     if (spec[key] !== number) {
       changes.push(`“${key}” ${quote(value)} became ${spec[key]} (${describeRange(range)}).`);
@@ -153,12 +164,12 @@ export function parseLink(hash: string, context: LinkContext): ParsedLink {
   for (const key of choiceKeys) {
     const value = given(key);
     if (value === undefined) continue;
-    if (!assignChoice(spec, key, value)) {
+    if (!assignChoice(spec, key, value.trim().toLowerCase())) {
       changes.push(`“${key}” cannot be ${quote(value)}: ${spec[key]} is used.`);
     }
   }
 
-  const autorun = given("autorun");
+  const autorun = given("autorun")?.trim();
   spec.autorun = autorun === "1";
   if (autorun !== undefined && autorun !== "0" && autorun !== "1") {
     changes.push(`“autorun” cannot be ${quote(autorun)}: 0 is used.`);
@@ -168,6 +179,7 @@ export function parseLink(hash: string, context: LinkContext): ParsedLink {
   if (ref !== undefined && readReference(ref)) spec.ref = ref;
   else if (ref) changes.push(whyUnreadable(ref));
 
+  if (unknown.length > 0) changes.push(saysNothing(unknown));
   return { spec, changes };
 }
 
@@ -311,8 +323,8 @@ function isStrategy(value: unknown): value is Strategy {
 function readHow(text: string | undefined, changes: string[]): Strategy[] {
   if (text === undefined) return [...defaultHow];
   const names = text.split(",").map((name) => name.trim());
-  const how = [...new Set(names.filter(isStrategy))];
-  const unknown = names.find((name) => name !== "" && !isStrategy(name));
+  const how = [...new Set(names.map((name) => name.toLowerCase()).filter(isStrategy))];
+  const unknown = names.find((name) => name !== "" && !isStrategy(name.toLowerCase()));
   if (how.length === 0) {
     changes.push(`“how” ${quote(text)} names no strategy: ${defaultHow.join(", ")} are used.`);
     return [...defaultHow];
@@ -351,17 +363,4 @@ function clamp(value: number, { min, max }: Range): number {
 
 function describeRange({ min, max }: Range): string {
   return `whole numbers, ${min} to ${max}`;
-}
-
-/** Somebody else's value inside our sentence: short, and without characters that disturb a line. */
-function quote(value: unknown): string {
-  let text: string;
-  try {
-    text = String(value);
-  } catch {
-    text = typeof value;
-  }
-  const plain = text.replace(/[\p{C}\p{Z}]+/gu, " ").trim();
-  const letters = Array.from(plain.slice(0, 64));
-  return letters.length > 24 ? `“${letters.slice(0, 23).join("")}…”` : `“${letters.join("")}”`;
 }

@@ -3,6 +3,8 @@
  * at the story's defaults. Links are untrusted: parsing never throws and yields only numbers in
  * range.
  */
+import { themeNamed } from "../kit/theme.ts";
+import { type LinkKeys, readLinkText, readNumber, saysNothing } from "../spec/link-text.ts";
 import type { Spec } from "../spec/types.ts";
 
 export interface Parameter {
@@ -22,17 +24,22 @@ export function defaultValues<P extends Parameters>(parameters: P): Values<P> {
   return mapValues(parameters, ({ value }) => value);
 }
 
-/** A link's values, and one sentence for each that could not be used as written. */
+/** The keys of a story's links: its numbers, and the theme. */
+export function keysOf(parameters: Parameters): LinkKeys {
+  return Object.fromEntries([...Object.keys(parameters), "theme"].map((key) => [key, "plain"]));
+}
+
+/** A link's values, and one sentence for each part that could not be used as written. */
 export function readValues<P extends Parameters>(
-  hash: string,
+  link: string,
   parameters: P,
-): { values: Values<P>; changes: string[] } {
-  const given = new URLSearchParams(hash.replace(/^#/, "").slice(0, 2000));
+): { values: Values<P>; theme: Spec["theme"]; changes: string[] } {
+  const { values: given, unknown } = readLinkText(link, keysOf(parameters));
   const changes: string[] = [];
   const values = mapValues(parameters, (parameter, key) => {
-    const text = given.get(key);
-    if (text === null) return parameter.value;
-    const number = /^-?\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
+    const text = given.get(key)?.[0];
+    if (text === undefined) return parameter.value;
+    const number = readNumber(text);
     if (Number.isNaN(number)) {
       changes.push(`“${key}” is no number: ${parameter.value} is used.`);
       return parameter.value;
@@ -43,7 +50,8 @@ export function readValues<P extends Parameters>(
     }
     return value;
   });
-  return { values, changes };
+  if (unknown.length > 0) changes.push(saysNothing(unknown));
+  return { values, theme: themeNamed(given.get("theme")?.[0]), changes };
 }
 
 /** The shortest `#…` for the values; "" if all are at the story's defaults. */

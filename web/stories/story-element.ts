@@ -19,11 +19,12 @@ import { later } from "../spec/later.ts";
 import type { Spec } from "../spec/types.ts";
 import "../kit/number-field.ts";
 import type { NumberField } from "../kit/number-field.ts";
-import { readTheme, showTheme } from "../kit/theme.ts";
+import { showTheme } from "../kit/theme.ts";
 import { Waiting } from "../kit/waiting.ts";
 import { stories } from "./catalogue.ts";
 import {
   defaultValues,
+  keysOf,
   type Parameters,
   readValues,
   type Values,
@@ -50,7 +51,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
   declare copied: string;
 
   readonly parameters: P;
-  readonly #address = new AddressBar();
+  readonly #address: AddressBar;
   readonly #waiting = new Waiting(this);
   /** The values that the link requests. */
   #theme: Spec["theme"] = "auto";
@@ -59,6 +60,7 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
   constructor(parameters: P) {
     super();
     this.parameters = parameters;
+    this.#address = new AddressBar(keysOf(parameters));
     this.values = defaultValues(parameters);
     this.changes = [];
     this.playing = "";
@@ -204,10 +206,10 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
 
   readonly #readLink = (): void => {
     this.cancel();
-    const { values, changes } = readValues(location.hash, this.parameters);
+    const { values, theme, changes } = readValues(this.#address.link(), this.parameters);
     this.values = values;
     this.changes = changes;
-    this.#theme = readTheme(location.hash);
+    this.#theme = theme;
     showTheme(this.#theme);
     this.failure = "";
     this.forget("all");
