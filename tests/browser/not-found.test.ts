@@ -7,15 +7,28 @@ import { type PlainHost, startPlainHost } from "./plain-host.ts";
 import { until, visibleText } from "./reader.ts";
 import { type Server, startServer } from "./server.ts";
 
-const specOf = async (tab: Tab) => {
-  await until(() => tab.evaluate(() => document.querySelector("lanes-app") !== null), "the page");
-  await tab.evaluate(() => window.lanes.ready);
-  return tab.evaluate(() => {
-    const app = document.querySelector("lanes-app") as (Element & { spec: Spec }) | null;
-    const { work, tasks, how } = app?.spec ?? {};
-    return { work, tasks, how: how?.join() };
-  });
-};
+interface Shown {
+  work: string;
+  tasks: number;
+  how: string;
+}
+
+/** The page's set-up, once there is one: a host without headers makes the page load twice. */
+async function shown(tab: Tab): Promise<Shown> {
+  let found: Shown | undefined;
+  await until(async () => {
+    found = await tab
+      .evaluate(() => {
+        const app = document.querySelector("lanes-app") as (Element & { spec?: Spec }) | null;
+        const spec = app?.spec;
+        return spec && { work: spec.work, tasks: spec.tasks, how: spec.how.join() };
+      })
+      .catch(() => undefined);
+    return found?.work !== undefined;
+  }, "the page's set-up");
+  return found as Shown;
+}
+
 const meant = { work: "http", tasks: 1000, how: "sequential,concurrent" };
 
 describe.each(engines)("%s", (engine: Engine) => {
@@ -42,14 +55,14 @@ describe.each(engines)("%s", (engine: Engine) => {
       // Browsers escape what they are given in their own ways.
       await tab.goto("about:blank");
       await tab.goto(server.url + link);
-      expect(await specOf(tab)).toEqual(meant);
+      expect(await shown(tab)).toEqual(meant);
       expect(await visibleText(tab)).not.toContain("From the link");
     });
 
     test("says in one line what it does not know", async () => {
       await tab.goto("about:blank");
       await tab.goto(`${server.url}#work=http&utm_source=mail&details`);
-      expect((await specOf(tab)).work).toBe("http");
+      expect((await shown(tab)).work).toBe("http");
       expect(await visibleText(tab)).toContain(
         "“utm_source” and “details” mean nothing in a link: they were ignored.",
       );
@@ -65,11 +78,7 @@ describe.each(engines)("%s", (engine: Engine) => {
         );
         expect(await visibleText(tab)).toContain("There is no such page.");
         await tab.evaluate(() => document.querySelector<HTMLElement>("#offer a")?.click());
-        await until(
-          () => tab.evaluate(() => location.hash.startsWith("#work")),
-          "the page that was meant",
-        );
-        expect(await specOf(tab)).toEqual(meant);
+        expect(await shown(tab)).toEqual(meant);
       }
     });
 

@@ -87,19 +87,31 @@ export function saysNothing(unknown: readonly string[]): string {
   return `${first} and ${last} mean nothing in a link: they were ignored.`;
 }
 
-/** The part of an address that is its link: the query string only if the fragment has none of the keys. */
+/**
+ * The part of an address that is its link. If the fragment has none of the keys it is the query
+ * string, without what is in there for others.
+ */
 export function linkOf({ hash, search }: { hash: string; search: string }, keys: LinkKeys): string {
-  const says = (text: string) => readLinkText(text, keys).values.size > 0;
-  return !says(hash) && says(search) ? search : hash;
+  if (says(hash, keys)) return hash;
+  const parts = partsOf(search).filter((part) => says(part, keys));
+  return parts.length > 0 ? parts.join("&") : hash;
 }
 
 /** `search` without what a link says in it; "" or "?…". */
 export function withoutLink(search: string, keys: LinkKeys): string {
-  const others = search
+  const others = partsOf(search).filter((part) => !says(part, keys));
+  return others.length > 0 ? `?${others.join("&")}` : "";
+}
+
+function partsOf(search: string): string[] {
+  return search
     .replace(/^\?/, "")
     .split("&")
-    .filter((part) => part !== "" && readLinkText(part, keys).values.size === 0);
-  return others.length > 0 ? `?${others.join("&")}` : "";
+    .filter((part) => part !== "");
+}
+
+function says(text: string, keys: LinkKeys): boolean {
+  return readLinkText(text, keys).values.size > 0;
 }
 
 /** A number as people write it: 1000000, 1,000,000, 1_000_000, 1 000 000, 1e6; NaN for anything else. */
