@@ -1,12 +1,12 @@
 /**
- * headers.json as the files that static hosts read: `_headers` (Netlify, Cloudflare Pages),
- * vercel.json, .htaccess (Apache). The first two count at the root of a host only.
+ * Writes headers.json as the files that static hosts read: `_headers` (Netlify, Cloudflare Pages),
+ * vercel.json, .htaccess (Apache). The first two take effect only at the root of a host.
  */
 import type { Plugin } from "vite";
 import headers from "../headers.json" with { type: "json" };
 
 const everywhere = { ...headers.always, ...headers.isolation };
-/** Their address changes with their content. */
+/** For files whose URL changes with their content. */
 const hashed = { "Cache-Control": "public, max-age=31536000, immutable" };
 const pages = { "Cache-Control": "no-cache" };
 
@@ -18,13 +18,13 @@ export function hostFiles(): Plugin {
       for (const [fileName, source] of Object.entries(hostFileTexts())) {
         this.emitFile({ type: "asset", fileName, source });
       }
-      // A page looks for a live serve.py here. On a static host it finds a word, not an error.
+      // A page probes this path for a live serve.py. On a static host it gets this, not a 404.
       this.emitFile({ type: "asset", fileName: "api/health", source: '{"status":"static"}\n' });
     },
   };
 }
 
-/** By their names in the site. */
+/** By path in the site. */
 export function hostFileTexts() {
   return {
     _headers: netlify(),

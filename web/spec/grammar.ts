@@ -7,7 +7,7 @@
  * | work      | a name in the catalogue                      | hash                               |
  * | how       | strategies, comma separated, in running order | sequential,concurrent,parallel    |
  * | tasks     | 1–10000; CPU work 1–256                      | CPU 4, I/O 10                      |
- * | size      | the work's own range (catalogue)             | the work's own; 0 where it has none |
+ * | size      | the work's own range (catalogue)             | the work's own; 0 if it has none   |
  * | workers   | 1–64                                         | reported cores, at most 8          |
  * | limit     | 1–10000                                      | 20                                 |
  * | latency   | 0–10000 ms                                   | 200                                |
@@ -23,8 +23,8 @@
  * | autorun   | 0, 1                                         | 0                                  |
  * | ref       | the author’s results (reference.ts)          | none                               |
  *
- * A link is anybody's text: reading one never throws, costs time bounded by `maxLinkLength`, and
- * yields only values in these ranges. An API call is a programmer's: what it cannot mean throws.
+ * Links are untrusted input: reading one never throws, costs time bounded by `maxLinkLength`, and
+ * yields only values in these ranges. API calls come from programmers: invalid values throw.
  */
 
 import { mostCpuTasks } from "./boundary.ts";
@@ -47,13 +47,16 @@ export interface LinkContext {
   embed: boolean;
   /** `navigator.hardwareConcurrency`. */
   reportedCores: number;
-  /** The works there are; the catalogue unless a test says otherwise. */
+  /** The known works; the catalogue by default, other lists in tests. */
   works?: readonly WorkEntry[];
 }
 
 export interface ParsedLink {
   spec: Spec;
-  /** One short sentence for every value that could not be used as it was written. */
+  /**
+   * A short sentence for each problem: an unusable or adjusted value, a repeated key, an overlong
+   * link. Unknown keys, and `size` for a work that has none, are ignored silently.
+   */
   changes: string[];
 }
 
@@ -62,7 +65,7 @@ export interface Range {
   max: number;
 }
 
-/** Characters of a link that are read; the rest is ignored. */
+/** Only this many characters of a link are read; the rest is ignored. */
 export const maxLinkLength = 8192;
 
 const defaultHow = strategiesWhere(({ byDefault }) => byDefault);
@@ -172,8 +175,8 @@ export function parseLink(hash: string, context: LinkContext): ParsedLink {
 }
 
 /**
- * A whole Spec from the part a program gave. Numbers are rounded and clamped; what cannot be meant
- * (unknown names, NaN, wrong types) throws a LanesError "bad-spec". Unknown keys are ignored.
+ * Completes the partial spec of an API call. Numbers are rounded and clamped; invalid values
+ * (unknown names, NaN, wrong types) throw a LanesError ("bad-spec"). Unknown keys are ignored.
  */
 export function normaliseSpec(partial: Partial<Spec>, context: LinkContext): Spec {
   if (typeof partial !== "object" || partial === null) {
@@ -228,9 +231,9 @@ export function normaliseSpec(partial: Partial<Spec>, context: LinkContext): Spe
 }
 
 /**
- * The shortest `#…` that means the spec; "" when the defaults say it all. Keys that are absent are
- * left to the reader's defaults. `workers` is written whenever the run uses it, even when it equals
- * the default here: that default is this machine's and would mean something else on another.
+ * The shortest `#…` that yields the spec; "" if all of it is default. Keys that `partial` lacks are
+ * left to the reader's defaults. A given `workers` is written whenever the run uses it, even if it
+ * equals the default here: that depends on the machine, and the reader's may differ.
  */
 export function writeLink(partial: Partial<Spec>, context: LinkContext): string {
   const spec = normaliseSpec(partial, context);
@@ -280,7 +283,7 @@ export function defaultSpec(work: string, context: LinkContext): Spec {
   };
 }
 
-/** What a number of the spec may be for this work, both ends included. */
+/** The valid range of a number of the spec for this work, both ends included. */
 export function numberRange(key: NumberKey, work: string, context: LinkContext): Range {
   const entry = findWork(work, context);
   if (key === "tasks") return { min: 1, max: entry?.bound === "io" ? 10_000 : mostCpuTasks };
@@ -344,7 +347,7 @@ function assignChoice<K extends ChoiceKey>(spec: Spec, key: K, value: unknown): 
   return true;
 }
 
-/** Rounded to a whole number inside the range; `value` is not NaN. -0 becomes 0. */
+/** Rounds to a whole number inside the range; `value` is not NaN. -0 becomes 0. */
 function clamp(value: number, { min, max }: Range): number {
   return Math.min(max, Math.max(min, Math.round(value))) + 0;
 }
@@ -353,7 +356,7 @@ function describeRange({ min, max }: Range): string {
   return `whole numbers, ${min} to ${max}`;
 }
 
-/** Somebody else's value inside our sentence: short, and without characters that disturb a line. */
+/** Quotes an untrusted value in a sentence: at most 24 characters, no control characters. */
 function quote(value: unknown): string {
   let text: string;
   try {
