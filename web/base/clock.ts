@@ -1,20 +1,21 @@
 /**
- * One clock for all threads. Every worker's `performance.now()` has a zero of its own; adding
- * `performance.timeOrigin` puts them all on milliseconds since the Unix epoch.
+ * One clock for all threads, in ms since the Unix epoch. Every worker's `performance.now()` starts
+ * at its own zero; adding `performance.timeOrigin` makes them comparable.
  * https://www.w3.org/TR/hr-time-3/#dfn-shared-monotonic-clock
  */
 export function epochNow(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** A moment of the shared clock on this thread's `performance.now()`. */
+/** Converts a time of the shared clock to this thread's `performance.now()`. */
 export function toLocal(epochMs: number): number {
   return epochMs - performance.timeOrigin;
 }
 
 /**
- * ms until the clock of all threads is at a whole multiple of `everyMs`: the next one, or the one after
- * where that is near, as timers may be a little early and would be set for the same one again.
+ * ms until the shared clock reaches a multiple of `everyMs`: the next one or, if that is less than
+ * `everyMs` / 4 away, the one after it. Timers may fire slightly early, and would otherwise be set
+ * for the same multiple again.
  */
 export function untilMultiple(everyMs: number): number {
   const leftMs = everyMs - (epochNow() % everyMs);
@@ -23,7 +24,7 @@ export function untilMultiple(everyMs: number): number {
 
 let resolutionMs: number | undefined;
 
-/** The smallest step that this thread's clock is seen to make, in ms; looked at once. */
+/** The smallest step observed on this thread's clock, in ms; measured once. */
 export function clockResolution(): number {
   resolutionMs ??= smallestStep();
   return resolutionMs;

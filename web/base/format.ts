@@ -10,7 +10,7 @@ export function formatMs(ms: number): string {
   return `${Math.round(ms / 1000)} s`;
 }
 
-/** For a guess: one digit that means something, never false precision. */
+/** For estimates: at most two digits, at least 100 ms; whole minutes from 90 s on. */
 export function formatAbout(ms: number): string {
   if (ms < 950) return `${Math.max(100, Math.round(ms / 100) * 100)} ms`;
   if (ms < 9_500) return `${(ms / 1000).toFixed(1).replace(/\.0$/, "")} s`;
@@ -37,7 +37,7 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Somebody else's value inside our sentence: short, and without characters that disturb a line. */
+/** Quotes an untrusted value in a sentence: at most 24 characters, no control characters. */
 export function quote(value: unknown): string {
   let text: string;
   try {

@@ -1,4 +1,4 @@
-/** Text as HTML. */
+/** Escapes text for HTML content and double-quoted attributes. */
 export function inHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")

@@ -1,6 +1,6 @@
 /** Timeouts for what other threads or the network may never answer. */
 
-/** `answer`, or a rejection after `ms`; whoever was asked is left alone. */
+/** `answer`, or a rejection after `ms`; the work behind `answer` is not cancelled. */
 export function withinPatience<T>(answer: Promise<T>, ms: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);

@@ -7,15 +7,15 @@ export function percentile(ascending: readonly number[], percent: number): numbe
   return ascending[rank - 1] ?? 0;
 }
 
-/** By nearest rank the 99th percentile of fewer values than this is their largest, and is called that. */
+/** Of fewer values than this, the 99th percentile by nearest rank is the largest. */
 const enoughForP99 = 100;
 
-/** The name of the 99th percentile of so many values. */
+/** The label of the 99th percentile of this many values. */
 export function tailName(values: number): "p99" | "longest" {
   return values < enoughForP99 ? "longest" : "p99";
 }
 
-/** Of how many of so many values the 99th percentile is the bound: "99 % of". */
+/** How many of this many values do not exceed their 99th percentile, in words. */
 export function nearlyAll(values: number): "99 % of" | "all" {
   return values < enoughForP99 ? "all" : "99 % of";
 }

@@ -1,6 +1,6 @@
-/** How long a thread was busy with something, as far as its clock can tell. */
+/** Adds up the time that a thread spends on something, to the resolution of its clock. */
 export class Stopwatch {
-  /** Added up. */
+  /** The total so far. */
   ms = 0;
 
   during<Made>(work: () => Made): Made {

@@ -1,7 +1,7 @@
-/** Takes the indentation out of the components' styles, which no minifier looks into. */
+/** Strips comments and indentation from the components' styles, which no minifier touches. */
 import type { Plugin } from "vite";
 
-/** Styles hold no strings over several lines, and nothing that is interpolated has a backtick. */
+/** Assumes that styles contain no multi-line strings, and interpolations no backticks. */
 const styles = /\bcss`[^`]*`/g;
 
 export function compactCss(): Plugin {

@@ -1,14 +1,15 @@
 /**
- * headers.json as the files that static hosts read: `_headers` (Netlify, Cloudflare Pages),
- * vercel.json, .htaccess (Apache). The first two count at the root of a host only.
+ * Writes headers.json as the files that static hosts read: `_headers` (Netlify, Cloudflare Pages),
+ * vercel.json, .htaccess (Apache). The first two take effect only at the root of a host.
  */
 import type { Plugin } from "vite";
 import headers from "../headers.json" with { type: "json" };
 import type { NotFoundPage } from "./not-found.ts";
 
-/** Sources that a policy must name for 404.html, which a host shows under its headers for everything. */
+/** Sources that a policy must name for 404.html, which a host sends with the headers of every path. */
 type OwnSources = Pick<NotFoundPage, "script" | "style">;
-/** Their address changes with their content. */
+
+/** For files whose URL changes with their content. */
 const hashed = { "Cache-Control": "public, max-age=31536000, immutable" };
 const pages = { "Cache-Control": "no-cache" };
 
@@ -22,13 +23,13 @@ export function hostFiles(missing: Promise<OwnSources>): Plugin {
       for (const [fileName, source] of Object.entries(hostFileTexts(await missing))) {
         this.emitFile({ type: "asset", fileName, source });
       }
-      // A page looks for a live serve.py here. On a static host it finds a word, not an error.
+      // A page probes this path for a live serve.py. On a static host it gets this, not a 404.
       this.emitFile({ type: "asset", fileName: "api/health", source: '{"status":"static"}\n' });
     },
   };
 }
 
-/** By their names in the site. */
+/** By path in the site. */
 export function hostFileTexts(missing: OwnSources) {
   const everywhere = { ...headers.always, ...headers.isolation };
   everywhere["Content-Security-Policy"] = everywhere["Content-Security-Policy"]

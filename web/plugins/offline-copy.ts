@@ -1,7 +1,8 @@
 /**
- * Builds the service worker, which is told what the built site consists of, and tells every page which
- * version it is of. The version is the hash of all names and pages: scripts have their hash in their
- * names. The service worker is a classic script, which can import nothing: it is built by itself.
+ * Builds the service worker with a list of the built site's pages and assets, and writes the site's
+ * version into every page. The version is a hash of these names and of the pages' contents; scripts
+ * have a content hash in their names. The service worker is a classic script, which cannot import
+ * modules, so it is bundled separately.
  */
 import { createHash } from "node:crypto";
 import { build, type Plugin } from "vite";
@@ -45,7 +46,7 @@ export function offlineCopy(script: string): Plugin {
   };
 }
 
-/** The script and all that it imports, in one file. */
+/** Bundles the script and everything that it imports into one file. */
 async function classicScript(script: string): Promise<string> {
   const built = await build({
     configFile: false,

@@ -1,6 +1,6 @@
 /**
- * Link previews: the pages below try/, and what the head of every page that has an image says of it.
- * The images and what was measured are made before, by previews/make.ts.
+ * Link previews: generates the pages below try/, and adds the preview tags to the head of every
+ * page that has an image. previews/make.ts must have made the images and their list before.
  */
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
@@ -15,7 +15,7 @@ export function linkPreviews(root: string, generated: string): Plugin {
   const from = resolve(generated, "previews");
   const at = addressesAt(process.env.LANES_ADDRESS);
   let previews: Preview[] = [];
-  /** The pages that are no files of the source, by where they would be. */
+  /** Generated pages, by the path where a source file would be. */
   const pages = new Map<string, string>();
   return {
     name: "lanes:link-previews",
@@ -35,7 +35,7 @@ export function linkPreviews(root: string, generated: string): Plugin {
     resolveId: (id) => (pages.has(id) ? id : undefined),
     load: (id) => pages.get(id),
     transformIndexHtml: {
-      // When the addresses of the source's files have become those of the site's.
+      // After Vite has replaced the URLs of source files with those of the built site.
       order: "post",
       handler(html, { path }) {
         const page = path.replace(/^\//, "").replace(/\/?index\.html$/, "");

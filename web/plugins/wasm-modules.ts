@@ -1,7 +1,8 @@
 /**
- * Puts the Wasm modules that CMake has built (build/generated/wasm) into the site, in a folder named
- * by their content: a module's script finds its .wasm and its workers beside itself by fixed names,
- * and a page that is still open, or half in a cache, must never get those of another build.
+ * Copies the Wasm modules that CMake has built (build/generated/wasm) into the site, in a folder
+ * whose name contains a hash of them. A module's script loads its .wasm and its workers from its
+ * own folder by fixed names, and a page that is still open or partly cached must never get those of
+ * another build.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -38,7 +39,10 @@ export function wasmModules(generated: string): Plugin {
   };
 }
 
-/** Emscripten leaves local names as they are: more than a quarter of what a reader fetches of the first. */
+/**
+ * Emscripten leaves local names at full length. Shortening them saves more than a quarter of the
+ * download of the first module's script.
+ */
 function minified(name: string, script: string): string {
   const { code, errors } = minifySync(name, script, { module: true, mangle: { toplevel: true } });
   if (errors.length > 0) throw new Error(`${name}: ${errors[0]?.message}`);

@@ -1,6 +1,7 @@
 /**
- * Results as the image of a link preview: a title, a bar for each strategy with its wall time, and
- * below it, in red, when the event loop answered nothing. It is mostly seen small.
+ * Draws results as the image of a link preview: a title, a bar for each strategy with its wall
+ * time, and below the bar, in red, the freezes of the event loop. The type is large because
+ * previews are mostly shown small.
  */
 
 import { formatCount, formatMs, plural } from "../base/format.ts";
@@ -12,7 +13,7 @@ import { strategyEntry } from "../spec/strategies.ts";
 import type { Shown } from "./kept.ts";
 import { imageHeight, imageWidth } from "./preview.ts";
 
-/** The family of the font that it is drawn with (make.ts), which has Latin letters only. */
+/** The font's family; make.ts loads its Latin subset only. */
 export const family = "Arimo";
 
 const left = 60;
@@ -20,13 +21,13 @@ const right = imageWidth - left;
 const barsLeft = 290;
 const barsRight = 880;
 const rowsBottom = 556;
-/** Base line of the title's first line, and the step to its second. */
+/** Baseline of the title's first line, and the distance to the second, px. */
 const titleTop = 100;
 const titleLine = 56;
-/** Letters of a title, and of a plain card's text, that fit beside each other. */
+/** Characters that fit on a line of a title, and of a plain card's text. */
 const longestLine = 42;
 const longestPlainLine = 62;
-/** A freeze from here on is told in red. */
+/** From this length on, a longest freeze is written in red. */
 const longFreezeMs = 100;
 
 export function cardOf(title: string, results: readonly Shown[]): string {
@@ -50,7 +51,7 @@ export function cardOf(title: string, results: readonly Shown[]): string {
   ]);
 }
 
-/** Where nothing was measured: what there is to see, in words. */
+/** A card without measurements: the page's description in words. */
 export function plainCardOf(title: string, says: string): string {
   const top = endOf(title) + 80;
   return sheet(
@@ -67,7 +68,7 @@ export function plainCardOf(title: string, says: string): string {
   );
 }
 
-/** An image of its size with the title on top and `foot` at the bottom. */
+/** The whole image: the title at the top, `content`, and `foot` at the bottom. */
 function sheet(title: string, foot: string, content: readonly Markup[]): string {
   const colours = figureColours.light;
   return element(
@@ -102,12 +103,12 @@ function sheet(title: string, foot: string, content: readonly Markup[]): string 
   ).text;
 }
 
-/** The base line of a title's last line. */
+/** The baseline of a title's last line, px. */
 function endOf(title: string): number {
   return titleTop + (linesOf(title).length - 1) * titleLine;
 }
 
-/** The same in words. */
+/** The content of `cardOf` in words, as alternative text. */
 export function altOf(results: readonly Shown[]): string {
   const each = results.map((result) => {
     const troubles = troublesOf(result).map(({ text: words }) => words);
@@ -197,7 +198,7 @@ function detailOf({ how, spec }: Shown): string {
   return strategyEntry(how).numberSaid(spec);
 }
 
-/** What went wrong; where all was well, how long the loop was silent at most. */
+/** Failure counts if there is a bystander or a failed task, else the longest freeze. */
 function troublesOf({ tasks, bystander, eventLoop }: Shown): { text: string; bad: boolean }[] {
   const failed = (who: string, count: number, all: number) => ({
     text: `${who}${formatCount(count)} of ${formatCount(all)} failed`,
@@ -212,7 +213,7 @@ function troublesOf({ tasks, bystander, eventLoop }: Shown): { text: string; bad
   return [{ text: `longest freeze ${formatMs(longestMs)}`, bad: longestMs >= longFreezeMs }];
 }
 
-/** In at most two lines, cut where a sentence or half of one ends, or else about in the middle. */
+/** Splits a long title into two lines near its middle, preferably after punctuation. */
 function linesOf(title: string): string[] {
   if (title.length <= longestLine) return [title];
   const middle = title.length / 2;
@@ -223,7 +224,7 @@ function linesOf(title: string): string[] {
   return at > 0 ? [title.slice(0, at), title.slice(at + 1)] : [title];
 }
 
-/** `says` in lines of at most `most` letters, cut between words. */
+/** Wraps `says` between words into lines of at most `most` characters. */
 function wordsIn(says: string, most: number): string[] {
   const lines: string[] = [];
   for (const word of says.split(" ")) {

@@ -1,5 +1,5 @@
 import { sentenceOf } from "../spec/errors.ts";
-/** Ends a program of the build with one line that says why. */
+/** Exits a build program with status 1 and one line that says why. */
 export function fail(what: string, error: unknown): never {
   const reason = sentenceOf(error);
   console.error(`${what}: ${reason}.`);

@@ -1,7 +1,7 @@
 /**
- * What a page's head says to those who show previews of links: the Open Graph protocol
- * (https://ogp.me), Twitter's cards, the canonical address (RFC 6596, which may be relative) and
- * where its oEmbed answer is. Its title and description are the page's own.
+ * The tags in a page's head for sites that show link previews: the Open Graph protocol
+ * (https://ogp.me), Twitter's cards, the canonical URL (RFC 6596; it may be relative) and a link to
+ * the oEmbed response. The page itself has the tags for title and description.
  */
 import { inHtml } from "../base/html.ts";
 import { imagePath, oEmbedPath } from "./oembed.ts";
@@ -13,7 +13,7 @@ export function headOf({ page, kind, title, alt }: Preview, at: AddressOf): stri
   const image = at(imagePath(page), page);
   const properties: [string, string | number][] = [
     ["og:site_name", "Lanes"],
-    // An address without a host would be read as one of whoever reads it.
+    // A URL without a host would be resolved against the site that reads it.
     ...(isAbsolute(address) ? [["og:url", address] satisfies [string, string]] : []),
     ["og:image", image],
     ["og:image:type", "image/png"],
@@ -22,7 +22,7 @@ export function headOf({ page, kind, title, alt }: Preview, at: AddressOf): stri
     ["og:image:alt", alt],
   ];
   const oEmbed = at(oEmbedPath(page), page);
-  // Checkers count a relative one as a fault; the first page, which has no other address, can do without.
+  // Validators report relative canonical URLs; the app's page has only one URL and can do without.
   const canonical = kind !== "app" || isAbsolute(address);
   return [
     ...(canonical ? [`<link rel="canonical" href="${inHtml(address)}" />`] : []),

@@ -1,7 +1,7 @@
 /**
- * What was measured for the images, and is kept from build to build: measuring takes most of a minute
- * of both cores, so it is done on request (`serve.py --previews`) and before a release only. A case
- * that has never been measured, or has changed since, has a plain card without numbers.
+ * The measurements that the images show, kept across builds: measuring takes most of a minute on
+ * two cores, so it is only done on request (`serve.py --previews`) and before a release. A case
+ * that has never been measured, or has changed since, gets a plain card without numbers.
  */
 import { availableParallelism } from "node:os";
 import type { Bystander, Result, Spec } from "../spec/types.ts";
@@ -14,10 +14,10 @@ export interface PreviewCase {
   bystander?: Bystander;
 }
 
-/** Every preset, and what only a story shows. */
+/** Every case that has its own page, and the one that only a story shows. */
 export const cases: readonly PreviewCase[] = [...tryCases, stampede];
 
-/** What of a result an image shows. */
+/** The part of a result that is kept for the images. */
 export type Shown = Omit<Result, "spans" | "digests">;
 
 export interface KeptCase {
@@ -28,29 +28,29 @@ export interface KeptCase {
   results: Shown[];
 }
 
-/** The file: what was kept of each case, by its name. */
+/** The content of the file: the kept cases by name. */
 export interface KeptFile {
-  /** Changes with the code that measures and with the modules that it runs. */
+  /** A hash of the measuring code and its modules; absent if a case could not be measured. */
   madeBy?: string;
   cases?: Record<string, KeptCase>;
 }
 
-/** Where specs of cases are completed: on a page, on this machine. */
+/** The context for the defaults of the cases' specs: a page on this machine. */
 export const page = { embed: false, reportedCores: availableParallelism() };
 
 export function describeCase({ spec, bystander }: PreviewCase): string {
   return JSON.stringify({ spec, bystander });
 }
 
-/** What is kept of a case, unless the case is another by now. */
+/** The kept results of a case; undefined if the case has changed since. */
 export function keptOf(file: KeptFile, one: PreviewCase): KeptCase | undefined {
   const kept = file.cases?.[one.name];
   return kept?.what === describeCase(one) ? kept : undefined;
 }
 
 /**
- * What there is after measuring again: a case whose rounds were all disturbed keeps what is known of it,
- * and is measured the next time.
+ * Merges new measurements into the old file. A case whose rounds were all disturbed keeps its old
+ * results; the file then has no `madeBy`, so that all cases are measured again next time.
  */
 export function keep(
   before: KeptFile,
@@ -65,13 +65,13 @@ export function keep(
   return { ...(whole && { madeBy }), cases: Object.fromEntries(kept) };
 }
 
-/** Throws a sentence where the file is not one of ours. */
+/** Throws an error with a sentence if the file cannot be read. */
 export function readKept(text: string): KeptFile {
   try {
     const file: unknown = JSON.parse(text);
     if (typeof file === "object" && file !== null) return file;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new Error(
     "what was measured before cannot be read: delete build/measured and measure it again",

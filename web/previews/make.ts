@@ -1,8 +1,8 @@
 /**
- * Makes the previews: `node make.mjs OUT NODE_MODULES KEPT`. Draws an image for each page, of what
- * was measured for it and is kept in the file KEPT (kept.ts), or a plain card, and writes the images
- * and the list that the page's build reads (plugins/previews.ts) into OUT. Fails with one line. What
- * was drawn from the same by the same code is not drawn again.
+ * Makes the previews: `node make.mjs OUT NODE_MODULES KEPT`. Draws an image for each page, from the
+ * measurements in the file KEPT (kept.ts) or as a plain card without them, and writes the images
+ * and the list that the site's build reads (plugins/previews.ts) into OUT. On errors, prints one
+ * line. Does nothing if OUT was made from the same KEPT by the same code.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -21,7 +21,7 @@ import { tryCases } from "./try-cases.ts";
 
 const embed = { ...page, embed: true };
 
-/** Room for what a story begins with, CSS px. */
+/** Frame height that shows the beginning of a story, CSS px. */
 const storyHeight = 900;
 
 /** A page that can be previewed, and the case that its image shows. */
@@ -83,7 +83,7 @@ async function make(out: string, packages: string, file: KeptFile, madeBy: strin
   await writeFile(resolve(out, listName), `${JSON.stringify(made, null, 1)}\n`);
 }
 
-/** Changes with what is drawn and with everything here. */
+/** A hash of the Node version, the measurements and the scripts in this folder. */
 async function fingerprint(kept: string): Promise<string> {
   const hash = createHash("sha256").update(process.version).update(kept);
   const here = (await readdir(import.meta.dirname)).filter((name) => name.endsWith(".mjs")).sort();
@@ -91,7 +91,7 @@ async function fingerprint(kept: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** SVG to PNG, with the same font on every machine. */
+/** Returns a function from SVG to PNG that uses the same font on every machine. */
 async function drawer(packages: string): Promise<(svg: string) => Uint8Array> {
   const read = async (path: string) => new Uint8Array(await readFile(resolve(packages, path)));
   await initWasm(await read("@resvg/resvg-wasm/index_bg.wasm"));

@@ -1,7 +1,7 @@
 /**
- * Measures the cases of the previews: `node measure-cases.mjs FILE [--busy]`. Runs each under Node and keeps
- * what was measured in FILE (kept.ts). LANES_MODULES: the folder of the Wasm modules. Fails with one
- * line. What the same code has measured with the same modules is not measured again.
+ * Measures the cases of the previews: `node measure-cases.mjs FILE [--busy]`. Runs each under Node
+ * and keeps the results in FILE (kept.ts). LANES_MODULES: the folder of the Wasm modules. On
+ * errors, prints one line. Does nothing if FILE was made by the same code with the same modules.
  */
 
 import { createHash } from "node:crypto";
@@ -26,10 +26,10 @@ import { modulesFolder } from "./node/modules.ts";
 import { quietRound } from "./rounds.ts";
 
 const [file, flag] = process.argv.slice(2);
-/** Runs are taken as they are, whatever else the machine does: for tests, whose images nobody sees. */
+/** Accepts runs that other load disturbed: for tests, whose images are not published. */
 const busy = flag === "--busy";
 
-/** undefined where the machine was busy with other work all the time. */
+/** undefined if other work disturbed every round. */
 async function measureCase(one: PreviewCase): Promise<KeptCase | undefined> {
   try {
     const { spec, bystander } = one;
@@ -52,7 +52,7 @@ async function measureCase(one: PreviewCase): Promise<KeptCase | undefined> {
   }
 }
 
-/** Changes with the Wasm modules that are run and with everything here. */
+/** A hash of the Node version, the scripts in this folder and the Wasm modules that are run. */
 async function fingerprint(): Promise<string> {
   const hash = createHash("sha256").update(process.version);
   const here = (await readdir(import.meta.dirname)).filter((name) => name.endsWith(".mjs")).sort();

@@ -1,13 +1,13 @@
 /**
- * What a page tells those who would embed it: oEmbed 1.0, a "rich" answer with a frame.
- * https://oembed.com (sections 2.3.4 and 4). A static host answers no questions, so there is one
- * answer a page, linked from it, and `maxwidth` cannot be asked for.
+ * A page's oEmbed 1.0 response, of type "rich" with a frame. https://oembed.com (sections 2.3.4 and
+ * 4). A static host cannot evaluate queries, so each page links to one fixed response, and
+ * `maxwidth` is not supported.
  */
 import { inHtml } from "../base/html.ts";
 import { imageHeight, imageWidth, type Preview } from "./preview.ts";
 import type { AddressOf } from "./site-address.ts";
 
-/** Of the frame, CSS px. */
+/** CSS px. */
 const frameWidth = 720;
 
 export interface OEmbed {
@@ -41,7 +41,7 @@ export function oEmbedOf({ page, title, frame, frameHeight }: Preview, at: Addre
   };
 }
 
-/** Where a page's image and its answer are in the site. */
+/** Paths of a page's image and oEmbed response in the site. */
 export function imagePath(page: string): string {
   return beside(page, "preview.png");
 }

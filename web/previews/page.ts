@@ -2,7 +2,7 @@
 import { inHtml } from "../base/html.ts";
 import { imageHeight, imageWidth, type Preview } from "./preview.ts";
 
-/** Without what head.ts adds. */
+/** HTML without the tags that head.ts adds. */
 export function presetPage({ title, says, alt, measured, link }: Preview): string {
   return page(
     { title, says, root: "../../", trail: '<a href="../">To try</a>' },
@@ -32,9 +32,9 @@ export function listPage(about: Pick<Preview, "title" | "says">, all: readonly P
 interface About {
   title: string;
   says: string;
-  /** The way to the site's root. */
+  /** Relative path to the site's root. */
   root: string;
-  /** Where the page is, after "Lanes"; HTML. */
+  /** Breadcrumbs after "Lanes"; HTML. */
   trail: string;
 }
 

@@ -1,12 +1,12 @@
-/** A page of the site that can be linked and previewed, and what the build knows of it. */
+/** What the build knows about a page of the site that can be linked and previewed. */
 
 import type { Strategy } from "../spec/types.ts";
 
-/** Of the image, px: what every network that shows previews takes for a large one. */
+/** Image size, px: all networks that show previews display this as a large one. */
 export const imageWidth = 1200;
 export const imageHeight = 630;
 
-/** What a strategy came to. */
+/** The main numbers of a strategy's result. */
 export interface Measure {
   how: Strategy;
   wallMs: number;
@@ -17,7 +17,7 @@ export interface Measure {
 
 /** Made by make.ts, read by the page's build (plugins/previews.ts). */
 export interface Preview {
-  /** Its folder in the site, without slashes at its ends; "" is the first page. */
+  /** Its folder in the site, without leading or trailing slashes; "" is the app's page. */
   page: string;
   kind: "app" | "list" | "preset" | "story";
   title: string;
@@ -30,18 +30,18 @@ export interface Preview {
   measured: string;
   /** None where the image is a plain card. */
   results: Measure[];
-  /** The set-up on Lanes' own page, from the `#` on. */
+  /** Link to the set-up on Lanes' own page, from the `#` on; "" for the defaults. */
   link: string;
-  /** What a frame shows of it: an address inside the site. */
+  /** What an embedding frame shows: an address relative to the site's root. */
   frame: string;
   /** CSS px. */
   frameHeight: number;
 }
 
-/** The list, as a file beside the images. */
+/** File name of the list, beside the images. */
 export const listName = "previews.json";
 export interface Previews {
-  /** Changes with whatever made it. */
+  /** A hash of the code and the measurements that it was made from. */
   madeBy: string;
   previews: Preview[];
 }

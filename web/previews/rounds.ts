@@ -1,9 +1,12 @@
-/** Measuring on a machine that may do other things: no image shows a run that was disturbed. */
+/** Repeats measurements that other load disturbed, so that no image shows a disturbed run. */
 
-/** Each takes all strategies in turn: what disturbs one of them for a while does not choose among them. */
+/**
+ * Rounds before giving up. Each runs all strategies in turn and counts only as a whole, so that a
+ * passing disturbance cannot favour some of them.
+ */
 const mostRounds = 5;
 
-/** The first round in which nothing was disturbed; undefined where each of them was. */
+/** The first undisturbed round; undefined if every round had a disturbed run. */
 export async function quietRound<Ran extends { disturbed: string }>(
   round: () => Promise<Ran[]>,
 ): Promise<Ran[] | undefined> {

@@ -1,7 +1,7 @@
-/** Which measured case the image of a page shows that is no preset's own. */
+/** The pages other than those of single cases, and the measured case that each image shows. */
 import type { Bystander, Spec } from "../spec/types.ts";
 
-/** The story's stampede with fewer queries, so that a build need not wait for them all. */
+/** The story's stampede with fewer queries, so that measuring it takes less time. */
 export const stampede: { name: string; spec: Partial<Spec>; bystander: Bystander } = {
   name: "stampede",
   spec: {

@@ -1,12 +1,12 @@
 /**
- * Where the site will be: LANES_ADDRESS, as in `https://example.org/lanes/`. Without it nothing in the
- * site says an address that begins with a host: all are relative to the page they stand in.
+ * The site's address: LANES_ADDRESS, for example `https://example.org/lanes/`. Without it no URL in
+ * the site contains a host: all are relative to the page that they are on.
  */
 
-/** Of a path in the site, seen from `page`, which is a folder in the site ("" is the first). */
+/** The URL of a path in the site, on `page`: a folder in the site, "" for the root. */
 export type AddressOf = (path: string, page: string) => string;
 
-/** Throws a sentence where that is no address of a folder. */
+/** Throws an error with a sentence if `site` is not a web address or has a query or fragment. */
 export function addressesAt(site: string | undefined): AddressOf {
   if (!site) return (path, page) => relative(path, page);
   const url = URL.canParse(site) ? new URL(site) : undefined;

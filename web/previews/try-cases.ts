@@ -1,6 +1,6 @@
 /**
- * Cases worth a page of their own: `try/<name>/` in the site, with a picture of a real run. A case is
- * one entry here. Its spec says what its link says; what it leaves open is the reader's.
+ * Cases that have their own page, `try/<name>/` in the site, with an image of a real run. Each case
+ * is one entry here. Its spec has the keys of its link; the rest are the reader's defaults.
  */
 import type { Preset } from "../kit/presets.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Bundles what makes the previews for Node (make.ts; measure-cases.ts and the workers that it starts
- * beside itself), which then needs neither TypeScript nor this configuration's aliases.
+ * Bundles the programs that make the previews for Node (make.ts; measure-cases.ts and the workers
+ * that it starts), which then run without TypeScript and without this configuration's aliases.
  */
 import { dirname, resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
@@ -8,13 +8,13 @@ import { defineConfig, type Plugin } from "vite";
 const here = import.meta.dirname;
 const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../../build/generated"));
 
-/** What only browsers have, and what stands for it under Node. */
+/** Modules that need a browser, and their replacements under Node. */
 const underNode: Record<string, string> = {
   [resolve(here, "../workers/start-worker.ts")]: resolve(here, "node/start-worker.ts"),
   [resolve(here, "../workers/modules.ts")]: resolve(here, "node/modules.ts"),
 };
 
-/** Hands the page's hosts the workers and modules that Node can start. */
+/** Replaces the workers and modules of the page's hosts with those that Node can run. */
 const handIn: Plugin = {
   name: "lanes-under-node",
   enforce: "pre",

@@ -1,10 +1,10 @@
 /**
- * The numbers and orders that both sides of the boundary to C++ go by. They are C++'s
- * (wasm/tools/facts_json.cpp); the types of the words are repeated here.
+ * Constants and enumerations shared with C++, which defines them (wasm/tools/facts_json.cpp). Only
+ * the types of the enumerations' names are repeated here.
  */
 import facts from "@generated/boundary.json";
 
-/** By the number that stands for it in columns of spans. */
+/** Indexed by the number that stands for the kind in columns of spans. */
 export const spanKinds = facts.spanKinds as unknown as readonly [
   "queued",
   "waiting",
@@ -12,20 +12,20 @@ export const spanKinds = facts.spanKinds as unknown as readonly [
   "blocked",
 ];
 
-/** How a task ended, by its number. */
+/** How a task ended, indexed by its number in C++. */
 export const outcomes = facts.outcomes as unknown as readonly ["ok", "failed", "cancelled"];
 
-/** What the modelled service did with a request, by its number. */
+/** What the modelled service did with a request, indexed by its number in C++. */
 export const answers = facts.answers as unknown as readonly ["answered", "refused", "timed out"];
 
-/** Of CPU work in one run. */
+/** Most tasks of a run of CPU work. */
 export const { mostCpuTasks } = facts;
 
-/** Of all outputs of a run together that are kept to be looked at. */
+/** Limit for all outputs of a run that are kept for display. */
 export const { mostOutputBytes } = facts;
 
-/** Of pictures that are made here. */
+/** Height / width of generated pictures. */
 export const { pictureHeightOfWidth } = facts;
 
-/** What the threads' one memory may have been given, largest first. */
+/** Possible sizes of the memory that threads share, in the order tried, largest first. */
 export const { threadsMemoryMiB } = facts;

@@ -1,7 +1,7 @@
-/** Signals that cancel: a promise settles when its signal aborts, whatever becomes of what it waits for. */
+/** Cancellation by AbortSignal: promises reject at once, without waiting for the work itself. */
 import { LanesError } from "./errors.ts";
 
-/** What `signal` was aborted with where that says what happened, else that the run was cancelled. */
+/** The reason of `signal` if that is a LanesError, else a LanesError ("cancelled"). */
 export function cancellationOf(signal: AbortSignal): LanesError {
   if (signal.reason instanceof LanesError) return signal.reason;
   return new LanesError("cancelled", "The run was cancelled.");
@@ -11,7 +11,7 @@ export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw cancellationOf(signal);
 }
 
-/** `doing`, or a rejection as soon as `signal` aborts; what is being done is left to itself. */
+/** `doing`, or a rejection as soon as `signal` aborts; the work behind `doing` goes on. */
 export function orCancelled<T>(doing: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const cancel = () => reject(cancellationOf(signal));
@@ -34,7 +34,7 @@ export async function after(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Resolves when all of `doing` has ended, however it did, and keeps nothing of it. */
+/** Resolves when all of `doing` has settled; values and rejections are dropped. */
 export async function allEnded(...doing: Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(doing);
 }

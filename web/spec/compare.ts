@@ -2,12 +2,12 @@
 import { strategyEntry } from "./strategies.ts";
 import type { Result } from "./types.ts";
 
-/** Its times are those of the strategy alone: nothing cut it short, slowed it or shared the machine. */
+/** True if the times are the strategy's alone: not cancelled, not throttled, no other load. */
 export function isClean({ valid, disturbed, tasks }: Result): boolean {
   return valid && disturbed === "" && tasks.cancelled === 0;
 }
 
-/** What speedups are measured against. Sequential where it was run, else the slowest. */
+/** What speedups are relative to: of the clean results, sequential if present, else the slowest. */
 export function baselineOf(results: readonly Result[]): Result | undefined {
   const complete = results.filter(isClean);
   const inTurn = complete.find(({ how }) => strategyEntry(how).oneAtATime);
@@ -18,7 +18,7 @@ export function baselineOf(results: readonly Result[]): Result | undefined {
   );
 }
 
-/** undefined where there is nothing to compare with, or the comparison would not be fair. */
+/** undefined where there is nothing to compare with, or the comparison would be unfair. */
 export function speedupOf(result: Result, baseline: Result | undefined): number | undefined {
   if (!baseline || baseline === result || !isClean(result)) return undefined;
   // Tasks that fail early would make a run look fast.
@@ -50,7 +50,7 @@ export function agreementOf(results: readonly Result[]): Agreement {
   return { kind: "same", digest, tasks: compared, results: answered.length };
 }
 
-/** Why tasks failed, commonest reason first. */
+/** Why tasks failed, most common reason first. */
 export function failureReasons(result: Result): { reason: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const reason of Object.values(result.failures)) {

@@ -1,8 +1,8 @@
-/** How things fail: what callers of `window.lanes` see, whichever thread it happened on. */
+/** Errors as callers of `window.lanes` see them, whichever thread they occurred on. */
 
 export type ErrorCode = "bad-spec" | "cancelled" | "unavailable" | "out-of-memory" | "worker-died";
 
-/** What a rejected run is: a code to branch on and a sentence the user can act on. */
+/** What a run rejects with: a code to branch on and a sentence the user can act on. */
 export class LanesError extends Error {
   readonly code: ErrorCode;
   constructor(code: ErrorCode, message: string) {
@@ -12,7 +12,7 @@ export class LanesError extends Error {
   }
 }
 
-/** What to say of anything that was thrown. */
+/** The message of anything that was thrown. */
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

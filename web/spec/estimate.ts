@@ -1,27 +1,30 @@
-/** How long a run will take and freeze the page, from the kernel's own pace on this device. Pure. */
+/**
+ * Estimates how long a run will take and freeze the page, from the work's measured pace on this
+ * device. Pure.
+ */
 
 import { holdsTheLoop, strategyEntry } from "./strategies.ts";
 import type { Spec, Strategy } from "./types.ts";
 import { asksDatabase, asksService, costOf, sizeOfCost, type WorkEntry } from "./works.ts";
 
-/** What a strategy will take, ms: about, because no two runs are alike. */
+/** Estimated times of a strategy, ms; real runs vary. */
 export interface Estimate {
   how: Strategy;
   /** Of the whole run. */
   wallMs: number;
-  /** The longest freeze of the page; 0 where nothing of any length freezes. */
+  /** The longest freeze of the page; 0 where the strategy does not hold the page's thread. */
   freezeMs: number;
 }
 
-/** A link may start a run by itself only when it freezes the page for less than this, in all. */
+/** A link may start a run by itself only if its freezes add up to less than this. */
 export const autorunMaxFreezeMs = 2000;
 
-/** From here on the page offers less. */
+/** For freezes from this length on, the page offers a smaller set-up. */
 export const longFreezeMs = 5000;
 
 /**
- * A page that has not heard an event for so long is asked about. Firefox: dom.max_script_run_time,
- * 10 s; Chromium: kHungRendererDelay, 15 s.
+ * A browser asks whether to stop a page that has handled no event for this long. Firefox:
+ * dom.max_script_run_time, 10 s; Chromium: kHungRendererDelay, 15 s.
  */
 export const browsersAskMs = 10_000;
 
@@ -30,18 +33,18 @@ export function freezesPage(spec: Spec, how: Strategy, entry: WorkEntry | undefi
   return entry?.bound === "cpu" && spec.loop === "main" && holdsTheLoop(how);
 }
 
-/** Its time has to be measured: what waits for a service takes the time that the spec says. */
+/** True if the time must be measured; waiting for a service takes the time that the spec says. */
 export function computes(entry: WorkEntry | undefined): boolean {
   return !asksService(entry);
 }
 
-/** What a unit of `costOf` takes, ms. The page's own thread may be slower than others. */
+/** ms per unit of `costOf`. The page's main thread may be slower than workers. */
 export interface Pace {
   main: number;
   worker: number;
 }
 
-/** One for each strategy of the spec. `cores`: as many threads can compute at a time. */
+/** One for each strategy of the spec. `cores`: how many threads can compute at once. */
 export function estimatesOf(
   spec: Spec,
   entry: WorkEntry | undefined,
@@ -57,7 +60,10 @@ export function estimatesOf(
   });
 }
 
-/** `alone`: on one thread. The busiest of several has its share of whole tasks. */
+/**
+ * `alone`: ms of all tasks on one thread. With several threads, the busiest one determines the
+ * time: it runs its share of the tasks, rounded up to whole tasks.
+ */
 function computingMs(spec: Spec, how: Strategy, alone: number, cores: number): number {
   const { tasks } = spec;
   const { threads, inFlight } = strategyEntry(how);
@@ -72,13 +78,13 @@ function waitingMs(spec: Spec, how: Strategy, entry: WorkEntry | undefined): num
   return Math.ceil(tasks / Math.max(1, served)) * latency;
 }
 
-/** All of its freezes together are short enough. `estimates`: of this spec. */
+/** True if `spec` has `autorun` and its `estimates` freeze for less than `autorunMaxFreezeMs`. */
 export function mayAutorun(spec: Spec, estimates: readonly Estimate[]): boolean {
   const total = estimates.reduce((sum, { freezeMs }) => sum + freezeMs, 0);
   return spec.autorun && total < autorunMaxFreezeMs;
 }
 
-/** `spec` made smaller until it costs about `part` (below 1) of it: smaller tasks, else fewer. */
+/** `spec` reduced to about `part` (below 1) of its cost: smaller tasks, else fewer. */
 export function smallerBy(spec: Spec, part: number, entry: WorkEntry | undefined): Spec {
   const least = entry?.size?.min ?? spec.size;
   if (spec.size > least) {
@@ -87,13 +93,13 @@ export function smallerBy(spec: Spec, part: number, entry: WorkEntry | undefined
   return { ...spec, tasks: Math.max(1, Math.floor(spec.tasks * part)) };
 }
 
-/** To two digits, as people choose numbers. */
+/** Rounds down to two significant digits, like numbers that people choose. */
 function roundDown(number: number): number {
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, number))) - 1);
   return Math.floor(number / step) * step;
 }
 
-/** 0 where it is not among them. */
+/** 0 if there is no estimate for `how`. */
 export function freezeMsOf(estimates: readonly Estimate[], how: Strategy): number {
   return estimates.find((estimate) => estimate.how === how)?.freezeMs ?? 0;
 }

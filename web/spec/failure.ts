@@ -1,4 +1,4 @@
-/** What went wrong inside a host, as the error that callers of `window.lanes` see. */
+/** Converts what a host threw to the error that callers of `window.lanes` see. */
 import { LanesError, sentenceOf } from "./errors.ts";
 
 export const outOfMemorySentence =

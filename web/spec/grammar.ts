@@ -7,7 +7,7 @@
  * | work      | a name in the catalogue                      | hash                               |
  * | how       | strategies, comma separated, in running order | sequential,concurrent,parallel    |
  * | tasks     | 1–10000; CPU work 1–256                      | CPU 4, I/O 10                      |
- * | size      | the work's own range (catalogue)             | the work's own; 0 where it has none |
+ * | size      | the work's own range (catalogue)             | the work's own; 0 if it has none   |
  * | workers   | 1–64                                         | reported cores, at most 8          |
  * | limit     | 1–10000                                      | 20                                 |
  * | latency   | 0–10000 ms                                   | 200                                |
@@ -23,8 +23,9 @@
  * | autorun   | 0, 1                                         | 0                                  |
  * | ref       | the author’s results (reference.ts)          | none                               |
  *
- * A link is anybody's text: reading one never throws, costs time bounded by `maxLinkLength`, and
- * yields only values in these ranges. It is read liberally (link-text.ts) and written strictly. An API call is a programmer's: what it cannot mean throws.
+ * Links are untrusted input: reading one never throws, costs time bounded by `maxLinkLength`, and
+ * yields only values in these ranges. They are read liberally (link-text.ts) and written strictly.
+ * API calls come from programmers: invalid values throw.
  */
 
 import { quote } from "../base/format.ts";
@@ -55,13 +56,16 @@ export interface LinkContext {
   embed: boolean;
   /** `navigator.hardwareConcurrency`. */
   reportedCores: number;
-  /** The works there are; the catalogue unless a test says otherwise. */
+  /** The known works; the catalogue by default, other lists in tests. */
   works?: readonly WorkEntry[];
 }
 
 export interface ParsedLink {
   spec: Spec;
-  /** One short sentence for every value that could not be used as it was written. */
+  /**
+   * A short sentence for each problem: an unusable or adjusted value, a repeated key, an overlong
+   * link. Unknown keys, and `size` for a work that has none, are ignored silently.
+   */
   changes: string[];
 }
 
@@ -184,8 +188,8 @@ export function parseLink(link: string, context: LinkContext): ParsedLink {
 }
 
 /**
- * A whole Spec from the part a program gave. Numbers are rounded and clamped; what cannot be meant
- * (unknown names, NaN, wrong types) throws a LanesError "bad-spec". Unknown keys are ignored.
+ * Completes the partial spec of an API call. Numbers are rounded and clamped; invalid values
+ * (unknown names, NaN, wrong types) throw a LanesError ("bad-spec"). Unknown keys are ignored.
  */
 export function normaliseSpec(partial: Partial<Spec>, context: LinkContext): Spec {
   if (typeof partial !== "object" || partial === null) {
@@ -240,9 +244,9 @@ export function normaliseSpec(partial: Partial<Spec>, context: LinkContext): Spe
 }
 
 /**
- * The shortest `#…` that means the spec; "" when the defaults say it all. Keys that are absent are
- * left to the reader's defaults. `workers` is written whenever the run uses it, even when it equals
- * the default here: that default is this machine's and would mean something else on another.
+ * The shortest `#…` that yields the spec; "" if all of it is default. Keys that `partial` lacks are
+ * left to the reader's defaults. A given `workers` is written whenever the run uses it, even if it
+ * equals the default here: that depends on the machine, and the reader's may differ.
  */
 export function writeLink(partial: Partial<Spec>, context: LinkContext): string {
   const spec = normaliseSpec(partial, context);
@@ -292,7 +296,7 @@ export function defaultSpec(work: string, context: LinkContext): Spec {
   };
 }
 
-/** What a number of the spec may be for this work, both ends included. */
+/** The valid range of a number of the spec for this work, both ends included. */
 export function numberRange(key: NumberKey, work: string, context: LinkContext): Range {
   const entry = findWork(work, context);
   if (key === "tasks") return { min: 1, max: entry?.bound === "io" ? 10_000 : mostCpuTasks };
@@ -356,7 +360,7 @@ function assignChoice<K extends ChoiceKey>(spec: Spec, key: K, value: unknown): 
   return true;
 }
 
-/** Rounded to a whole number inside the range; `value` is not NaN. -0 becomes 0. */
+/** Rounds to a whole number inside the range; `value` is not NaN. -0 becomes 0. */
 function clamp(value: number, { min, max }: Range): number {
   return Math.min(max, Math.max(min, Math.round(value))) + 0;
 }

@@ -1,9 +1,9 @@
-/** Parts of a page that are fetched when they are wanted. */
+/** Parts of a page that are loaded on demand. */
 import { LanesError } from "./errors.ts";
 
 /**
- * What `fetching`, a dynamic import, gives. Rejects with a LanesError ("unavailable") that names `what`
- * where it cannot be had: the network is gone, or the page is being left.
+ * The module of `fetching`, a dynamic import. Rejects with a LanesError ("unavailable") that names
+ * `what` if it cannot be loaded: the network is gone, or the page is being unloaded.
  */
 export async function later<Module>(what: string, fetching: Promise<Module>): Promise<Module> {
   try {

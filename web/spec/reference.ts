@@ -1,21 +1,21 @@
 /**
- * `ref`: what the author of a link measured, so that a reader sees it beside their own. For example
+ * `ref`: the results of a link's author, which the page shows beside the reader's own. For example
  *
  *     1~Firefox-153~8~tm-~s2214:2210:21,c2230.5:2230:22!,p641:12
  *
  * | part          | means                                                                        |
  * |---------------|------------------------------------------------------------------------------|
  * | `1`           | version of this format                                                       |
- * | `Firefox-153` | the engine: one word of at most 16 letters and perhaps a version             |
+ * | `Firefox-153` | the engine: one word of at most 16 letters and optionally a version          |
  * | `8`           | the cores that it reported, 0–99999                                          |
  * | `tm-`         | tier of `parallel` (`t` threads, `w` workers, `-` none), event loop under    |
  * |               | test (`m` main, `w` worker), backend (`n` network, `m` modelled, `-` none)   |
- * | `s2214:2210:21:0!` | a run: strategy (`s` sequential, `c` concurrent, `b` bounded, `l` sliced, |
- * |               | `p` parallel), wall time and longest freeze in ms to a tenth, health checks  |
- * |               | missed, tasks failed; zeros at the end are left out; `!` where it ran cold   |
+ * | `s2214:2210:21:0!` | a run: strategy (`s` sequential, `c` concurrent, `b` bounded,           |
+ * |               | `l` sliced, `p` parallel), wall time and longest freeze in ms to a tenth,    |
+ * |               | health checks missed, tasks failed; trailing zeros are left out; `!` if cold |
  *
- * What was run is in the rest of the link. At most five runs, one a strategy: never longer than
- * `maxReferenceLength`, and made of characters that need no escaping anywhere.
+ * The set-up is in the rest of the link. At most five runs, one per strategy, so it never exceeds
+ * `maxReferenceLength`; all characters are valid unescaped in URL fragments and in HTML.
  */
 import { isClean } from "./compare.ts";
 import { strategies, strategyEntry } from "./strategies.ts";
@@ -56,7 +56,7 @@ const runs =
   /^([a-z])(\d{1,9}(?:\.\d)?)(?::(\d{1,9}(?:\.\d)?))?(?::(\d{1,9}))?(?::(\d{1,9}))?(!?)$/;
 const mostMs = 999_999_999;
 
-/** undefined for any text that does not follow the format to the letter. Never throws. */
+/** undefined for any text that does not match the format exactly. Never throws. */
 export function readReference(text: string): Reference | undefined {
   if (text.length > maxReferenceLength) return undefined;
   const whole = wholes.exec(text);
@@ -78,7 +78,7 @@ export function readReference(text: string): Reference | undefined {
   };
 }
 
-/** Why the page shows nothing of a `ref` that cannot be read. */
+/** A sentence that says why a `ref` cannot be read. */
 export function whyUnreadable(text: string): string {
   const version = /^(\d{1,4})~/.exec(text)?.[1];
   return version !== undefined && version !== "1"
@@ -95,8 +95,8 @@ export function writeReference(reference: Reference): string {
 }
 
 /**
- * Of results that share a set-up, one a strategy; "" when none of them is whole: runs in hidden tabs,
- * cancelled and disturbed ones are left out.
+ * The reference to results that share a set-up: the first clean one per strategy; "" if there is
+ * none. Runs in hidden tabs, cancelled and disturbed runs are left out.
  */
 export function referenceTo(results: readonly Result[]): string {
   const whole = results.filter(
@@ -151,7 +151,7 @@ function tenths(ms: number): number {
   return Math.round(clamp(ms, mostMs) * 10) / 10;
 }
 
-/** Numbers come from programs as well: what is no number counts as 0. */
+/** Numbers may come from API callers: NaN and negative ones become 0. */
 function clamp(value: number, most: number): number {
   return value > 0 ? Math.min(most, value) : 0;
 }

@@ -1,4 +1,4 @@
-/** Which keys of a spec make a difference to which run: what to ask for, and what to compare. */
+/** Which keys of a spec affect which runs: what to ask for, and what to compare. */
 
 import type { NumberKey } from "./grammar.ts";
 import { strategyEntry } from "./strategies.ts";
@@ -17,7 +17,7 @@ export function numbersOf(entry: WorkEntry | undefined, how: Strategy): NumberKe
   return keys;
 }
 
-/** Equal for two specs when a run of the one is a run of the other. */
+/** Equal for two specs if they describe the same run under this strategy. */
 export function runKey(spec: Spec, how: Strategy, entry: WorkEntry | undefined): string {
   const parts: (string | number)[] = [how, spec.work, spec.loop];
   for (const key of numbersOf(entry, how)) parts.push(`${key}=${spec[key]}`);

@@ -1,7 +1,7 @@
 /**
- * The strategies: whatever is so of one and not of another, in one table, in the order that they are
- * shown. The page, the links, the figures, the verdict and the tests' grid read it; the scheduling
- * itself is C++ (wasm/core/scheduling/strategy.hpp), by the same names. A new one: docs/adding.md.
+ * The strategies: every property in which they differ, in one table, in display order. The page,
+ * the links, the figures, the verdict and the tests' grid read it; the scheduling itself is C++
+ * (wasm/core/scheduling/strategy.hpp), under the same names. To add one: docs/adding.md.
  */
 import { formatCount, plural } from "../base/format.ts";
 
@@ -13,19 +13,19 @@ export interface Numbers {
 }
 
 export interface StrategyEntry {
-  /** What stands for it in the author's results of a link (reference.ts). */
+  /** Its abbreviation in the author's results of a link (reference.ts). */
   letter: string;
-  /** In a link that names none. */
+  /** Run when a link names no strategy. */
   byDefault: boolean;
-  /** Its tasks have threads of their own; those of the others share the event loop under test. */
+  /** Its tasks run on their own threads, not on the event loop under test. */
   threads: boolean;
-  /** CPU work lets go of the loop every few ms; under the others it holds it to its end. */
+  /** CPU work yields to the event loop every few ms instead of running to its end. */
   takesTurns: boolean;
-  /** One task after the other, each waited for in the place where it was begun. */
+  /** Each task is awaited before the next one starts. */
   oneAtATime: boolean;
-  /** The number that matters to it alone. */
+  /** The number that only this strategy uses. */
   number?: "workers" | "limit";
-  /** Most tasks in flight at a time, of those that wait. */
+  /** Most waiting (I/O) tasks in flight at once; with `threads`, most CPU tasks as well. */
   inFlight(numbers: Numbers): number;
   /** One line: what it does with these tasks. */
   says(numbers: Numbers): string;
@@ -33,14 +33,14 @@ export interface StrategyEntry {
   numberSaid(numbers: Numbers): string;
   /** Contrast with the paper of that theme: 4.5 and more (WCAG 2.2, 1.4.3). */
   colour: { light: string; dark: string };
-  /** What is cut out of that colour, so that it can be told without it. */
+  /** A pattern cut out of that colour, so that strategies can be told apart without colour. */
   cut: Cut;
 }
 
 export interface Cut {
   /** A CSS background, in var(--cut). */
   css: string;
-  /** A tile of 8 × 8 px in SVG: the path of a line, or the radius of a dot; neither where it is plain. */
+  /** An SVG tile of 8 × 8 px: the path of a line, or the radius of a dot; neither if plain. */
   line?: string;
   dot?: number;
 }
@@ -131,23 +131,23 @@ export function strategyEntry(how: Strategy): StrategyEntry {
   return strategyTable[how];
 }
 
-/** Those that are so. */
+/** The strategies whose entry satisfies `so`, in display order. */
 export function strategiesWhere(so: (entry: StrategyEntry) => boolean): readonly Strategy[] {
   return strategies.filter((how) => so(strategyEntry(how)));
 }
 
-/** Does one of them have threads? */
+/** Does any of them use threads? */
 export function usesThreads(hows: readonly Strategy[]): boolean {
   return hows.some((how) => strategyEntry(how).threads);
 }
 
-/** Does its CPU work hold the event loop until all of it is done? */
+/** Does its CPU work block the event loop until all of it is done? */
 export function holdsTheLoop(how: Strategy): boolean {
   const { threads, takesTurns } = strategyEntry(how);
   return !threads && !takesTurns;
 }
 
-/** For whoever speaks of a strategy by what it does. */
+/** Names for code that refers to a strategy by what it does. */
 export const inTurn: Strategy = "sequential";
 export const allAtOnce: Strategy = "concurrent";
 export const limited: Strategy = "bounded";

@@ -1,11 +1,11 @@
 /**
- * The words of Lanes as types: what goes into a run (Spec) and what comes out (Result).
+ * The terms of Lanes as types: what goes into a run (Spec) and what comes out (Result).
  * This file is the JavaScript API's contract; `window.lanes` is declared in api/lanes.ts.
  */
 
 import type { Strategy } from "./strategies.ts";
 
-/** kind of a span: 0 queued, 1 waiting (I/O), 2 running (CPU), 3 blocked. */
+/** The kind of a span: 0 queued, 1 waiting (I/O), 2 running (CPU), 3 blocked. */
 export { spanKinds } from "./boundary.ts";
 export { type ErrorCode, LanesError } from "./errors.ts";
 export { type Strategy, strategies } from "./strategies.ts";
@@ -26,7 +26,7 @@ export interface Spec {
   /** One or more strategies, run in this order. */
   how: Strategy[];
   tasks: number;
-  /** What it counts depends on the work (links, px, records, …). */
+  /** Its unit depends on the work (links, px, records, …). */
   size: number;
   workers: number;
   /** At most this many in flight under `bounded`. */
@@ -60,9 +60,9 @@ export interface Capabilities {
   suspend: "jspi" | "asyncify" | "none";
   /** A live serve.py answers on this origin. */
   network: boolean;
-  /** `navigator.hardwareConcurrency`: what the browser reports, not what there is. */
+  /** `navigator.hardwareConcurrency`: what the browser reports, not necessarily the real number. */
   reportedCores: number;
-  /** Smallest step seen of `performance.now()`. */
+  /** Smallest step observed of `performance.now()`. */
   clockResolutionMs: number;
   /** The engine's own product token, for display only: nothing is decided by it. */
   engine: string;
@@ -79,8 +79,8 @@ export interface Progress {
   ended: number;
   tasks: number;
   /**
-   * Since the strategy began; never less than told before. The last one may exceed `wallMs` by the
-   * time that the outcome took to arrive.
+   * Since the strategy began; never decreases. The last value may exceed `wallMs` by the time that
+   * the outcome took to arrive.
    */
   elapsedMs: number;
 }
@@ -95,9 +95,9 @@ export interface Environment {
   reportedCores: number;
   version: string;
   /**
-   * Share of one core that the scripts which watch a run took: probes, their answers, pulses, the
-   * page's progress. What the browser takes to show them no page can know. null where nothing
-   * watched from a page, or where the clock is too coarse to tell.
+   * Share of one core used by the scripts that observe a run: probes, their answers, pulses, the
+   * page's progress. Excludes what the browser needs to display them, which a page cannot measure.
+   * null if no page observed the run, or if the clock is too coarse.
    */
   instrument: number | null;
 }
@@ -114,22 +114,22 @@ export interface Spans {
 
 /** What the watchdog worker saw of the event loop under test while the run lasted. */
 export interface EventLoopReport {
-  /** Longest stretch in which the loop answered nothing. */
+  /** Longest stretch in which probes were pending and the loop answered none. */
   longestFreezeMs: number;
   /** Sum of the stretches of 50 ms or more (the Long Tasks threshold). */
   frozenMs: number;
-  /** Those stretches, in order; ms since the run began, as in `Spans`. */
+  /** The stretches of 50 ms or more, in order; ms since the run began, as in `Spans`. */
   freezes: { startMs: number; endMs: number }[];
   /**
-   * Frames that the page drew for it: its main thread's, whichever loop is under test. Each that there
-   * can be is asked for, but ten a second while `parallel` needs every core.
+   * Frames that the page's main thread drew, whichever loop is under test. Every frame is
+   * requested; under `parallel`, which may need every core, only ten per second.
    */
   frames: number;
-  /** Frames that were asked for, due by the screen's measured refresh interval, and not drawn. */
+  /** Frames that were requested and due by the measured refresh interval, but not drawn. */
   droppedFrames: number;
   /**
-   * Where frames were due and none was drawn, in order: from the first one missing to the next
-   * drawn, ms since the run began. `frames` add up to `droppedFrames`.
+   * Stretches in which frames were due and none was drawn, in order: from the first missing frame
+   * to the next drawn one, ms since the run began. `frames` add up to `droppedFrames`.
    */
   drops: { startMs: number; endMs: number; frames: number }[];
   /** Each health check, in order; ms since the run began. An answer may come after the run. */
@@ -151,18 +151,18 @@ export interface Result {
   environment: Environment;
   /** Makespan: first task queued to last task ended. */
   wallMs: number;
-  /** First run of this code in this page: the browser was still compiling it. */
+  /** First run of this code on this page, so the browser was still compiling it. */
   cold: boolean;
   /** false when the tab was hidden during the run; notes say why. */
   valid: boolean;
   /**
-   * Something else had a part of the machine meanwhile, and notes say what: another run of Lanes, or
-   * other work. Its times are those of a busy machine.
+   * Something else used the machine during the run, and notes say what: another run of Lanes, or
+   * other work. The times are those of a busy machine.
    */
   disturbed: "" | "another-run" | "other-work";
   /**
-   * Of the time in which its tasks computed, the part (0–1) in which other work had their thread's
-   * core: what was noticed of it, from chunks of work that took much longer than their neighbours.
+   * Fraction (0–1) of its tasks' computing time in which other work occupied their thread's core,
+   * as far as detected: from chunks of work that took much longer than their neighbours.
    */
   lost: number;
   notes: string[];
@@ -178,13 +178,13 @@ export interface Result {
   failures: Record<number, string>;
   eventLoop: EventLoopReport;
   spans: Spans;
-  /** What became of the bystander, where the run had one. */
+  /** What the bystander saw, if the run had one. */
   bystander?: BystanderReport;
 }
 
 /**
- * Another client of the modelled service, which has nothing to do with the run: one request so
- * often, come what may, of the run's own latency and jitter, each with a timeout of its own.
+ * Another client of the modelled service, independent of the run: it sends requests at a fixed
+ * interval, however the earlier ones fare, with the run's latency and jitter and its own timeout.
  */
 export interface Bystander {
   everyMs: number;
@@ -192,11 +192,11 @@ export interface Bystander {
   timeoutMs: number;
 }
 
-/** A request of the bystander's that has ended. Times are ms since the run began, or before it. */
+/** A completed request of the bystander. Times are ms since the run began; below 0 before it. */
 export interface BystanderRequest {
   sentMs: number;
   endedMs: number;
-  /** The queue was full; no connection was free in time. */
+  /** refused: the queue was full. timed out: no connection was free in time. */
   answer: "answered" | "refused" | "timed out";
 }
 
@@ -211,12 +211,12 @@ export interface ClientReport {
   p99Ms: number;
 }
 
-/** The numbers are of what it sent while the run lasted; `requests` also of a while around it. */
+/** Counts requests sent during the run; `requests` also has those shortly before and after it. */
 export interface BystanderReport extends ClientReport {
   requests: BystanderRequest[];
 }
 
-/** The modelled service at one moment, and what became of the run's requests so far. */
+/** The modelled service at one moment, and the outcomes of the run's requests so far. */
 export interface ServiceMoment {
   /** ms since the run began; below 0 before it. */
   atMs: number;
@@ -235,14 +235,14 @@ export interface PictureData {
   readonly data: Uint8ClampedArray;
 }
 
-/** A picture given to a run may have so many pixels (16 MB): larger ones are to be scaled down. */
+/** Most pixels of a picture given to a run (16 MB); larger ones have to be scaled down first. */
 export const maxPicturePixels = 4 * 1024 * 1024;
 
-/** What a task left to look at. */
+/** The displayable output of a task. */
 export interface TaskOutput {
   how: Strategy;
   task: number;
-  /** Left upper corner in the whole picture, px; a `mandelbrot` task renders one band of it. */
+  /** Top left corner in the whole picture, px; a `mandelbrot` task renders one band of it. */
   x: number;
   y: number;
   width: number;
@@ -250,33 +250,34 @@ export interface TaskOutput {
   /** Of the whole picture; of a `mandelbrot` wider than 1024 px every n-th pixel is shown. */
   totalWidth: number;
   totalHeight: number;
-  /** RGBA. A copy of its own: keep it, or transfer it. */
+  /** RGBA. A separate copy, which the callback may keep or transfer. */
   pixels: Uint8ClampedArray<ArrayBuffer>;
 }
 
 export interface RunOptions {
   /**
-   * Cancels: `run` rejects with `cancelled` and nothing goes on, within 100 ms on a machine with
-   * nothing else to do. CPU work that holds the page's own thread (`loop: "main"` under
-   * `sequential`, `concurrent` or `bounded`) hears nothing until it ends, because nothing that runs
-   * on a frozen page could even abort the signal.
+   * Cancels: `run` rejects with `cancelled` and all work stops, within 100 ms on an otherwise idle
+   * machine. CPU work that blocks the page's own thread (`loop: "main"` under `sequential`,
+   * `concurrent` or `bounded`) cannot be cancelled before it ends, because no script could abort
+   * the signal on a frozen page.
    */
   signal?: AbortSignal;
   /** Called about every 100 ms while the page's thread is free, also in the middle of a task. */
   onProgress?(progress: Progress): void;
   /**
-   * Called when the run has to wait for one of another page or frame of this origin, as two at once
-   * would measure each other: with the title of that page, "" where that is not known.
+   * Called when the run has to wait for a run of another page or frame of this origin, as two at
+   * once would disturb each other's measurements, and again when that page changes. `page`: its
+   * title, "" if unknown.
    */
   onWait?(page: string): void;
-  /** Called as each strategy is about to begin, which waits for what it returns. */
+  /** Called before each strategy begins, which waits for the returned promise. */
   onBegin?(how: Strategy): Promise<void> | void;
-  /** Called with each strategy's result as soon as that has ended, before the next begins. */
+  /** Called with each strategy's result as soon as it has ended, before the next begins. */
   onResult?(result: Result): void;
   /**
-   * Called for each task of `mandelbrot` and `resize`, in the order they end, within 50 ms where
-   * the page's main thread is free; while a run holds it, when that is over. At most 16 MB of
-   * outputs a run are kept: what comes after that is not delivered.
+   * Called for each task of `mandelbrot` and `resize`, in the order they end: within 50 ms while
+   * the page's main thread is free, or after the run if that blocks it. At most 16 MB of outputs
+   * are kept per run; further ones are not delivered.
    */
   onOutput?(output: TaskOutput): void;
   /**
@@ -284,64 +285,68 @@ export interface RunOptions {
    * never leaves the device. At most `maxPicturePixels`.
    */
   picture?: PictureData;
-  /** Shares the modelled service with the run; a run that is not modelled rejects. */
+  /**
+   * Shares the modelled service with the run. Only for a modelled `query` under any strategies but
+   * `parallel`; other runs reject ("bad-spec").
+   */
   bystander?: Bystander;
-  /** Called about every 100 ms of a modelled run, with what ended of the bystander's since then. */
+  /** Called about every 100 ms of a modelled run; `bystander`: those ended since the last call. */
   onService?(moment: ServiceMoment, bystander: readonly BystanderRequest[]): void;
 }
 
 export type Verdict = "io-bound" | "cpu-bound" | "mixed" | "unclear";
 
-/** What halving the waiting and halving the computing did to the wall time of a work. */
+/** The effect of halving the waiting, and of halving the computing, on the wall time of a work. */
 export interface SimpleTest {
-  /** What was run: the spec asked for, cut to some seconds, under one strategy (see `notes`). */
+  /** What was run: the caller's spec, shortened to some seconds, under one strategy (`notes`). */
   spec: Spec;
   how: Strategy;
   asIs: Result;
-  /** Half the latency; null for work whose waiting cannot be asked for (`file`). */
+  /** Half the latency; null for work whose waiting cannot be set (`file`). */
   waitingHalved: Result | null;
-  /** Half the work of each task; null where that would halve the waiting too (`file`). */
+  /** Half the work of each task; null where that would also halve the waiting (`file`). */
   computingHalved: Result | null;
-  /** Half of both; null where each could be halved alone. */
+  /** Half of both; null where each could be halved separately. */
   bothHalved: Result | null;
-  /** Which part of the wall time that took off, 0–1, below 0 where it took longer. */
+  /** Fractions of the wall time that these halvings saved, 0–1; negative if it took longer. */
   savedByWaiting: number | null;
   savedByComputing: number | null;
   savedByBoth: number | null;
-  /** Parts of the wall time, 0–1, as it is: all in flight only waited; something computed. */
+  /** Fractions of the unhalved wall time, 0–1: all tasks in flight waited; any task computed. */
   waitingShare: number;
   computingShare: number;
   verdict: Verdict;
-  /** The verdict and the numbers it follows from. */
+  /** The verdict and the numbers it is based on. */
   sentence: string;
-  /** Sentences: what is not as the spec said, and why. */
+  /** Sentences: deviations from the caller's spec, and why. */
   notes: string[];
 }
 
-/** What the downstream model says of a run that keeps at most `limit` requests in flight. */
+/** What the downstream model predicts for a run with at most `limit` requests in flight. */
 export interface WhatIfPoint {
   limit: number;
   wallMs: number;
-  /** Answered requests in a second. */
+  /** Answered requests per second. */
   throughputPerS: number;
   answered: number;
-  /** The queue was full; no connection was free in time. */
+  /** The queue was full. */
   refused: number;
+  /** No connection was free in time. */
   timedOut: number;
   /** From sent to answered. */
   p99Ms: number;
-  /** Where one was asked for. */
+  /** If one was requested. */
   bystander?: ClientReport;
 }
 
 /**
- * trace: Chrome trace JSON (Perfetto, chrome://tracing). csv: a row a result. json: the results with
- * plain lists. svg, png: a figure for a slide, 1600 × 900 px.
+ * trace: Chrome trace JSON (Perfetto, chrome://tracing). csv: one row per result. json: the
+ * results, with columns as plain arrays. svg, png: a figure for a slide, 1600 × 900 px.
  */
 export const exportFormats = ["trace", "csv", "json", "svg", "png"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportOptions {
-  /** Of the figures; what the page shows unless told otherwise. */
+  /** Of the figures; the page's current theme by default. */
   theme?: "light" | "dark";
 }

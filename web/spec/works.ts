@@ -4,7 +4,7 @@
  */
 import entries from "@generated/catalogue.json";
 
-/** What a work's size counts, its range, and how the cost of a task grows with it. */
+/** What a work's size measures, its range, and how the cost of a task grows with it. */
 export interface Size {
   min: number;
   max: number;
@@ -21,15 +21,15 @@ export interface WorkEntry {
   title: string;
   /** One sentence: what a task does. */
   summary: string;
-  /** What `size` counts for this work; null where it has no size. */
+  /** What `size` means for this work; null if it has no size. */
   size: Size | null;
-  /** Whom a task asks and waits for; whatever asks nobody computes. */
+  /** What a task sends requests to and waits for; with "nobody", tasks only compute. */
   asks: "nobody" | "server" | "database" | "files";
-  /** What there is to look at: one picture, of which each task makes a band; or one by each task. */
+  /** What is displayed: one picture, of which each task makes a band; or a picture per task. */
   shows: "nothing" | "bands" | "pair";
-  /** What a task in flight takes, about: bytes + perUnit · size + perUnitSquared · size². */
+  /** Approximate bytes of a task in flight: bytes + perUnit · size + perUnitSquared · size². */
   memory?: { bytes: number; perUnit: number; perUnitSquared: number };
-  /** In the module that the page starts with (modules.ts). */
+  /** Contained in the small module, which the page loads first (workers/modules.ts). */
   light?: boolean;
 }
 
@@ -39,30 +39,30 @@ export function workEntry(name: string): WorkEntry | undefined {
   return catalogue.find((entry) => entry.name === name);
 }
 
-/** It asks a service, which can be modelled, and whose latency can be asked for. */
+/** True if its tasks wait for a service, which can be modelled and has a configurable latency. */
 export function asksService(entry: WorkEntry | undefined): boolean {
   return entry?.asks === "server" || asksDatabase(entry);
 }
 
-/** The service has a pool of connections, before which requests queue. */
+/** True if that service has a connection pool, for which requests queue. */
 export function asksDatabase(entry: WorkEntry | undefined): boolean {
   return entry?.asks === "database";
 }
 
-/** What all tasks of a run cost together, in units of the work's own. */
+/** The cost of all tasks of a run together, in a unit specific to the work. */
 export function costOf(
   { tasks, size }: { tasks: number; size: number },
   entry: WorkEntry | undefined,
 ): number {
   const each = Math.max(1, entry?.size?.growth === "square" ? size * size : size);
-  // Tasks that share one picture make it no larger by being more.
+  // Tasks that share one picture divide its work: more of them do not add to it.
   return (entry?.shows === "bands" ? 1 : tasks) * each;
 }
 
-/** The size of a task that costs `factor` times as much as one of `size`: neither whole nor in range. */
+/** The size that costs `factor` times as much as `size`; not rounded, not limited to the range. */
 export function sizeOfCost(size: number, factor: number, entry: WorkEntry | undefined): number {
   return size * (entry?.size?.growth === "square" ? Math.sqrt(factor) : factor);
 }
 
-/** What is run where nothing else was asked for. */
+/** The default work. */
 export const firstWork: string = catalogue[0]?.name ?? "";

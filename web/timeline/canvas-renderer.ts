@@ -1,7 +1,7 @@
 /**
- * The bars in Canvas 2D: as many as can be told apart, however many the spans. They are written
- * into the picture's memory, because thousands of hatched rectangles a frame are more than a canvas
- * without a graphics card paints in time, and so that every pixel is what `inked` says.
+ * Draws the bars with Canvas 2D: only as many as can be told apart, however many spans there are.
+ * Pixels are written into an ImageData, because a canvas without a GPU cannot paint thousands of
+ * hatched rectangles per frame in time, and so that every pixel is exactly what `inked` says.
  */
 import { inTurn } from "../spec/strategies.ts";
 import { strategies } from "../spec/types.ts";
@@ -101,7 +101,7 @@ export class CanvasRenderer implements Renderer {
   }
 }
 
-/** A pattern: as many rows of it as there are until it repeats, each a picture's width long. */
+/** A pattern: its rows until it repeats, each as long as the picture's width plus one period. */
 interface Fill {
   line: number;
   rows: Uint32Array[];
@@ -119,12 +119,12 @@ function makeFill(kind: number, ink: Ink, grain: Grain, width: number): Fill {
   return { line, rows };
 }
 
-/** RGBA as one word; every machine that runs a browser keeps the lowest byte first. */
+/** RGBA as a 32-bit word; every machine that runs a browser is little-endian. */
 function word([red, green, blue]: Rgb): number {
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
-/** A short stretch costs less word by word than as a copy. */
+/** Up to this many pixels, copying in a loop is faster than `set` with a subarray. */
 const short = 24;
 
 class Pixels {

@@ -1,4 +1,4 @@
-/** The timeline's colours: CSS colours of the theme that is showing, and what is mixed from them. */
+/** The timeline's colours: CSS colours of the current theme, and mixtures of them. */
 import { type Strategy, strategies } from "../spec/types.ts";
 import { BLOCKED, barKinds, DROPPED, FROZEN, QUEUED, RUNNING } from "./kinds.ts";
 import type { Ink, Rgb } from "./renderer.ts";
@@ -24,7 +24,7 @@ export interface Colours {
   alive: Rgb;
 }
 
-/** The ground between hatching is tinted this much. */
+/** Fraction of a kind's colour in the ground between its hatching lines; the rest is surface. */
 const tint = 0.18;
 
 export function coloursOf(palette: Palette): Colours {
@@ -60,7 +60,7 @@ function mixed(surface: Rgb, colour: Rgb): Rgb {
   return [mix(0), mix(1), mix(2)];
 }
 
-/** Every notation that CSS knows, read by who knows it: the browser. */
+/** Lets the browser parse colours, so that every CSS notation is understood. */
 function reader(): (colour: string) => Rgb {
   const canvas = document.createElement("canvas");
   canvas.width = 1;

@@ -1,4 +1,4 @@
-/** A mark as its parts in words. */
+/** The facts that the page shows about a mark. */
 import { barKinds, DROPPED, FROZEN } from "./kinds.ts";
 import { nameOfLane } from "./lane-names.ts";
 import { blockOf, kindOf, type Scene } from "./scene.ts";
@@ -6,7 +6,7 @@ import { blockOf, kindOf, type Scene } from "./scene.ts";
 export interface MarkFacts {
   how: string;
   kind: string;
-  /** Absent where it is the event loop's. */
+  /** Absent for marks of the event loop. */
   task?: number;
   /** Dropped frames. */
   frames?: number;

@@ -1,6 +1,6 @@
 /**
- * Finding marks: under the pointer, and from one to the next by keyboard. Every question is a few
- * binary searches in the groups of one row; none looks at all spans.
+ * Finds marks: under the pointer, and from one to the next by keyboard. A query takes a few binary
+ * searches in the groups of a row and never scans all spans.
  */
 import { paintOrder, QUEUED } from "./kinds.ts";
 import { groupOf, rowOf, type Scene } from "./scene.ts";
@@ -8,8 +8,8 @@ import { groupOf, rowOf, type Scene } from "./scene.ts";
 export type Direction = "left" | "right" | "up" | "down" | "first" | "last";
 
 /**
- * The mark of a row at a time: of those that cover it the one painted last; if there is none, the
- * nearest that is at most `slopMs` away. -1 if there is none of those either.
+ * The mark on `row` at time `ms`: of those that cover it, the one painted last; if there is none,
+ * the nearest one within `slopMs`; -1 if there is none of those either.
  */
 export function markAt(scene: Scene, row: number, ms: number, slopMs: number): number {
   const { start, end, ends, ticksPerMs } = scene;
@@ -36,8 +36,9 @@ export function markAt(scene: Scene, row: number, ms: number, slopMs: number): n
 }
 
 /**
- * Where the keyboard goes from a mark (-1: to the first of all); the mark itself where there is
- * nowhere to go. It passes over queued spans: they lie behind what the lane was doing.
+ * The mark to which an arrow key, Home or End moves the focus from mark `from` (-1: to the first
+ * mark of all); `from` itself if there is no other. Skips queued spans, which are only the
+ * background of what the lane was doing.
  */
 export function neighbour(scene: Scene, from: number, to: Direction): number {
   if (from < 0) return firstMark(scene);
@@ -63,7 +64,7 @@ export function neighbour(scene: Scene, from: number, to: Direction): number {
   }
 }
 
-/** The first mark of the first row that has one; -1 if there is nothing. */
+/** The first mark of the first row that has one, not counting queued spans; -1 if there is none. */
 export function firstMark(scene: Scene): number {
   for (let row = 0; row < scene.rows; row++) {
     const found = firstOfRow(scene, row);
@@ -74,7 +75,7 @@ export function firstMark(scene: Scene): number {
 
 /** The first index in [from, to) whose value is at least `least`; `to` if there is none. */
 export function firstFrom(sorted: Uint32Array, from: number, to: number, least: number): number {
-  // Doubling steps first: what is looked for is usually near.
+  // Doubling steps first (galloping search): the target is usually near.
   let low = from;
   let high = from;
   for (let step = 1; high < to && (sorted[high] as number) < least; step *= 2) {
@@ -97,7 +98,7 @@ function groupRange(scene: Scene, kind: number, row: number): [from: number, to:
   return [scene.groups[group] as number, scene.groups[group + 1] as number];
 }
 
-/** Marks of a row in the order of their starts; of one start in the order of their indices. */
+/** Orders the marks of a row by start, those with the same start by index. */
 function isAfter({ start }: Scene, a: number, b: number): boolean {
   return start[a] === start[b] ? a > b : (start[a] as number) > (start[b] as number);
 }
@@ -109,7 +110,7 @@ function beside(scene: Scene, row: number, mark: number, by: 1 | -1): number {
     const [from, to] = groupRange(scene, kind, row);
     const sameStart = firstFrom(scene.start, from, to, ms);
     const past = firstFrom(scene.start, sameStart, to, ms + 1);
-    // Among those of the same start the ones before `mark` have smaller indices.
+    // Among marks with the same start, those before `mark` have smaller indices.
     const split = Math.min(Math.max(by > 0 ? mark + 1 : mark, sameStart), past);
     const next = by > 0 ? split : split - 1;
     if (next < from || next >= to) continue;

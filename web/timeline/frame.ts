@@ -1,4 +1,4 @@
-/** From layout and view, in CSS px and ms, to what a renderer draws, in device px and ticks. */
+/** Converts layout and view (CSS px, ms) to the frame that a renderer draws (device px, ticks). */
 import type { Colours } from "./colours.ts";
 import { grainFor } from "./kinds.ts";
 import { barHeight, type Layout } from "./layout.ts";
@@ -7,7 +7,7 @@ import { ticks } from "./ruler.ts";
 import type { Scene } from "./scene.ts";
 import type { View } from "./view.ts";
 
-/** CSS px between two marks of the ruler, at least. */
+/** Least distance between two marks of the ruler, CSS px. */
 const tickDistance = 84;
 
 export function frameOf(
@@ -68,7 +68,7 @@ function gridLines(
   return [...lines, ...titles];
 }
 
-/** An event loop that answers is a thin line along its lane; freezes are painted over it. */
+/** A thin line along each event loop's row for the run's duration; freezes are painted over it. */
 function loops(frame: Frame, scene: Scene, colour: Rect["colour"]): Rect[] {
   const lines: Rect[] = [];
   const within = (x: number): number => Math.min(Math.max(x, frame.left), frame.right);

@@ -1,22 +1,23 @@
 /**
- * Wheel, drag, pinch and keys on a timeline, as in browsers' profilers and in Perfetto. Scrolling
- * the page stays the page's own: a plain wheel and a finger that moves up or down are left alone.
+ * Wheel, drag, pinch and keys on a timeline, as in browsers' profilers and in Perfetto. They do not
+ * interfere with scrolling the page: a vertical wheel without modifier keys and a finger that moves
+ * up or down are not handled.
  */
 import { type Direction, neighbour } from "./find.ts";
 import { xToTime } from "./layout.ts";
 import type { TimelineStage } from "./stage.ts";
 import { panned, pinched, showing, type View, viewOf, wholeView, zoomed } from "./view.ts";
 
-/** A step of a key or a button. */
+/** Zoom factor of one press of a key or button. */
 export const zoomStep = 1.5;
 const panShare = 0.15;
-/** Of the exponent of the zoom, a px of wheel; trackpads send pinches as wheels of a few px. */
+/** Zoom exponent per px of wheel; trackpads report pinches as wheel events of a few px. */
 const zoomPerPx = 0.01;
-/** A notch of a mouse wheel is 100 px and more: no more than this of it counts. */
+/** Limit for one wheel event, px: a single notch of a mouse wheel is 100 px or more. */
 const mostWheelPx = 50;
-/** A pointer that moves less, CSS px, did not drag. */
+/** A pointer that moves less than this, CSS px, does not drag. */
 const dragFrom = 4;
-/** Reach of the window's edges in the overview, CSS px. */
+/** How far from an edge of the overview's window a pointer still grabs it, CSS px. */
 const edgeReach = 8;
 
 const focusKeys: Record<string, Direction> = {
@@ -32,11 +33,11 @@ interface Drag {
   x: number;
   moved: boolean;
   from: View;
-  /** What the pointer holds: the time axis itself, or something of the overview's window. */
+  /** What is dragged: the time axis, the overview's window or one of its edges, or a new window. */
   holds: "axis" | "window" | "start" | "end" | "nothing";
 }
 
-/** Two pointers, and the times that they hold. */
+/** Two pointers, and the times that they keep under them. */
 interface Pinch {
   ids: readonly [number, number];
   ms: readonly [number, number];
@@ -49,7 +50,7 @@ export class Gestures {
   readonly #ended = new AbortController();
   #drag: Drag | undefined;
   #pinch: Pinch | undefined;
-  /** Where a mouse is, CSS px of the host. */
+  /** x of the mouse, CSS px from the host's left edge; undefined while it is elsewhere. */
   #hoverX: number | undefined;
 
   constructor(host: HTMLElement, stage: TimelineStage) {
@@ -69,7 +70,7 @@ export class Gestures {
     this.#ended.abort();
   }
 
-  /** A button's or a key's zoom: about the pointer, the focus, or the middle. */
+  /** Zoom by button or key, about the pointer, else the focused mark, else the middle. */
   zoom(factor: number): void {
     const stage = this.#stage;
     stage.view = zoomed(stage.view, stage.scene.endMs, factor, this.#anchorMs());
@@ -79,7 +80,7 @@ export class Gestures {
     this.#stage.view = wholeView(this.#stage.scene.endMs);
   }
 
-  /** By so much of what is on show. */
+  /** Pans by a fraction of the visible time. */
   #pan(share: number): void {
     const stage = this.#stage;
     const { startMs, endMs } = stage.view;
@@ -128,7 +129,7 @@ export class Gestures {
     if (this.#press(event.key, event.shiftKey)) event.preventDefault();
   };
 
-  /** Whether the key did anything; what did nothing is left to the page. */
+  /** Returns whether the key was handled; otherwise the browser's default action takes place. */
   #press(key: string, shift: boolean): boolean {
     const stage = this.#stage;
     const { view, focus } = stage;
@@ -255,7 +256,7 @@ export class Gestures {
     this.#pointers.delete(event.pointerId);
     this.#drag = undefined;
     this.#showCursor(undefined);
-    // The finger that stays down begins anew.
+    // The finger that stays down is ignored until it is lifted and put down again.
     if (this.#pinch) {
       this.#pinch = undefined;
       this.#pointers.clear();
@@ -292,7 +293,7 @@ export class Gestures {
     return Math.min(Math.max(share, 0), 1) * scene.endMs;
   }
 
-  /** What of the overview's window lies under a pointer. */
+  /** The part of the overview's window at `x`. */
   #holdOf(x: number): Drag["holds"] {
     const { layout, scene, view } = this.#stage;
     if (view.endMs - view.startMs >= scene.endMs) return "nothing";
@@ -300,7 +301,7 @@ export class Gestures {
       layout.left + (ms / scene.endMs) * (layout.right - layout.left);
     const from = at(view.startMs);
     const to = at(view.endMs);
-    // The middle of a small window still moves it.
+    // Smaller edges in a small window, so that its middle can still be dragged.
     const reach = Math.min(edgeReach, (to - from) / 4 + 2);
     if (x > from + reach && x < to - reach) return "window";
     if (Math.abs(x - from) <= edgeReach && x - from <= to - x) return "start";

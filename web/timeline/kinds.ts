@@ -1,11 +1,11 @@
 /**
- * What a bar can be, and how it looks: a colour and a pattern, so that kinds are told apart without
- * colour as well. Patterns are made of whole device pixels, which is why both back ends paint the
- * same ones; shaders/timeline.frag says the same as `inked`.
+ * The kinds of bars and their patterns, by which kinds can be told apart without colour. Patterns
+ * consist of whole device pixels, so that both back ends paint identical ones;
+ * shaders/timeline.frag has the same rules as `inked`.
  */
 import { spanKinds } from "../spec/types.ts";
 
-/** A span's own kinds (0–3, as in `Spans`), then what happened to the event loop. */
+/** The kinds of spans (0–3, as in `Spans`), then those of the event loop. */
 export const barKinds = [...spanKinds, "frozen", "frames dropped"] as const;
 
 export const QUEUED = 0;
@@ -15,20 +15,20 @@ export const BLOCKED = 3;
 export const FROZEN = 4;
 export const DROPPED = 5;
 
-/** What is painted later covers what shares its row: progress is never hidden under a queue. */
+/** Later kinds cover earlier ones on their row: progress is never hidden by queued spans. */
 export const paintOrder = [QUEUED, BLOCKED, WAITING, RUNNING, FROZEN, DROPPED] as const;
 
 /** Lengths in device px. */
 export interface Grain {
-  /** Patterns repeat after so many pixels in both directions. */
+  /** Patterns repeat after this many pixels in both directions. */
   period: number;
   /** Width of a hatching line and of a dot. */
   stroke: number;
-  /** Bars from this width on have an outline of their own, and a gap to the next. */
+  /** Bars at least this wide have a gap to the next bar and, if `outlined`, an outline. */
   wide: number;
-  /** Outline and gap. */
+  /** Width of outlines and gaps. */
   line: number;
-  /** Rows from this height on have room for an outline. */
+  /** Rows at least this high have room for an outline. */
   tall: number;
 }
 
@@ -37,12 +37,12 @@ export function grainFor(pixelRatio: number): Grain {
   return { period: 2 * px(3), stroke: px(1.25), wide: px(4), line: px(1), tall: px(5) };
 }
 
-/** Whether the pattern of a kind has ink at a pixel; `x` and `y` from 0 to `period` - 1. */
+/** Whether a kind's pattern has ink at a pixel; `x` and `y` are from 0 to `period` - 1. */
 export function inked(kind: number, x: number, y: number, { period, stroke }: Grain): boolean {
   const rising = (x + y) % period < stroke;
   switch (kind) {
     case QUEUED:
-      // Dots, every second row of them shifted by half a period.
+      // Dots, with every second row shifted by half a period.
       return y % (period / 2) < stroke && (x + (y < period / 2 ? 0 : period / 2)) % period < stroke;
     case WAITING:
       return rising;

@@ -1,8 +1,8 @@
-/** Names of lanes: what thread, or which slot of I/O, a row of the timeline is. */
+/** Names of lanes: the thread, the loop's task or the I/O slot that a row of the timeline shows. */
 import { strategyEntry } from "../spec/strategies.ts";
 import type { Result } from "../spec/types.ts";
 
-/** `waitsOnly`: the run's work is I/O, so that a lane is a slot in flight, not a thread. */
+/** `waitsOnly`: the run's work is I/O, so that without threads a lane is a slot for a request. */
 export function nameOfLane(result: Result, lane: number, waitsOnly: boolean): string {
   if (strategyEntry(result.how).threads) return `${waitsOnly ? "thread" : "worker"} ${lane + 1}`;
   if (waitsOnly) return `slot ${lane + 1}`;
@@ -10,14 +10,14 @@ export function nameOfLane(result: Result, lane: number, waitsOnly: boolean): st
   return lane === 0 ? loop : `${loop}, task ${lane + 1}`;
 }
 
-/** What many lanes drawn as one strip are called together. */
+/** The common name of many lanes that are drawn as one strip. */
 export function nameOfStrip(result: Result, lanes: number, waitsOnly: boolean): string {
   const { threads } = strategyEntry(result.how);
   const one = threads ? (waitsOnly ? "threads" : "workers") : "slots";
   return `${lanes.toLocaleString("en-US")} ${waitsOnly || threads ? one : "tasks"}`;
 }
 
-/** A run is one of waiting when it waits and computes nothing that is worth a span. */
+/** True if the run has waiting spans and no running ones. */
 export function waitsOnly(result: Result): boolean {
   const { count, kind } = result.spans;
   let waits = false;

@@ -1,6 +1,6 @@
 /**
- * Where everything on the timeline goes, in CSS px: an overview and a ruler, then one block a
- * result, stacked on one time axis so that the eye compares lengths. Pure: no canvas, no DOM.
+ * The positions of everything on the timeline, in CSS px: an overview and a ruler, then one block
+ * per result, stacked on one time axis so that lengths can be compared. Pure: no canvas, no DOM.
  */
 import { nameOfLane, nameOfStrip } from "./lane-names.ts";
 import type { Scene, SceneBlock } from "./scene.ts";
@@ -8,24 +8,24 @@ import type { View } from "./view.ts";
 
 export interface BlockPlace {
   titleY: number;
-  /** Middle of the event loop's two rows. */
+  /** Vertical middle of the event loop's two rows. */
   loopMiddleY: number;
-  /** A name for each row of lanes, or one for them all where rows are too thin to read. */
+  /** A name for each row of lanes, or one for all of them where rows are too thin for text. */
   names: string[];
 }
 
 export interface Layout {
   width: number;
   height: number;
-  /** Left and right edge of the time axis; to the left of it stand the names. */
+  /** Left and right edge of the time axis; names are to the left of it. */
   left: number;
   right: number;
-  /** The strip that always shows all of it, and the ruler below. */
+  /** The strip that always shows the whole time, and the ruler below it. */
   overview: { top: number; height: number };
   rulerTop: number;
   rulerBottom: number;
   blocks: BlockPlace[];
-  /** By row of the scene: its top, and how far below the next begins. */
+  /** By row of the scene: its top, and its height including the gap below its bars. */
   rowTop: Float64Array;
   rowPitch: Float64Array;
 }
@@ -78,12 +78,12 @@ export function layoutTimeline(scene: Scene, width: number): Layout {
   };
 }
 
-/** The bars of a row are this high: neighbours are kept apart where there is room for that. */
+/** The height of a row's bars, which leaves a gap to the next row where there is room for it. */
 export function barHeight(pitch: number): number {
   return pitch - (pitch >= readablePitch ? 2 : pitch >= 6 ? 1 : 0);
 }
 
-/** Where there is room for a task's number in a bar. */
+/** True if rows have room for text: lane names, and task numbers in bars. */
 export function isReadable(pitch: number): boolean {
   return pitch >= readablePitch;
 }
@@ -96,7 +96,7 @@ export function xToTime({ left, right }: Layout, view: View, x: number): number 
   return view.startMs + ((x - left) / (right - left)) * (view.endMs - view.startMs);
 }
 
-/** The row of the scene at a height; -1 between blocks. */
+/** The row of the scene at `y`; -1 where there is none. */
 export function rowAt({ rowTop, rowPitch }: Layout, y: number): number {
   let from = 0;
   let to = rowTop.length;

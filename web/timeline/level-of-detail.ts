@@ -1,13 +1,14 @@
 /**
- * The marks of one kind on one row as bars that can be told apart at this zoom: marks too thin for
- * an outline of their own that touch each other make one run, and those that would only paint a
- * run's pixels again are jumped over. The work is bounded by the pixels, not by the marks.
+ * Reduces the marks of one kind on one row to bars that can be told apart at this zoom. Touching
+ * marks form one run if they are too thin for separate bars or their group is merged, and marks
+ * that would only repaint a run's pixels are skipped: the work is bounded by the number of pixels,
+ * not of marks.
  */
 import { firstFrom } from "./find.ts";
 import { type Frame, pixelOf } from "./renderer.ts";
 import { groupOf, isMerged, type Scene } from "./scene.ts";
 
-/** What becomes of the pixels from `left` up to, but not including, `right`. */
+/** Receives ranges of pixels, from `left` up to, but not including, `right`. */
 export interface Painter {
   run?(left: number, right: number): void;
   bar?(left: number, right: number, mark: number): void;
@@ -22,10 +23,13 @@ export function walk(scene: Scene, kind: number, row: number, frame: Frame, pain
   const merged = isMerged(scene, kind, row);
   const ticksPerPx = 1 / pxPerTick;
   const lastTick = originTick + (plotRight - plotLeft) * ticksPerPx + 1;
-  /** The first mark that paints a pixel at or right of `px`. A tick too many costs a look. */
+  /**
+   * The first mark that paints a pixel at or right of `px`. Its bounds are up to two ticks too low,
+   * to allow for rounding: a mark that is found too early costs only one more iteration.
+   */
   const paintingFrom = (from: number, px: number): number => {
     const endsAfter = Math.ceil(originTick + (px - plotLeft + 0.5) * ticksPerPx) - 2;
-    // Where spans are far apart it is nearly always the next one.
+    // Where spans are far apart, it is nearly always the next one.
     if (from >= to || (end[from] as number) > endsAfter) return from;
     const startsFrom = Math.ceil(originTick + (px - plotLeft - 0.5) * ticksPerPx) - 1;
     const found = firstFrom(start, from, to, startsFrom);

@@ -1,12 +1,12 @@
 /**
- * A column with the maxima over every 16 of its values, over every 16 of those, and so on: the next
- * value above a threshold, in either direction, is found in the logarithm of the distance to it.
+ * A column with the maxima of every 16 of its values, of every 16 of those, and so on: finds the
+ * next value above a threshold, in either direction, in time logarithmic in the distance to it.
  */
 const shift = 4;
 const mask = (1 << shift) - 1;
 
 export class MaxTree {
-  /** From the column itself up to a level of at most 16. */
+  /** From the column itself up to a level of at most 16 values. */
   readonly #levels: Uint32Array[];
 
   constructor(column: Uint32Array) {
@@ -22,7 +22,7 @@ export class MaxTree {
     }
   }
 
-  /** The first index from `from` on whose value is above `threshold`; the length if there is none. */
+  /** The first index from `from` on with a value above `threshold`; the length if there is none. */
   firstAbove(from: number, threshold: number): number {
     const levels = this.#levels;
     const none = (levels[0] as Uint32Array).length;
@@ -38,7 +38,7 @@ export class MaxTree {
     return none;
   }
 
-  /** The last index up to `upTo` whose value is above `threshold`; -1 if there is none. */
+  /** The last index up to `upTo` with a value above `threshold`; -1 if there is none. */
   lastAbove(upTo: number, threshold: number): number {
     const levels = this.#levels;
     let i = upTo;

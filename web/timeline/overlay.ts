@@ -1,6 +1,6 @@
 /**
- * What lies over the bars and is the same for both back ends: ruler, names, task numbers, how long
- * a freeze was, the mark that has the focus, and the overview with its window.
+ * Everything drawn over the bars, identically for both back ends: ruler, names, task numbers, the
+ * lengths of freezes, the focused mark, and the overview with its window.
  */
 import type { Colours, Palette } from "./colours.ts";
 import { ticksOf } from "./frame.ts";
@@ -12,7 +12,7 @@ import { type Frame, pixelOf } from "./renderer.ts";
 import { rowOf, type Scene, type SceneBlock } from "./scene.ts";
 import { isWhole, type View } from "./view.ts";
 
-/** "1.2 s": the page's own way to write a length of time. */
+/** Formats a duration as the page does, for example "1.20 s". */
 export type FormatMs = (ms: number) => string;
 
 export interface OverlayScene {
@@ -211,7 +211,7 @@ export class Overlay {
   }
 }
 
-/** A band for each block, as high at a time as its lanes were busy. */
+/** Draws a band for each block, whose height at a time is the share of its lanes that were busy. */
 function drawStrip(
   strip: HTMLCanvasElement,
   scene: Scene,

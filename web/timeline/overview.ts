@@ -1,10 +1,10 @@
-/** The strip above the timeline: how busy the lanes of each result were, over all of its time. */
+/** The strip above the timeline: how busy the lanes of each result were, over the whole time. */
 import { BLOCKED, paintOrder, RUNNING, WAITING } from "./kinds.ts";
 import { axisTicks, groupOf, type Scene, type SceneBlock } from "./scene.ts";
 
-/** By column of the strip, the share of the block's lanes that did not only queue: 0–1. */
+/** By column of the strip, the share of the block's lanes that ran, waited or blocked: 0–1. */
 export function busyShares(scene: Scene, block: SceneBlock, columns: number): Float32Array {
-  // Every mark adds its whole columns to a running sum, and what it has of its first and last one.
+  // Each mark adds its full columns to a running sum, and its parts of the first and last column.
   const change = new Float64Array(columns + 1);
   const partly = new Float64Array(columns + 1);
   const scale = columns / axisTicks;

@@ -1,6 +1,6 @@
 /**
- * The results as columns ready to draw and to search, whatever part of them is on show. Made once
- * for every change of the results; nothing in it depends on the view, the width or the theme.
+ * The results as columns, ready to draw and to search. Made once for every change of the results;
+ * nothing in it depends on the view, the width or the theme.
  */
 import type { Result, Strategy } from "../spec/types.ts";
 import { DROPPED, FROZEN, paintOrder } from "./kinds.ts";
@@ -33,23 +33,23 @@ export interface Scene {
   blockOfRow: Uint16Array;
   /** End of the time axis, which is the same for all blocks; above 0. */
   endMs: number;
-  /** Times are whole ticks of `endMs` / 2^30 from the beginning: exact for 32-bit shaders as well. */
+  /** Times are whole ticks of `endMs` / 2^30 from the beginning: exact in 32-bit shaders, too. */
   ticksPerMs: number;
   count: number;
   start: Uint32Array;
   end: Uint32Array;
   /** Row · 8 + kind. */
   place: Uint32Array;
-  /** Index into what the mark was made of: the result's spans, freezes or drops. */
+  /** Index into the list that the mark comes from: the result's spans, freezes or drops. */
   item: Uint32Array;
-  /** Of `end`, over all groups. */
+  /** The tree of `end`, over all groups. */
   ends: MaxTree;
   /** Group g is marks `groups[g]` to `groups[g + 1]`; see `groupOf`. */
   groups: Uint32Array;
 }
 
 export const axisTicks = 2 ** 30;
-/** Above this many lanes rows are shared, so that a block never outgrows a phone's screen. */
+/** With more lanes than this, lanes share rows, so that a block fits on a phone's screen. */
 const maxRows = 72;
 /** Position of each kind in `paintOrder`. */
 const rank = Array.from(paintOrder, (_, kind) => paintOrder.indexOf(kind as never));
@@ -70,7 +70,7 @@ export function blockOf(scene: Scene, mark: number): SceneBlock {
   return scene.blocks[scene.blockOfRow[rowOf(scene, mark)] as number] as SceneBlock;
 }
 
-/** Marks of such a group may lie over each other: only what they cover together is drawn. */
+/** True for groups whose marks may overlap: only their union is drawn. */
 export function isMerged(scene: Scene, kind: number, row: number): boolean {
   const block = scene.blocks[scene.blockOfRow[row] as number] as SceneBlock;
   return kind === 0 || (row >= block.laneRow && block.rows < block.lanes);

@@ -1,6 +1,6 @@
 /**
- * A timeline in an element: the canvases, the back end that draws on them, what is shown of which
- * scene. Draws at most once a frame, and only when something has changed.
+ * A timeline in an element: its canvases, the back end that draws on them, the scene and the view
+ * of it. Draws at most once per animation frame, and only when something has changed.
  */
 import type { Result } from "../spec/types.ts";
 import { CanvasRenderer } from "./canvas-renderer.ts";
@@ -18,19 +18,19 @@ export interface StageOptions {
   palette: Palette;
   formatMs: FormatMs;
   /**
-   * `auto`: WebGL2 where it is there and quick, else Canvas 2D. `webgl2`: that or an error, however
-   * slow it is.
+   * `auto`: WebGL2 where it is available and fast, else Canvas 2D. `webgl2`: WebGL2 however slow it
+   * is, or an error.
    */
   backEnd?: "auto" | "webgl2" | "canvas";
-  /** The view, the focus or the layout is another now. */
+  /** The view, the focus, the layout, the palette or the back end has changed. */
   onChange?(): void;
 }
 
-/** CSS px within which a pointer still means a mark that is thinner than a finger. */
+/** Horizontal distance at which a pointer still selects a mark, CSS px. */
 const slop = 3;
 /**
- * WebGL2 that needs longer for a frame has no graphics card behind it: Canvas 2D draws what can be
- * told apart and no more, and nobody waits for pixels to come back.
+ * WebGL2 that takes longer for `triedMarks` bars has no GPU behind it. Canvas 2D is then faster: it
+ * draws only what can be told apart, and no pixels have to be copied back.
  */
 const slowMs = 8;
 const manyMarks = 5000;
@@ -43,7 +43,7 @@ export class TimelineStage {
   readonly #overlayCanvas = document.createElement("canvas");
   #renderer: Renderer;
   #canvas = document.createElement("canvas");
-  /** The WebGL2 back end whose context is lost, until the browser gives it back. */
+  /** The WebGL2 back end whose context is lost, until the browser restores it. */
   #lost: { renderer: WebGlRenderer; canvas: HTMLCanvasElement } | undefined;
   #colours: Colours;
   #scene: Scene = prepareScene([]);
@@ -62,7 +62,7 @@ export class TimelineStage {
     host.replaceChildren(this.#canvas, this.#overlayCanvas);
   }
 
-  /** What draws the bars now. */
+  /** The back end that currently draws the bars. */
   get backEnd(): Renderer["name"] {
     return this.#renderer.name;
   }
@@ -85,7 +85,7 @@ export class TimelineStage {
     this.#changed();
   }
 
-  /** The mark that pointer or keyboard is on; -1 for none. */
+  /** The mark selected by pointer or keyboard; -1 for none. */
   get focus(): number {
     return this.#focus;
   }
@@ -127,7 +127,7 @@ export class TimelineStage {
     return markAt(this.#scene, row, ms, slop * msPerPx);
   }
 
-  /** Where a mark is, CSS px of the host; cut at the edges of the time axis. */
+  /** The position of a mark in the host, CSS px; clamped to the edges of the time axis. */
   boxOf(mark: number): { left: number; right: number; top: number } {
     const { start, end, ticksPerMs } = this.#scene;
     const x = (tick: number): number => {
@@ -170,7 +170,7 @@ export class TimelineStage {
     return frameOf(this.#scene, this.#layout, this.#view, this.#colours, pixelRatio);
   }
 
-  /** Whether WebGL2 is worth having cannot be asked, only tried; few marks are quick anywhere. */
+  /** Whether WebGL2 is fast can only be measured. Few marks are fast with either back end. */
   #tryOut(): void {
     if (this.#options.backEnd === "webgl2" || this.#scene.count < manyMarks) return;
     if (!(this.#renderer instanceof WebGlRenderer)) return;
@@ -202,7 +202,7 @@ export class TimelineStage {
         return renderer;
       } catch (error) {
         if (backEnd === "webgl2") throw error;
-        // A canvas that was asked for WebGL2 may give nothing else any more.
+        // A canvas that was asked for a WebGL2 context may refuse any other.
         this.#canvas = document.createElement("canvas");
       }
     }
@@ -214,7 +214,7 @@ export class TimelineStage {
     canvas.removeEventListener("webglcontextrestored", this.#onRestored);
   }
 
-  /** The graphics card may be taken away at any time: go on with what does without it. */
+  /** The browser may take the GPU context away at any time: continues with Canvas 2D. */
   readonly #onLost = (event: Event): void => {
     event.preventDefault();
     if (!(this.#renderer instanceof WebGlRenderer)) return;

@@ -1,4 +1,4 @@
-/** The timeline as the page loads it: in one piece, when there is something to show. */
+/** The timeline as the page loads it: as one chunk, once there is something to show. */
 export { factsOf, type MarkFacts } from "./describe.ts";
 export { firstMark } from "./find.ts";
 export { Gestures, zoomStep } from "./gestures.ts";

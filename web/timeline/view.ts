@@ -1,13 +1,13 @@
 /**
- * The stretch of the time axis that is on show, in ms. Pure functions from view to view: none of
- * them ever shows what lies outside of the data, nor less than `shortestMs` of it.
+ * The visible part of the time axis, in ms. Pure functions from view to view: a view never extends
+ * beyond the data, and is never shorter than `shortestMs` (unless the data are).
  */
 export interface View {
   startMs: number;
   endMs: number;
 }
 
-/** Ten steps of the finest clock that a page is given (5 µs). */
+/** Ten steps of the finest clock that browsers give a page (5 µs). */
 const shortestMs = 0.05;
 
 export function wholeView(endMs: number): View {
@@ -18,7 +18,7 @@ export function isWhole({ startMs, endMs }: View, dataEndMs: number): boolean {
   return startMs <= 0 && endMs >= dataEndMs;
 }
 
-/** Shows 1/`factor` of the time; `atMs` stays where it is unless that would leave the data. */
+/** Shows 1/`factor` of the time; `atMs` stays in place unless the view would leave the data. */
 export function zoomed(view: View, dataEndMs: number, factor: number, atMs: number): View {
   const lengthMs = view.endMs - view.startMs;
   const wantedMs = withinLength(lengthMs / factor, dataEndMs);
@@ -30,14 +30,14 @@ export function panned(view: View, dataEndMs: number, byMs: number): View {
   return placed(view.startMs + byMs, view.endMs - view.startMs, dataEndMs);
 }
 
-/** From one time to another, in either order, as far as there are data. */
+/** The view between two times, in either order, clipped to the data. */
 export function viewOf(fromMs: number, toMs: number, dataEndMs: number): View {
   const startMs = Math.max(0, Math.min(fromMs, toMs));
   const lengthMs = Math.min(dataEndMs, Math.max(fromMs, toMs)) - startMs;
   return placed(startMs, withinLength(lengthMs, dataEndMs), dataEndMs);
 }
 
-/** Where two times are to be at two places, 0–1 of the view, as under two fingers. */
+/** The view that has two times at two places (0–1 of its length), as under two fingers. */
 export function pinched(
   dataEndMs: number,
   [firstMs, firstAt]: readonly [number, number],
@@ -50,7 +50,7 @@ export function pinched(
   return placed(middleMs - ((firstAt + secondAt) / 2) * wantedMs, wantedMs, dataEndMs);
 }
 
-/** The view itself if it shows the stretch, or the beginning of one that is longer; else moved. */
+/** `view` if it contains the interval, or the start of one longer than itself; else moved there. */
 export function showing(view: View, dataEndMs: number, startMs: number, endMs: number): View {
   const lengthMs = view.endMs - view.startMs;
   const fits = endMs - startMs <= lengthMs;
@@ -65,7 +65,7 @@ function withinLength(lengthMs: number, dataEndMs: number): number {
 
 function placed(startMs: number, lengthMs: number, dataEndMs: number): View {
   if (lengthMs >= dataEndMs) return wholeView(dataEndMs);
-  // Exactly at the end, which start + length may miss by a rounding.
+  // Ends exactly with the data, which start + length may miss by a rounding error.
   if (startMs + lengthMs >= dataEndMs) return { startMs: dataEndMs - lengthMs, endMs: dataEndMs };
   const from = Math.max(startMs, 0);
   return { startMs: from, endMs: from + lengthMs };

@@ -1,4 +1,4 @@
-/** The bars in WebGL2: all marks in memory of the graphics card, one instanced draw a frame. */
+/** Draws the bars with WebGL2: all marks are in GPU memory, one instanced draw call per frame. */
 import fragmentSource from "../../shaders/timeline.frag?raw";
 import vertexSource from "../../shaders/timeline.vert?raw";
 import { strategies } from "../spec/types.ts";
@@ -6,7 +6,7 @@ import type { Frame, Renderer, Rgb } from "./renderer.ts";
 import { isMerged, kindOf, rowOf, type Scene } from "./scene.ts";
 
 export interface WebGlOptions {
-  /** Takes WebGL2 that the browser itself says it calculates on the CPU as well. */
+  /** Also accepts WebGL2 that the browser itself reports as slow, usually emulated on the CPU. */
   software?: boolean;
 }
 
@@ -17,7 +17,7 @@ export class WebGlRenderer implements Renderer {
   #scene: Scene | undefined;
   #parts: Parts | undefined;
 
-  /** Throws where there is no WebGL2, or where it cannot draw this. */
+  /** Throws if there is no WebGL2, or if the shaders do not compile. */
   constructor(canvas: HTMLCanvasElement, { software = false }: WebGlOptions = {}) {
     const gl = canvas.getContext("webgl2", {
       antialias: false,
@@ -36,7 +36,7 @@ export class WebGlRenderer implements Renderer {
     if (this.#parts) upload(this.#gl, this.#parts, scene);
   }
 
-  /** Makes everything anew in a context that the browser has given back. */
+  /** Recreates everything after the browser has restored the context. */
   restore(): void {
     this.#parts = makeParts(this.#gl);
     if (this.#scene) upload(this.#gl, this.#parts, this.#scene);
@@ -93,7 +93,10 @@ export class WebGlRenderer implements Renderer {
     gl.drawArraysInstanced(gl.TRIANGLES, 0, 6 * batch, Math.ceil(count / batch));
   }
 
-  /** How long so many bars take until they are there to be seen, once the shaders are compiled. */
+  /**
+   * How long drawing at most `bars` bars takes until their pixels can be read, ms. The first of two
+   * rounds, in which shaders may still be compiled, does not count.
+   */
   drawnInMs(frame: Frame, bars: number): number {
     const gl = this.#gl;
     const pixel = new Uint8Array(4);
@@ -114,15 +117,15 @@ export class WebGlRenderer implements Renderer {
   }
 }
 
-/** Marks in an instance. */
+/** Marks per instance. */
 const batch = 256;
-/** Texels in a row of the texture of marks: every WebGL2 has 2,048. */
+/** Texels per row of the marks' texture: every WebGL2 supports 2,048 (MAX_TEXTURE_SIZE). */
 const marksPerRow = 2048;
 
 interface Parts {
   program: WebGLProgram;
   marks: WebGLTexture;
-  /** Bars in the texture of marks. */
+  /** Bars in the marks' texture. */
   count: number;
   rows: WebGLTexture;
   at(uniform: string): WebGLUniformLocation | null;
@@ -163,7 +166,7 @@ function makeParts(gl: WebGL2RenderingContext): Parts {
   };
 }
 
-/** For numbers: nothing between two texels. */
+/** For integer data, which is not interpolated between texels. */
 function makeTexture(gl: WebGL2RenderingContext): WebGLTexture {
   const texture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_2D, texture);
@@ -191,8 +194,8 @@ function upload(gl: WebGL2RenderingContext, parts: Parts, scene: Scene): void {
 }
 
 /**
- * Start, end and place of every bar. Marks that lie over each other in a merged group become one:
- * thousands of queued spans from the beginning on would paint the same pixels thousands of times.
+ * Start, end and place of every bar. Overlapping marks of a merged group become one bar: thousands
+ * of queued spans that start together would paint the same pixels thousands of times.
  */
 function barsOf(scene: Scene): { texels: Uint32Array; count: number } {
   const height = Math.max(1, Math.ceil(scene.count / marksPerRow));

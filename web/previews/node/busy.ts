@@ -1,12 +1,12 @@
-/** Whether a run had the cores that it asked for, or others used them as well. */
+/** Detects whether a run had the cores that it needed, or other processes used them as well. */
 import { availableParallelism } from "node:os";
 import type { RunOutcome } from "@generated/wasm/lanes";
 import { RUNNING } from "../../timeline/kinds.ts";
 
-/** A run that got less of the time in which it was running than this was disturbed. */
+/** A run whose process got less than this fraction of the CPU time it wanted was disturbed. */
 const enough = 0.85;
 
-/** `used`: by the process during the run, µs. */
+/** `used`: CPU time of this process during the run, µs. */
 export function wasBusy(
   {
     kind,

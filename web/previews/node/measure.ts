@@ -1,7 +1,7 @@
 /**
- * Runs a spec under Node, on the page's own hosts and modules (vite.config.ts hands them their workers),
- * and gives Results as the page does. Node's own event loop is the one under test; threads are workers;
- * what tasks wait for is modelled.
+ * Runs a spec under Node, on the page's own hosts and modules (vite.config.ts supplies their
+ * workers), and returns Results as the page does. The loop under test is Node's own event loop;
+ * threads are workers; what tasks wait for is modelled.
  */
 import { availableParallelism } from "node:os";
 import { MessageChannel } from "node:worker_threads";
@@ -30,18 +30,18 @@ const downstream = new Downstream();
 const watch = new NodeWorker<ToWatch, FromWatch>("watch-worker");
 
 /**
- * What event_loop.cpp asks for turns where there is one. Its other way, a message to itself, is none
- * under Node, which hears out a port of up to 1,000 messages before it hears anything else.
+ * event_loop.cpp schedules its turns with this if it exists. Its fallback, messages to itself, does
+ * not yield under Node, which handles up to 1,000 messages of a port before any other event.
  * https://github.com/nodejs/node/blob/main/src/node_messaging.cc (MessagePort::OnMessage)
  */
 Object.assign(globalThis, {
   scheduler: { postTask: (turn: () => void) => void setImmediate(turn) },
 });
 
-/** Of a run that nobody cancels. */
+/** Never aborted. */
 const { signal } = new AbortController();
 
-/** One Result a strategy, each run once. Rejects where a run cannot start. */
+/** One Result per strategy, each run once. Rejects if a run cannot start. */
 export async function measureSpec(spec: Spec, bystander?: Bystander): Promise<Result[]> {
   const results: Result[] = [];
   for (const how of spec.how) {
@@ -88,7 +88,7 @@ async function attempt(host: Host, order: RunOrder, spec: Spec, bystander?: Byst
   return { outcome, eventLoop, busy, bystander: await service?.end(outcome.wallMs, signal) };
 }
 
-/** A tenth of a task wherever the run will compute, so that it measures no compiling. */
+/** Runs a tenth of a task on every thread that the run will use, so that the code is compiled. */
 async function warm(host: Host, order: RunOrder): Promise<void> {
   const least = workEntry(order.work)?.size?.min ?? 0;
   const tasks = host === workers ? Math.min(order.workers, order.tasks) : 1;

@@ -18,7 +18,7 @@ export async function loadModule<Module>(name: string, options: object = {}): Pr
   return script.default(Object.assign(options, { instantiateWasm }));
 }
 
-/** Nothing has to be fetched here, so every work comes from the module that has them all. */
+/** Nothing is downloaded here, so every work uses the module that contains them all. */
 export function moduleFor(_work: string): "lanes" {
   return "lanes";
 }

@@ -1,4 +1,4 @@
-/** workers/start-worker.ts under Node: what the hosts start are the scripts built beside this one. */
+/** workers/start-worker.ts under Node: starts the scripts that are built beside this one. */
 import { resolve } from "node:path";
 import { Worker as NodeThread, type Transferable as NodeTransferable } from "node:worker_threads";
 

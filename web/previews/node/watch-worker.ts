@@ -11,13 +11,13 @@ import type { EventLoopReport } from "../../spec/types.ts";
 
 export type ToWatch =
   | { type: "start"; port: NodePort }
-  /** Of the run, on the shared clock. */
+  /** Start and end of the run, on the shared clock. */
   | { type: "stop"; startMs: number; endMs: number };
-/** The answer to `start` comes with the first answer of the loop. */
+/** `start` is answered once the loop has answered its first probe. */
 export type FromWatch = "watching" | EventLoopReport;
 
 let log: ProbeLog = { sentMs: [], answeredMs: [] };
-/** Node draws none. */
+/** Node draws no frames. */
 const noFrames = { askedMs: new Float64Array(), drawnMs: new Float64Array() };
 let prober: Prober | undefined;
 let whenAllAnswered: (() => void) | undefined;

@@ -1,4 +1,4 @@
-/** The global scope that a worker has in a browser, for one under Node. Imported before all else. */
+/** The globals of a browser's worker, for a Node worker. To be imported before everything else. */
 import { type Transferable as NodeTransferable, parentPort, workerData } from "node:worker_threads";
 
 type Listener = (event: MessageEvent) => void;

@@ -1,4 +1,4 @@
-/** A worker of the previews' own: one of the scripts that are built beside this one. */
+/** A Node worker that runs one of the scripts built beside this one. */
 import { resolve } from "node:path";
 import { type Transferable, Worker } from "node:worker_threads";
 
@@ -9,7 +9,7 @@ export class NodeWorker<To, From> {
     this.#worker = new Worker(resolve(import.meta.dirname, `${script}.mjs`));
   }
 
-  /** Sends a message and waits for the next that comes back. One at a time. */
+  /** Sends a message and resolves with the next one received. One request at a time. */
   ask(message: To, transfer: Transferable[] = []): Promise<From> {
     return new Promise((resolve, reject) => {
       this.#worker.once("error", reject);
