@@ -45,7 +45,8 @@ import type { FromEmbed, ToEmbed } from "./messages.ts";
     const ours = whole.origin === site.origin && whole.pathname.startsWith(site.pathname);
     const path = ours ? whole.pathname.slice(site.pathname.length) : "";
     const address = new URL(path.startsWith("stories/") ? path : "embed.html", site);
-    const hash = whole.hash.replace(/^#/, "");
+    // A link that has lost its fragment may have the set-up in its query.
+    const hash = (whole.hash || whole.search).replace(/^[#?]/, "");
     address.hash = theme ? `${hash ? `${hash}&` : ""}theme=${theme}` : hash;
     return address;
   };
