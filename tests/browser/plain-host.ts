@@ -35,7 +35,10 @@ export interface PlainHost {
   stop(): Promise<void>;
 }
 
-/** `pages`: further pages by their path, as HTML; a path without a leading slash is in `folder`. */
+/**
+ * `pages`: further pages by their path, as HTML; a path without a leading slash is in `folder`.
+ * `prelude`: a script that runs before every page's own.
+ */
 export async function startPlainHost(
   pages: Record<string, string> = {},
   {
@@ -43,6 +46,7 @@ export async function startPlainHost(
     site = builtSite,
     headers = {} as Record<string, string>,
     types = knownTypes,
+    prelude = "",
   } = {},
 ): Promise<PlainHost> {
   const asked: string[] = [];
@@ -64,7 +68,11 @@ export async function startPlainHost(
       const name = file === "" || file.endsWith("/") ? `${file}index.html` : file;
       const body = await readFile(resolve(host.site, name));
       const type = types[extname(name)] ?? "application/octet-stream";
-      response.writeHead(200, { "Content-Type": type, ...host.headers }).end(body);
+      const given =
+        prelude && type === "text/html"
+          ? body.toString().replace("<head>", `<head><script>${prelude}</script>`)
+          : body;
+      response.writeHead(200, { "Content-Type": type, ...host.headers }).end(given);
     } catch {
       // As such hosts do with the file of that name at the site's root.
       const missing = await readFile(resolve(host.site, "404.html")).catch(() => "Not found");

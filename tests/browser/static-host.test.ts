@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import headers from "../../web/headers.json" with { type: "json" };
 import type { Result, Spec } from "../../web/spec/types.ts";
 import { type Engine, engines, needs, type Tab } from "./browsers.ts";
 import { onThreads } from "./driven.ts";
@@ -201,11 +202,11 @@ describe.each(engines)("%s", (engine: Engine) => {
     test(
       "is left alone, and what was kept meanwhile suits it when it changes its mind",
       onThreads(engine, async () => {
-        const headers = {
+        const own = {
           "Cross-Origin-Opener-Policy": "unsafe-none",
           "Cross-Origin-Embedder-Policy": "unsafe-none",
         };
-        const host = await startPlainHost({}, { headers });
+        const host = await startPlainHost({}, { headers: own });
         try {
           await tab.goto(host.url);
           await untilReady(tab);
@@ -257,10 +258,11 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(readdirSync(assets).filter((name) => lost.test(name))).toHaveLength(5);
       const filter = (path: string) => dirname(path) !== assets || !lost.test(basename(path));
       cpSync(builtSite, site, { recursive: true, filter });
-      const host = await startPlainHost({}, { site });
+      // Isolated by the host: a page that reloads for that is the subject of the tests above.
+      const host = await startPlainHost({}, { site, headers: headers.isolation });
       try {
         await tab.goto(`${host.url}#work=hash&size=200&tasks=2&how=sequential,concurrent`);
-        await untilReady(tab, true);
+        await untilReady(tab);
         await until(() => press(tab, "^\\s*Run both"), "the Run button");
         await until(says(tab, "The verdict could not be loaded"), "the verdict's sentence");
         await until(says(tab, "The timeline could not be loaded"), "the timeline's sentence");

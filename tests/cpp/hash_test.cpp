@@ -51,6 +51,15 @@ TEST_CASE("SHA-256 does not depend on how the message is cut into pieces", "[has
   REQUIRE(to_hex(sha.finish()) == sha256(message));
 }
 
+TEST_CASE("SHA-256 of a short message is that of the same message in pieces", "[hash]") {
+  for (std::size_t length = 0; length <= 55; ++length) {
+    const std::string message(length, static_cast<char>('!' + length));
+    REQUIRE(to_hex(Sha256::of_short(message)) == sha256(message));
+  }
+  const std::string high("\xff\x80\x00\x7f", 4);
+  REQUIRE(to_hex(Sha256::of_short(high)) == sha256(high));
+}
+
 TEST_CASE("hash of seed 1 and size 2 is the digest that the design fixes", "[hash]") {
   REQUIRE(run_to_end(make_hash(1, 2)) ==
           "e0bc614e4fd035a488619799853b075143deea596c477b8dc077e309c0fe42e9");

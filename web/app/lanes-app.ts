@@ -157,7 +157,7 @@ export class LanesApp extends LitElement {
         <lanes-run-bar
           .spec=${shown}
           .estimates=${this.#estimates.known}
-          .estimating=${this.#estimates.pending}
+          .estimating=${this.#estimates.pending && !this.trouble}
           .fixedSize=${this.#usesOwn() !== undefined}
           .running=${runner.running}
           .current=${runner.current}

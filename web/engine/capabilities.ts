@@ -4,6 +4,7 @@ import { clockResolution } from "../base/clock.ts";
 import { fetchText } from "../base/patience.ts";
 import { siteRoot } from "../base/site.ts";
 import type { Capabilities } from "../spec/types.ts";
+import { whyNothingRuns } from "../workers/essentials.ts";
 import { canShareMemory } from "../workers/share-memory.ts";
 import { originIsOpaque } from "../workers/start-worker.ts";
 
@@ -58,6 +59,17 @@ function whyNotIsolated(): string {
 }
 
 export function detectCapabilities(network: boolean): Capabilities {
+  const here = {
+    isolated: globalThis.crossOriginIsolated === true,
+    network,
+    reportedCores: navigator.hardwareConcurrency || 1,
+    clockResolutionMs: clockResolution(),
+    engine: engineName(navigator.userAgent),
+  };
+  const missing = whyNothingRuns();
+  if (missing) {
+    return { ...here, sharedMemory: false, tier: "none", suspend: "none", notes: [missing] };
+  }
   const sharedMemory = canShareMemory();
   const suspend = hasJspi() ? "jspi" : "asyncify";
   const notes: string[] = [];
@@ -74,15 +86,5 @@ export function detectCapabilities(network: boolean): Capabilities {
       "No live server answers beside this page, so requests and queries wait for a model of one. Start a live one with python3 serve.py.",
     );
   }
-  return {
-    isolated: globalThis.crossOriginIsolated === true,
-    sharedMemory,
-    tier: sharedMemory ? "threads" : "workers",
-    suspend,
-    network,
-    reportedCores: navigator.hardwareConcurrency || 1,
-    clockResolutionMs: clockResolution(),
-    engine: engineName(navigator.userAgent),
-    notes,
-  };
+  return { ...here, sharedMemory, tier: sharedMemory ? "threads" : "workers", suspend, notes };
 }

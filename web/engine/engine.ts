@@ -19,6 +19,7 @@ import type {
   WhatIfPoint,
 } from "../spec/types.ts";
 import { firstWork, type WorkEntry, workEntry } from "../spec/works.ts";
+import { whyNothingRuns } from "../workers/essentials.ts";
 import { serverAnswers } from "./capabilities.ts";
 import type { FileSource } from "./files/file-source.ts";
 import { Files } from "./files/files.ts";
@@ -62,8 +63,10 @@ export class Engine {
     this.#stages = new Stages(capabilities);
   }
 
-  /** Loads what every run needs. */
+  /** Loads what every run needs. Rejects ("unavailable") where nothing can run. */
   async prepare(): Promise<void> {
+    const missing = whyNothingRuns();
+    if (missing) throw new LanesError("unavailable", missing);
     await Promise.all([
       this.#monitor.prepare(),
       this.#stages.mainHost.prepare({

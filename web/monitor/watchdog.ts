@@ -58,8 +58,9 @@ export class Watchdog extends EventTarget {
         cannotDraw,
       },
     });
-    // Its canvases are gone with it.
+    // Its canvases are gone with it. One that never started is over before anybody subscribes.
     worker.over.addEventListener("abort", cannotDraw);
+    if (worker.over.aborted) queueMicrotask(cannotDraw);
     return worker;
   }
 }

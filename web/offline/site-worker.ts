@@ -47,6 +47,8 @@ export function siteWorker(): Promise<ServiceWorkerRegistration> {
  * downloads the bandwidth.
  */
 export async function settleIn(ready: Promise<void>): Promise<void> {
+  // Whoever uses `window.lanes` hears of it; here it only means that there is nothing to keep.
+  ready.catch(() => undefined);
   if (isGuest()) return;
   try {
     if (!crossOriginIsolated) await isolate();

@@ -7,6 +7,7 @@ import { cancellationOf } from "../spec/cancellation.ts";
 import { LanesError } from "../spec/errors.ts";
 import { toLanesError } from "../spec/failure.ts";
 import type { Asked, Contract, FromWorker, Replied, ToWorker } from "./contract.ts";
+import { noWorkers } from "./essentials.ts";
 import { lifeName, whenDead, whenGone, workerDied } from "./liveness.ts";
 import { originIsOpaque, startWorker } from "./start-worker.ts";
 
@@ -43,7 +44,8 @@ interface Open {
 }
 
 export class Conversation<C extends Contract> {
-  readonly #worker: Worker;
+  /** Undefined if the browser refused to start one. */
+  readonly #worker: Worker | undefined;
   readonly #name = lifeName();
   readonly #news: Partial<Record<string, (what: never) => void>>;
   readonly #open = new Map<number, Open>();
@@ -53,11 +55,24 @@ export class Conversation<C extends Contract> {
   #asked = 0;
   #gone: Promise<void> | undefined;
 
-  /** Starts the worker; `address`: of a `?worker&url` import. */
+  /**
+   * Starts the worker; `address`: of a `?worker&url` import. Never throws: where the browser starts
+   * none, the conversation is over at once.
+   */
   constructor(address: string, options: ConversationOptions<C> = {}) {
     const { news = {}, whyItStopped = stopped, start = startWorker } = options;
     this.#news = news;
-    this.#worker = start(address, this.#name);
+    this.#stopWaiting = afterPatience(startPatienceMs, () => {
+      const message = `The browser did not start a worker in ${startPatienceMs / 1000} s. Run again, or reload the page.`;
+      this.end(new LanesError("unavailable", message));
+    });
+    try {
+      this.#worker = start(address, this.#name);
+    } catch {
+      // There is no `Worker`, or a policy throws (CSP3, worker-src).
+      this.end(new LanesError("unavailable", noWorkers));
+      return;
+    }
     this.#worker.addEventListener("message", ({ data }: MessageEvent<FromWorker>) => {
       if (!this.over.aborted) this.#hear(data);
     });
@@ -68,10 +83,6 @@ export class Conversation<C extends Contract> {
       event.preventDefault();
       if (!this.#begun && originIsOpaque()) this.end(refused());
       else this.end(whyItStopped(event.message || "it could not be loaded"));
-    });
-    this.#stopWaiting = afterPatience(startPatienceMs, () => {
-      const message = `The browser did not start a worker in ${startPatienceMs / 1000} s. Run again, or reload the page.`;
-      this.end(new LanesError("unavailable", message));
     });
   }
 
@@ -143,7 +154,7 @@ export class Conversation<C extends Contract> {
   end(error: LanesError): void {
     if (this.over.aborted) return;
     this.#stopWaiting();
-    this.#worker.terminate();
+    this.#worker?.terminate();
     this.#gone = whenGone(this.#name);
     this.#over.abort(error);
     for (const id of [...this.#open.keys()]) this.#settle(id)?.reject(error);
@@ -174,7 +185,7 @@ export class Conversation<C extends Contract> {
   }
 
   #post(message: ToWorker, transfer: Transferable[] = []): void {
-    this.#worker.postMessage(message, transfer);
+    this.#worker?.postMessage(message, transfer);
   }
 }
 

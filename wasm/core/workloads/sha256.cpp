@@ -167,6 +167,19 @@ Sha256::Words Sha256::finish() {
   return state_;
 }
 
+Words Sha256::of_short(std::string_view text) {
+  std::array<std::uint32_t, 16> ring{};
+  std::size_t at = 0;
+  const auto put = [&](std::uint8_t byte) {
+    ring[at / 4] |= std::uint32_t{byte} << (24 - 8 * (at % 4));
+    ++at;
+  };
+  for (const auto character : text) put(static_cast<std::uint8_t>(character));
+  put(0x80);
+  ring[15] = static_cast<std::uint32_t>(text.size() * 8);
+  return compress_block(initial, ring);
+}
+
 Words Sha256::of_hex(const Words& words) {
   std::array<std::uint32_t, 16> ring{};
   for (std::size_t i = 0; i < 8; ++i) {

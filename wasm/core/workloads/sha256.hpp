@@ -20,6 +20,8 @@ class Sha256 {
   /// Pads and ends; the object must not be used afterwards.
   Words finish();
 
+  /// SHA-256 of at most 55 bytes, which fill one block together with their padding.
+  static Words of_short(std::string_view text);
   /// SHA-256 of the 64 lower-case hex digits that write `words`: one link of the `hash` chain. The
   /// message fills one block exactly, so the second block is the same padding every time and its
   /// message schedule is a constant.

@@ -1,0 +1,14 @@
+/** What nothing can do without: WebAssembly and workers. Everything else has a substitute. */
+
+export const noWorkers =
+  "This browser starts no workers on this page, and Lanes computes and watches in them. A policy of whoever manages the browser, or of the page around this one, may forbid them.";
+
+const noWebAssembly =
+  "WebAssembly is switched off in this browser, and what Lanes runs is C++ compiled to it. On an iPhone, iPad or Mac that is usually Lockdown Mode, which Safari can turn off for this website; elsewhere it is a policy of whoever manages the browser.";
+
+/** A sentence that says why nothing can run in this browser; undefined if it can. */
+export function whyNothingRuns(): string | undefined {
+  if (typeof WebAssembly !== "object") return noWebAssembly;
+  if (typeof Worker !== "function") return noWorkers;
+  return undefined;
+}
