@@ -1,6 +1,6 @@
 /**
- * Six demos in somebody else's page, and two tabs, all started at once: each result against the one
- * measured alone, in three engines. A result counts as right if it is within the goal or marked.
+ * Six demos in somebody else's page, and two tabs, all started at once: each result against those of
+ * the same pages one after the other, in three engines. A result counts as right if it is within the goal or marked.
  */
 import { cpus } from "node:os";
 import type { Result } from "../../web/spec/types.ts";
@@ -29,34 +29,39 @@ type Told = Pick<Result, "how" | "wallMs" | "valid" | "disturbed">;
 
 interface Post {
   ready: number;
-  told: Told[][];
+  /** By frame. */
+  told: Map<number, Told[]>;
 }
 
 const post = (embed: string) => `<!doctype html><title>A post</title>
   ${`<iframe src="${embed}" width="640" height="320"></iframe>`.repeat(embeds)}
   <script>
-    var ready = 0, told = [];
-    addEventListener("message", ({ data }) => {
+    var ready = 0, told = new Map();
+    addEventListener("message", ({ data, source }) => {
       if (data.type === "ready") ready++;
       if (data.type !== "result") return;
-      told.push(data.results.map(({ how, wallMs, valid, disturbed }) => ({ how, wallMs, valid, disturbed })));
+      const from = [...document.querySelectorAll("iframe")].findIndex((one) => one.contentWindow === source);
+      told.set(from, data.results.map(({ how, wallMs, valid, disturbed }) => ({ how, wallMs, valid, disturbed })));
     });
   </script>`;
 
-/** Presses Run in the first `count` frames at once; resolves when each has its results. */
-function runFrames(tab: Tab, count: number): Promise<Told[][]> {
-  return tab.evaluate(async (started: number) => {
+/** Presses Run in every frame: in all at once, or in each when the one before has its results. */
+function runFrames(tab: Tab, atOnce: boolean): Promise<Told[][]> {
+  return tab.evaluate(async (together: boolean) => {
     const page = window as unknown as Post;
-    const soon = () => new Promise((passed) => setTimeout(passed, 50));
     const frames = [...document.querySelectorAll("iframe")];
-    while (page.ready < frames.length) await soon();
-    page.told = [];
-    for (const frame of frames.slice(0, started)) {
+    const until = async (what: () => boolean) => {
+      while (!what()) await new Promise((passed) => setTimeout(passed, 50));
+    };
+    await until(() => page.ready === frames.length);
+    page.told = new Map();
+    for (const [i, frame] of frames.entries()) {
       frame.contentWindow?.postMessage({ target: "lanes", type: "run" }, "*");
+      if (!together) await until(() => page.told.has(i));
     }
-    while (page.told.length < started) await soon();
-    return page.told;
-  }, count);
+    await until(() => page.told.size === frames.length);
+    return frames.map((_, i) => page.told.get(i) ?? []);
+  }, atOnce);
 }
 
 /** Opens a second tab of the same page. Some browsers open none that no reader asked for. */
@@ -71,18 +76,20 @@ function openOther(tab: Tab): Promise<boolean> {
   });
 }
 
-/** Runs `spec` in this tab and, with `both`, in the other at the same time. */
-function runTabs(tab: Tab, both: boolean): Promise<Told[][]> {
+/** Runs `spec` in this tab and in the other: at once, or one after the other. */
+function runTabs(tab: Tab, atOnce: boolean): Promise<Told[][]> {
   return tab.evaluate(
-    async ([wanted, two]) => {
+    async ([wanted, together]) => {
       const { other } = window as unknown as { other: Window };
-      const pages = two ? [window, other] : [window];
-      const all = await Promise.all(pages.map((page) => page.lanes.run(wanted as never)));
+      const run = (page: Window) => page.lanes.run(wanted as never);
+      const all = together
+        ? await Promise.all([run(window), run(other)])
+        : [await run(window), await run(other)];
       return all.map((results) =>
         results.map(({ how, wallMs, valid, disturbed }) => ({ how, wallMs, valid, disturbed })),
       );
     },
-    [spec, both] as const,
+    [spec, atOnce] as const,
   );
 }
 
@@ -92,40 +99,47 @@ interface Compared {
   of: number;
 }
 
-/** `run(count)` gives the results of that many pages started at once. */
+/** `run` gives the results of `pages` pages that were started at once, or each by itself. */
 async function compare(
   name: string,
-  most: number,
-  run: (count: number) => Promise<Told[][]>,
+  pages: number,
+  run: (atOnce: boolean) => Promise<Told[][]>,
 ): Promise<Compared> {
-  const alone: Told[] = [];
-  const together: Told[] = [];
+  const alone: Told[][] = Array.from({ length: pages }, () => []);
+  const together: Told[][] = Array.from({ length: pages }, () => []);
   for (let round = -1; round < rounds; round++) {
     progress(`${name}, ${round < 0 ? "warming" : `round ${round + 1} of ${rounds}`}`);
-    const [one, all] = [await run(1), await run(most)];
-    if (round < 0) continue;
-    alone.push(...one.flat());
-    together.push(...all.flat());
+    for (const [into, atOnce] of [
+      [alone, false],
+      [together, true],
+    ] as const) {
+      const told = await run(atOnce);
+      if (round >= 0) for (const [page, results] of told.entries()) into[page]?.push(...results);
+    }
   }
   const rows: Row[] = [];
   let right = 0;
   for (const how of spec.how) {
-    const msOf = (told: Told[]) => told.filter((one) => one.how === how).map((one) => one.wallMs);
-    const usual = median(msOf(alone));
-    const marked = together.filter(
-      (one) => one.how === how && (!one.valid || one.disturbed !== ""),
-    ).length;
+    const of = (told: Told[]) => told.filter((one) => one.how === how);
+    const msOf = (told: Told[]) => of(told).map((one) => one.wallMs);
+    const isMarked = (one: Told) => !one.valid || one.disturbed !== "";
+    const marked = of(together.flat()).filter(isMarked).length;
     rows.push(
-      { name: `${name}, ${how}, alone`, figures: spread(msOf(alone)) },
-      { name: `${name}, ${how}, ${most} at once`, figures: { ...spread(msOf(together)), marked } },
+      { name: `${name}, ${how}, alone`, figures: spread(msOf(alone.flat())) },
+      {
+        name: `${name}, ${how}, ${pages} at once`,
+        figures: { ...spread(msOf(together.flat())), marked },
+      },
     );
-    right += together.filter(
-      (one) =>
-        one.how === how &&
-        (!one.valid || one.disturbed !== "" || Math.abs(one.wallMs / usual - 1) <= within),
-    ).length;
+    // Each page against itself: browsers may have compiled one page's code better than another's.
+    for (const [page, told] of together.entries()) {
+      const usual = median(msOf(alone[page] ?? []));
+      right += of(told).filter(
+        (one) => isMarked(one) || Math.abs(one.wallMs / usual - 1) <= within,
+      ).length;
+    }
   }
-  return { rows, right, of: together.length };
+  return { rows, right, of: together.flat().length };
 }
 
 async function measure(engine: Engine, server: Server, url: string) {
@@ -133,10 +147,10 @@ async function measure(engine: Engine, server: Server, url: string) {
   try {
     const tab = await browser.open();
     await tab.goto(url);
-    const frames = await compare(`${engine}, embeds`, embeds, (count) => runFrames(tab, count));
+    const frames = await compare(`${engine}, embeds`, embeds, (atOnce) => runFrames(tab, atOnce));
     await goToLanes(tab, `${server.url}${link}`);
     const tabs = (await openOther(tab))
-      ? await compare(`${engine}, tabs`, 2, (count) => runTabs(tab, count > 1))
+      ? await compare(`${engine}, tabs`, 2, (atOnce) => runTabs(tab, atOnce))
       : undefined;
     return { frames, tabs };
   } finally {

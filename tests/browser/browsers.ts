@@ -82,6 +82,9 @@ export const chromiumArguments = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // Replaces the driver's list, which has ThirdPartyStoragePartitioning in it: readers' browsers
+  // partition the storage, locks and channels of embeds, and without that they refuse them.
+  "--disable-features=DestroyProfileOnBrowserClose,HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding",
 ];
 
 export function launch(engine: Engine): Promise<Browser> {
