@@ -32,8 +32,8 @@ DRAIN_TIMEOUT_S = 0.5
 # embed; for the same reason nothing here limits who may frame it.
 # "isolation": what makes a page cross-origin isolated, and so gives it SharedArrayBuffer.
 HEADERS = json.loads((Path(__file__).resolve().parents[1] / "headers.json").read_text(encoding="utf-8"))
-# --plain: not isolated, and by intention: to a host that says nothing the service worker adds the
-# headers by itself.
+# --plain: explicitly not isolated. If these headers were absent, the service worker would add
+# isolating ones.
 PLAIN_HEADERS = {"Cross-Origin-Opener-Policy": "unsafe-none", "Cross-Origin-Embedder-Policy": "unsafe-none"}
 
 OWN_POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"\r\n]+)"')
@@ -84,7 +84,7 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self._refuse(refusal)
         except ConnectionError:
-            self.close_connection = True  # the reader went away
+            self.close_connection = True  # the client closed the connection
 
     do_HEAD = do_GET
 
@@ -210,20 +210,20 @@ class Handler(BaseHTTPRequestHandler):
             pass
 
     def handle_expect_100(self) -> bool:
-        return True  # says nothing: a request with a body is refused at once
+        return True  # sends no 100 Continue: a request with a body is refused at once
 
     def handle(self) -> None:
         try:
             super().handle()
         except ConnectionError:
-            pass  # the reader went away
+            pass  # the client closed the connection
 
     def log_message(self, *_arguments) -> None:
         pass
 
 
 class Server(ThreadingHTTPServer):
-    """Claims its port when made; accepts connections from activate() on."""
+    """Binds its port in the constructor; accepts connections from server_activate() on."""
 
     daemon_threads = True
     request_queue_size = 4096

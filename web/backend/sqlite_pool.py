@@ -51,7 +51,7 @@ class Shape(NamedTuple):
 
 
 class Database:
-    """The table customer, in a file that goes with it."""
+    """The table `customer`, in a temporary file that is deleted with the object."""
 
     def __init__(self):
         self._folder = tempfile.TemporaryDirectory(prefix="lanes-", ignore_cleanup_errors=True)
