@@ -248,6 +248,25 @@ describe.each(engines)("%s", (engine: Engine) => {
     });
   });
 
+  describe("a slow host", needs(engine), () => {
+    const tab = useTab(engine);
+    test("has its page isolated, although the page has estimated its freeze before", async () => {
+      const host = await startPlainHost();
+      try {
+        host.delaysMs["service-worker.js"] = 4000;
+        await tab.goto(host.url);
+        await until(
+          () => says(tab, "freeze this page for about")().catch(() => false),
+          "the estimate",
+        );
+        await untilReady(tab, true);
+        expect(tab.errors()).toEqual([]);
+      } finally {
+        await host.stop();
+      }
+    });
+  });
+
   describe("a host that has lost what is fetched later", needs(engine), () => {
     const tab = useTab(engine);
     test("the page runs on, and says what is missing", async () => {

@@ -3,7 +3,7 @@
 import { siteRoot } from "../base/site.ts";
 import { detectCapabilities, serverAnswers } from "../engine/capabilities.ts";
 import { Engine } from "../engine/engine.ts";
-import { measuring } from "../offline/activity.ts";
+import { measuring, measuringAside } from "../offline/activity.ts";
 import { settleIn } from "../offline/site-worker.ts";
 import { version } from "../package.json";
 import { embedCode } from "../share/embed-code.ts";
@@ -50,7 +50,7 @@ export function installLanes({ embed = false }: InstallOptions = {}): Lanes {
     async estimate(spec) {
       const whole = normaliseSpec(spec, context);
       await whenReady();
-      return measuring(engine.estimate(whole));
+      return measuringAside(engine.estimate(whole));
     },
     async simpleTest(spec, options = {}) {
       const whole = normaliseSpec(spec, context);
