@@ -7,8 +7,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { build, type Plugin } from "vite";
+import type { Plugin } from "vite";
 import { addressesAt } from "../previews/site-address.ts";
+import { classicScript } from "./classic-script.ts";
 
 export const notFoundName = "404.html";
 
@@ -22,7 +23,8 @@ export interface NotFoundPage {
 /** `folder`: where its sources are. `site`: LANES_ADDRESS. */
 export async function notFoundPage(folder: string, site?: string): Promise<NotFoundPage> {
   const read = (name: string) => readFileSync(resolve(folder, name), "utf8");
-  const code = await inlineScript(resolve(folder, "not-found.ts"));
+  const code = (await classicScript(resolve(folder, "not-found.ts"))).trim();
+  if (code.includes("</")) throw new Error("The script of 404.html cannot stand in a page.");
   const css = read("404.css")
     .replace(/\/\*.*?\*\//gs, "")
     .trim();
@@ -48,23 +50,4 @@ export function notFound(page: Promise<NotFoundPage>): Plugin {
 
 function sourceOf(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-}
-
-async function inlineScript(entry: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    publicDir: false,
-    build: {
-      write: false,
-      target: "es2023",
-      lib: { entry, formats: ["iife"], name: "lanes", fileName: () => "not-found.js" },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [];
-  const [chunk] = output?.output ?? [];
-  if (chunk?.type !== "chunk" || chunk.code.includes("</")) {
-    throw new Error("The script of 404.html cannot stand in a page.");
-  }
-  return chunk.code.trim();
 }

@@ -5,8 +5,9 @@
  * modules, so it is bundled separately.
  */
 import { createHash } from "node:crypto";
-import { build, type Plugin } from "vite";
+import type { Plugin } from "vite";
 import type { Site } from "../offline/site-copy.ts";
+import { classicScript } from "./classic-script.ts";
 import { notFoundName } from "./not-found.ts";
 
 const serviceWorker = "service-worker.js";
@@ -39,29 +40,13 @@ export function offlineCopy(script: string): Plugin {
         }
         const site: Site = { version, files };
         const text = JSON.stringify(JSON.stringify(site));
-        const source = (await classicScript(script)).replace(place, () => text);
+        const code = await classicScript(script);
+        if (!place.test(code)) {
+          throw new Error("The service worker has no place for what the site consists of.");
+        }
+        const source = code.replace(place, () => text);
         this.emitFile({ type: "asset", fileName: serviceWorker, source });
       },
     },
   };
-}
-
-/** Bundles the script and everything that it imports into one file. */
-async function classicScript(script: string): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: "error",
-    publicDir: false,
-    build: {
-      write: false,
-      target: "es2023",
-      lib: { entry: script, formats: ["iife"], name: "lanes", fileName: () => serviceWorker },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [];
-  const [chunk] = output?.output ?? [];
-  if (chunk?.type !== "chunk" || !place.test(chunk.code)) {
-    throw new Error("The service worker has no place for what the site consists of.");
-  }
-  return chunk.code;
 }

@@ -1,0 +1,19 @@
+/** Bundles a script and everything that it imports into one classic script, as its text. */
+import { build } from "vite";
+
+export async function classicScript(entry: string): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: "error",
+    publicDir: false,
+    build: {
+      write: false,
+      target: "es2023",
+      lib: { entry, formats: ["iife"], name: "lanes", fileName: () => "script.js" },
+    },
+  });
+  const [output] = Array.isArray(built) ? built : [];
+  const [chunk] = output?.output ?? [];
+  if (chunk?.type !== "chunk") throw new Error(`${entry} was not bundled into one script.`);
+  return chunk.code;
+}
