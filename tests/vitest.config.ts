@@ -1,7 +1,7 @@
-/** Three suites, run by run.py: `vitest run --project web|wasm|browser`. */
+/** Four suites, run by run.py: `vitest run --project web|fuzz|wasm|browser`. */
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
-import { crashed } from "./browser/crashed.ts";
+import { crashed } from "./browser/driver/crashed.ts";
 
 const here = import.meta.dirname;
 const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../build/generated"));
@@ -26,6 +26,19 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: "fuzz",
+          include: ["fuzz/**/*.test.ts"],
+          environment: "node",
+          setupFiles: ["web/seed.ts", "browser/driver/crashes.ts"],
+          // A minute by default; run.py --minutes asks for more. fuzz.ts ends a case that hangs.
+          testTimeout: 24 * 60 * minutes,
+          hookTimeout: 20 * minutes,
+          retry: { count: 2, condition: crashed },
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: "wasm",
           include: ["wasm/**/*.test.ts"],
           environment: "node",
@@ -39,9 +52,12 @@ export default defineConfig({
           name: "browser",
           include: ["browser/**/*.test.ts"],
           environment: "node",
-          setupFiles: ["browser/crashes.ts"],
-          // No test depends on how fast it is: two files at a time, whatever else the machine does.
-          maxWorkers: 2,
+          // A failure's line in the log says what was found, not how much of it.
+          chaiConfig: { truncateThreshold: 1000 },
+          setupFiles: ["browser/driver/crashes.ts"],
+          // No test depends on how fast it is, and a browser waits half of the time: three files at a
+          // time, whatever else the machine does.
+          maxWorkers: 3,
           // What is slow is waited for: whoever waits for what never comes is told of by `until`.
           testTimeout: 20 * minutes,
           hookTimeout: 20 * minutes,

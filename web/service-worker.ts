@@ -15,7 +15,7 @@ import { ModelClient } from "./engine/service/model-client.ts";
 import type { ModelAnswer } from "./engine/service/model-codec.ts";
 import { isIsolatedByHost, isolated } from "./offline/isolation.ts";
 import type { KeptSite, SiteRequest } from "./offline/protocol.ts";
-import { hashedFolder, type Site, SiteCopy } from "./offline/site-copy.ts";
+import { hashedFolder, type Site, SiteCopy, sandboxName } from "./offline/site-copy.ts";
 
 /** What TypeScript's DOM library does not declare beside the types of pages. */
 interface ServiceScope {
@@ -28,7 +28,7 @@ interface Extendable {
   waitUntil(done: Promise<unknown>): void;
 }
 interface ClientMessage {
-  readonly data: AnswerFetches | SiteRequest;
+  readonly data: AnswerFetches | SiteRequest | null;
   readonly ports: readonly MessagePort[];
   readonly source: { readonly id: string; readonly url: string } | null;
 }
@@ -60,7 +60,7 @@ const models = new Map<string, RunModel>();
 scope.addEventListener("message", (event) => {
   const { data, ports, source } = event;
   const [port, reply] = ports;
-  if (!port) return;
+  if (!port || !data) return;
   if (data.type === "would-isolate") {
     const url = source?.url ?? root;
     event.waitUntil(hostIsolates(url).then((already) => port.postMessage(!already)));
@@ -80,6 +80,10 @@ scope.addEventListener("fetch", (event) => {
   const path = url.slice(root.length);
   if (path.startsWith("model/")) event.respondWith(answer(path.slice(6), searchParams));
   else if (path.startsWith(hashedFolder)) event.respondWith(hashed(request));
+  else if (path.startsWith("compiler/") && path.endsWith(".js")) event.respondWith(kept(request));
+  else if (path === "compiler/compiler.json") event.respondWith(listing(request));
+  else if (path === sandboxName && request.mode !== "navigate")
+    event.respondWith(sandbox(request, url));
   else if (request.mode === "navigate") event.respondWith(page(request, url));
   else if (path === "api/health") event.respondWith(health(request));
 });
@@ -87,6 +91,29 @@ scope.addEventListener("fetch", (event) => {
 /** No need to revalidate: the URL contains a hash of the content. */
 async function hashed(request: Request): Promise<Response> {
   return (await copy.hashed(request.url)) ?? isolated(await fetch(request));
+}
+
+/** The compiler's script. Its worker keeps it, and gets the rest there (own/compiler-files.ts). */
+async function kept(request: Request): Promise<Response> {
+  return (await caches.match(request.url, { ignoreVary: true })) ?? isolated(await fetch(request));
+}
+
+/** The text of the sandbox's page, always as its host sends it (own/sandbox.ts looks at its headers). */
+async function sandbox(request: Request, url: string): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await copy.page(url)) ?? Response.error();
+  }
+}
+
+/** Which compiler there is: without a network the one that is kept, and no error on the console. */
+async function listing(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.match(request.url, { ignoreVary: true })) ?? Response.error();
+  }
 }
 
 /** The network first, so that a new version takes effect at once. */

@@ -7,11 +7,15 @@ import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 import headers from "./headers.json" with { type: "json" };
-import { compactCss } from "./plugins/compact-css.ts";
+import { compactTemplates } from "./plugins/compact-templates.ts";
+import { compilerName } from "./plugins/compiler-name.ts";
 import { hostFiles } from "./plugins/host-files.ts";
 import { notFound, notFoundPage } from "./plugins/not-found.ts";
 import { offlineCopy } from "./plugins/offline-copy.ts";
 import { linkPreviews } from "./plugins/previews.ts";
+import { programCode } from "./plugins/program-code.ts";
+import { sandbox, sandboxPage } from "./plugins/sandbox.ts";
+import { shownCode } from "./plugins/shown-code.ts";
 import { wasmModules } from "./plugins/wasm-modules.ts";
 import { stories } from "./stories/catalogue.ts";
 
@@ -24,7 +28,7 @@ const fixedNames = ["lanes-demo"];
 
 /** What the page, the stories and the embed all begin with. */
 const isBase =
-  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|kit\/(shared-styles|strategy-colours|run-controller|waiting|theme|palette|number-field|author|address|measured-cell)|base\/(clock|format|measured|percentile|site|stopwatch)|spec\/|workers\/start-worker|embed\/host-page|timeline\/(lane-names|kinds))/;
+  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|kit\/(shared-styles|strategy-colours|run-controller|waiting|theme|palette|author|measured-cell)|base\/(clock|format|measured|percentile|site|stopwatch)|spec\/(?!sharing|link\/packed-code)|workers\/(start-worker|conversation)|monitor\/(watchdog\.ts|offscreen-pulse|probe\/responder|pulse\/webgl-here)|embed\/host-page)/;
 
 /** Hashed names of earlier builds would pile up beside the new ones, and so would pages made here. */
 function emptyAssets(): Plugin {
@@ -40,21 +44,31 @@ function emptyAssets(): Plugin {
 }
 
 const missing = notFoundPage(resolve(here, "not-found"), process.env.LANES_ADDRESS);
+const boxed = sandboxPage(here);
 
 export default defineConfig({
   root: here,
   base: "./",
   plugins: [
     emptyAssets(),
-    compactCss(),
+    compactTemplates(),
+    shownCode(resolve(here, "..")),
+    programCode(resolve(here, "..")),
     wasmModules(generated),
+    sandbox(here, generated, boxed),
+    compilerName(resolve(here, "..")),
     linkPreviews(here, generated),
     notFound(missing),
-    hostFiles(missing),
+    hostFiles(missing, boxed),
     offlineCopy(resolve(here, "service-worker.ts")),
   ],
   resolve: { alias: { "@generated": generated } },
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    // One script each: a part that is loaded later would import what it shares with its worker from the
+    // worker's own script, which WebKitGTK 2.50 then runs a second time.
+    rollupOptions: { output: { codeSplitting: false } },
+  },
   build: {
     outDir: site,
     emptyOutDir: false,
@@ -82,7 +96,12 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "base", test: isBase },
-            { name: "curves", test: /web\/(kit\/curve-|analysis\/sweep\/amdahl)/ },
+            {
+              name: "fields",
+              test: /rolldown\/runtime|web\/kit\/(number-field|address|events|fold-styles)/,
+            },
+            { name: "curves", test: /web\/(kit\/(curves|figure-styles)|analysis\/sweep\/amdahl)/ },
+            { name: "story-styles", test: /web\/stories\/(figures|story-styles|kept-plays)/ },
           ],
         },
       },

@@ -1,6 +1,7 @@
 /**
  * Runs the benchmarks named on the command line; run.py starts it where the browsers are. Each is
- * a file here that exports `bench`. Vite loads them, because not every Node reads TypeScript.
+ * a file of one of `folders` that exports `bench`. Vite loads them, because not every Node reads
+ * TypeScript.
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
@@ -18,20 +19,21 @@ const load = async (file) => {
 
 const json = process.argv.includes("--json");
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
-const unknown = names.filter(
-  (name) => !/^[a-z-]+$/.test(name) || !existsSync(resolve(here, `${name}.ts`)),
-);
+const folders = ["speed", "fidelity", "site"];
+const fileOf = (name) =>
+  folders.map((folder) => `${folder}/${name}.ts`).find((file) => existsSync(resolve(here, file)));
+const unknown = names.filter((name) => !/^[a-z-]+$/.test(name) || fileOf(name) === undefined);
 if (unknown.length > 0) {
   console.error(`There is no benchmark named ${unknown.join(", ")}.`);
   process.exit(2);
 }
 
-const { print } = await load("report.ts");
+const { print } = await load("kit/report.ts");
 const reports = [];
 let failed = 0;
 for (const name of names) {
   try {
-    const { bench } = await load(`${name}.ts`);
+    const { bench } = await load(fileOf(name));
     const report = await bench();
     reports.push(report);
     if (!json) print(report);

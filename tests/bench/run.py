@@ -33,12 +33,14 @@ DOC_COMMENT = re.compile(r"/\*\*(.*?)\*/", re.S)
 
 # Folders of packages that one benchmark alone needs.
 PACKAGES = {"lighthouse": "tests/bench/lighthouse"}
+# Benchmarks that compile C++ in the page.
+COMPILING = {"own"}
 
 
 def benchmarks() -> dict:
     """What each benchmark measures, by name: the first sentence of the file that exports it."""
     found = {"build": " ".join(build_bench.__doc__.split("\n\n")[0].split())}
-    for path in sorted(BENCH.glob("*.ts")):
+    for path in sorted(BENCH.glob("*/*.ts")):
         text = path.read_text(encoding="utf-8")
         if EXPORTS_BENCH.search(text):
             comment = DOC_COMMENT.search(text)
@@ -57,7 +59,7 @@ def prepare(names) -> Toolchain:
         for folder in (PACKAGES[name] for name in names if name in PACKAGES):
             toolchain.npm_ci(folder)
     with progress.stage("Wasm modules, web site and native programs"):
-        toolchain.build_site()
+        toolchain.build_site(compiler=not COMPILING.isdisjoint(names))
         toolchain.build("native")
     return toolchain
 

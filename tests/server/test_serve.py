@@ -350,6 +350,19 @@ class Headers(ServerTest):
         self.assertNotIn("frame-ancestors", headers["Content-Security-Policy"], of)
         self.assertNotIn("X-Frame-Options", headers, of)
 
+    def test_the_sandbox_has_its_own_policy_and_no_origin(self):
+        page = Path(self.site, "sandbox.html")
+        page.write_text('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; worker-src data:" />')
+        self.addCleanup(page.unlink)
+        for method in ("GET", "HEAD"):
+            headers = self.request("/sandbox.html", method=method)[0].headers
+            self.assertEqual(headers.get_all("Content-Security-Policy"),
+                             ["default-src 'none'; worker-src data:; sandbox allow-scripts"])
+            self.assert_isolating(headers, method)
+        page.write_text("<p>Without a policy of its own.</p>")
+        headers = self.request("/sandbox.html")[0].headers
+        self.assertEqual(headers["Content-Security-Policy"], "default-src 'none'; sandbox allow-scripts")
+
     def test_plain_says_that_nothing_is_isolated_and_differs_in_nothing_else(self):
         with serving(self.site, "--plain") as (port, _):
             isolated, plain = self.request("/")[0].headers, self.request("/", port=port)[0].headers

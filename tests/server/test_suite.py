@@ -45,16 +45,22 @@ class Arguments(unittest.TestCase):
         self.assertEqual((options.engines, options.files, options.test), (("firefox",), ("embed",), "dialog"))
         self.assertTrue(options.partial)
 
+    def test_fuzzing_takes_as_many_minutes_as_it_is_given(self):
+        options, _ = parse("--only", "fuzz", "--minutes", "10")
+        self.assertEqual((options.stages, options.minutes, options.partial), (("fuzz",), 10, False))
+        self.assertEqual(parse()[0].minutes, 1)
+
     def test_a_random_seed_is_a_number_that_is_printed_and_makes_the_same_run_again(self):
         options, said = parse("--seed", "random")
         self.assertIn(f"--seed {options.seed} makes them again", said)
         self.assertEqual(parse("--seed", options.seed)[0], options)
 
     def test_what_there_is_not_is_refused_with_a_sentence(self):
-        for arguments in (["--only", "nothing"], ["--engine", "safari"], ["--seed", "x"], ["--seed", "-1"]):
+        for arguments in (["--only", "nothing"], ["--engine", "safari"], ["--seed", "x"], ["--seed", "-1"],
+                          ["--minutes", "0"]):
             with self.assertRaises(SystemExit), contextlib.redirect_stderr(io.StringIO()) as errors:
                 command.parse_arguments(arguments)
-            self.assertRegex(errors.getvalue().splitlines()[-1], "error: .*(there is no|--seed)")
+            self.assertRegex(errors.getvalue().splitlines()[-1], "error: .*(there is no|--seed|--minutes)")
 
 
 class Counting(unittest.TestCase):
@@ -91,6 +97,11 @@ class Counting(unittest.TestCase):
         self.assertEqual(counted.reasons, {"no firefox": 2, "no reason is given": 1})
         self.assertEqual(counted.skipped, 3)
 
+    def test_what_was_not_run_because_its_set_up_failed_has_failed(self):
+        counted = self.count({"numPassedTests": 0, "numFailedTests": 0, "testResults": [
+            {"assertionResults": [{"status": "skipped", "meta": {}}] * 2, "status": "failed"}]})
+        self.assertEqual((counted.failed, counted.skipped), (2, 0))
+
     def count(self, report):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "report.json")
@@ -121,8 +132,11 @@ class FakeToolchain:
         return self.deps
 
     def run(self, command, log):
-        self.checked.append(command[-1])
-        if command[-1] in self.dirty:
+        """Clang-tidy: checks what the unit before `--` includes."""
+        unit = Path(command[command.index("--") - 1]).read_text()
+        sources = re.findall('^#include "(.*)"$', unit, re.M)
+        self.checked += sources
+        if self.dirty.intersection(sources):
             raise toolchain.Failure(f"{log} failed.")
 
 
@@ -138,12 +152,16 @@ class Tidy(unittest.TestCase):
             path.mkdir(parents=True)
         self.rules = self.repo / ".clang-tidy"
         self.header = core / "a.hpp"
-        self.one, self.other = core / "one.cpp", core / "other.cpp"
-        for path in (self.rules, self.header, self.one, self.other):
+        self.one, self.beside = core / "x" / "one.cpp", core / "x" / "beside.cpp"
+        self.other = core / "y" / "other.cpp"
+        sources = (self.one, self.beside, self.other)
+        for path in (self.rules, self.header, *sources):
+            path.parent.mkdir(exist_ok=True)
             path.write_text("// first\n")
+        # The last two are compiled once more, and are no source of the core.
         (native / "compile_commands.json").write_text(json.dumps([
-            {"file": str(path), "output": f"{path.stem}.o", "command": "c++"}
-            for path in (self.one, self.other, self.repo / "tests" / "x.cpp")]))
+            {"file": str(path), "output": f"{path.stem}.o", "command": f"c++ -O3 -Xclang a -o x -c {path}"}
+            for path in (*sources, self.one, self.repo / "tests" / "x.cpp")]))
         self.toolchain = FakeToolchain(
             f"one.o: #deps 2, deps mtime 1 (VALID)\n    {self.one}\n    {self.header}\n\n"
             f"other.o: #deps 1, deps mtime 1 (VALID)\n    {self.other}\n    /usr/include/x.h\n")
@@ -160,24 +178,33 @@ class Tidy(unittest.TestCase):
         result = tidy.tidy(self.toolchain, "clang-tidy")
         return sorted(self.toolchain.checked), result
 
-    def test_a_file_is_read_again_only_when_it_or_what_it_includes_or_a_rule_has_changed(self):
-        both = sorted([str(self.one), str(self.other)])
-        self.assertEqual(self.check()[0], both)
+    def test_a_folder_is_read_again_only_when_it_or_what_it_includes_or_a_rule_has_changed(self):
+        x, y = sorted([str(self.beside), str(self.one)]), [str(self.other)]
+        self.assertEqual(self.check()[0], x + y)
         self.assertEqual(self.check()[0], [])
         self.header.write_text("// second\n")
-        self.assertEqual(self.check()[0], [str(self.one)])
+        self.assertEqual(self.check()[0], x)
+        self.other.write_text("// second\n")
+        self.assertEqual(self.check()[0], y)
         self.rules.write_text("# second\n")
-        self.assertEqual(self.check()[0], both)
+        self.assertEqual(self.check()[0], x + y)
 
-    def test_what_was_not_clean_is_read_again_and_every_file_counts(self):
+    def test_what_was_not_clean_is_read_again_and_every_folder_counts(self):
         self.toolchain.dirty = {str(self.other)}
         self.assertEqual((self.check()[1].passed, self.check()[1].failed), (1, 1))
         self.assertEqual(self.check()[0], [str(self.other)])
 
+    def test_a_file_with_flags_of_its_own_is_read_by_itself_and_without_what_only_a_build_needs(self):
+        commands = [{"file": str(path), "output": "o", "command": command} for path, command in (
+            (self.one, "c++ -Winvalid-pch -Xclang -include-pch -Xclang p -DX='a b' -o o -c one.cpp"),
+            (self.beside, "c++ -w -o o -c beside.cpp"))]
+        self.assertEqual([(unit.name, unit.flags, unit.sources) for unit in tidy.units_of(commands, {})],
+                         [("x-0", ("-DX=a b",), [self.one]), ("x-1", ("-w",), [self.beside])])
+
     def test_ci_takes_nothing_from_a_run_before(self):
         self.check()
         with mock.patch.object(tidy, "CI", True):
-            self.assertEqual(len(self.check()[0]), 2)
+            self.assertEqual(len(self.check()[0]), 3)
 
 
 class Layers(unittest.TestCase):

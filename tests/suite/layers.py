@@ -16,8 +16,10 @@ from pathlib import Path
 # other either.
 ORDER = {
     "wasm/core": (
-        "base", "workloads", "recording", "scheduling", "downstream", "run",
+        "base", "inputs", "workloads", "recording", "scheduling", "downstream", "run",
+        ("sharing", "own"),
     ),
+    "wasm/core/sharing": ("", "programs", ("explorer", "threads", "event_loop")),
     "wasm/browser": (
         "platform", "io", "hosts", "bindings",
     ),
@@ -27,15 +29,17 @@ ORDER = {
         # The build's plug-ins, and the files directly in web/: they may use all of the above.
         "plugins", "",
     ),
+    "web/spec": ("", ("link", "sharing")),
+    "web/timeline": ("scene", "drawing", ""),
     "web/monitor": ("probe", "pulse", ""),
-    "web/engine": ("files", "service", "hosts", ""),
-    "web/analysis": ("simple-test", "sweep", "verdict", ""),
+    "web/engine": ("files", "service", "hosts", "own", ""),
+    "web/analysis": ("simple-test", "sweep", "verdict", "explore", ""),
     "web/share": ("", "export"),
     "web/app": (
         ("run", "setup", "strategies", "picture", "pulse", "timeline", "verdict", "share"),
         ("sweep", "simple-test"), "",
     ),
-    "web/stories": ("", "*"),
+    "web/stories": ("figures", "", "*"),
     "web/previews": ("node", ""),
 }
 

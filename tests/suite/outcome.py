@@ -84,6 +84,11 @@ def count_vitest(report: Path) -> Outcome:
     outcome = Outcome(result["numPassedTests"], result["numFailedTests"] + broken)
     for file in files:
         for test in file["assertionResults"]:
-            if test["status"] not in ("passed", "failed"):
-                outcome.skip((test.get("meta") or {}).get("skipped", "no reason is given"))
+            if test["status"] in ("passed", "failed"):
+                continue
+            reason = (test.get("meta") or {}).get("skipped")
+            if reason is None and file["status"] == "failed":
+                outcome.failed += 1  # what was to be set up for it was not
+            else:
+                outcome.skip(reason or "no reason is given")
     return outcome

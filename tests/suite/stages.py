@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolchain import (
-    BROWSER_PACKAGES, BROWSERS, BUILD, BUILD_FOLDERS, CHECK_PACKAGES, LOGS, REPO, SITE,
+    BROWSER_PACKAGES, BROWSERS, BUILD, BUILD_FOLDERS, CHECK_PACKAGES, LOGS,
+    NATIVE_PACKAGES, REPO, SITE,
     Failure, Progress, Toolchain, find_or_make,
 )
 
@@ -23,9 +24,9 @@ from .tidy import tidy
 
 REPORTS = BUILD / "reports"
 
-STAGES = ("native", "server", "check", "web", "wasm", "browser", "tidy")
-# Stages that take minutes; --quick leaves them out.
-SLOW = {"browser", "tidy"}
+STAGES = ("native", "server", "check", "web", "wasm", "fuzz", "browser", "tidy")
+# Stages that take minutes or need browsers; --quick leaves them out.
+SLOW = {"fuzz", "browser", "tidy"}
 WITHOUT_TOOLCHAIN = {"server"}
 # Measures no times, so it may share the machine: runs in parallel with `browser`, and ends last.
 BESIDE = "tidy"
@@ -38,9 +39,11 @@ class Options:
     stages: tuple = STAGES
     # Seed of generated cases; "" for the suite's fixed one.
     seed: str = ""
+    # Of the stage fuzz: so many times the cases that take about a minute.
+    minutes: int = 1
     # Engines for browser tests; empty means all.
     engines: tuple = ()
-    # Parts of file names, and a regular expression for test names; for web, wasm and browser.
+    # Parts of file names, and a regular expression for test names; for web, wasm, fuzz and browser.
     files: tuple = ()
     test: str = ""
 
@@ -61,7 +64,7 @@ class Stages:
         self.toolchain = toolchain
         self.options = options
         self._site_failure = None
-        self._site_built = False
+        self._site_built = set()
 
     def native(self) -> Outcome:
         self.toolchain.build("native")
@@ -117,21 +120,27 @@ class Stages:
         self.toolchain.build("site", "workload_texts")
         return self._vitest("wasm")
 
+    def fuzz(self) -> Outcome:
+        return self._in_browsers("fuzz", {"LANES_FUZZ_MINUTES": str(self.options.minutes)})
+
     def browser(self) -> Outcome:
         self.toolchain.build("native")  # its results are those expected of the browsers
+        return self._in_browsers("browser")
+
+    def _in_browsers(self, project: str, env=None) -> Outcome:
         browsers = self.toolchain.browsers()
         display = ([] if os.environ.get("DISPLAY") or not self.toolchain.which("xvfb-run")
                    else ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24"])
-        env = {**browsers, "LANES_SITE": str(SITE)}
+        env = {**browsers, "LANES_SITE": str(SITE), **(env or {})}
         if self.options.engines:
             env["LANES_ENGINES"] = ",".join(self.options.engines)
-        outcome = self._vitest("browser", display, env)
+        outcome = self._vitest(project, display, env)
         for variable in sorted(set(BROWSERS) - set(browsers)):
             outcome.miss(f"{variable}: no such browser was found")
         return outcome
 
     def _vitest(self, project: str, display=(), env=None) -> Outcome:
-        self._build_site()
+        self._build_site(compiler=project == "browser")
         self.toolchain.npm_ci("tests")
         report = fresh_report(f"{project}.json")
         crashes = fresh_report(f"{project}-crashes.jsonl")
@@ -140,7 +149,7 @@ class Stages:
                    "--reporter=verbose", "--reporter=json", f"--outputFile.json={report}",
                    *(["--passWithNoTests"] if options.partial else []),
                    *(["--testNamePattern", options.test] if options.test else []), *options.files]
-        env = {"NO_COLOR": "1", "LANES_CRASHES": str(crashes),
+        env = {"NO_COLOR": "1", "LANES_CRASHES": str(crashes), "LANES_STAGE": project,
                **({"LANES_SEED": options.seed} if options.seed else {}), **(env or {})}
         outcome = self._run_and_count(command, project, report, count_vitest, cwd=REPO / "tests",
                                       env=env)
@@ -151,7 +160,7 @@ class Stages:
     def _run_and_count(self, command, log: str, report: Path, count, **options) -> Outcome:
         failure = None
         try:
-            self.toolchain.run(command, log=f"test-{log}", **options)
+            self.toolchain.run(command, log=f"test-{log}", builds=False, **options)
         except Failure as caught:
             failure = caught
         if not report.exists():
@@ -162,17 +171,19 @@ class Stages:
             outcome.failures.append(failure)
         return outcome
 
-    def _build_site(self) -> None:
-        """Builds the site once; if that fails, later calls fail for the same reason."""
+    def _build_site(self, compiler=False) -> None:
+        """Builds the site once, and what compiles C++ in it when that is first asked for; if that
+        fails, later calls fail for the same reason."""
         if self._site_failure:
             raise Failure(f"The site is not built. {self._site_failure}")
-        if not self._site_built:
+        wanted = {"site", "compiler"} if compiler else {"site"}
+        if not wanted <= self._site_built:
             try:
-                self.toolchain.build_site()
+                self.toolchain.build_site(compiler)
             except Failure as failure:
                 self._site_failure = failure
                 raise
-            self._site_built = True
+            self._site_built |= wanted
 
     def _script_checks(self):
         """Yields a check for each npm script `check` or `typecheck` of a package."""
@@ -209,7 +220,8 @@ def run(options: Options, progress: Progress, report) -> dict:
     toolchain = None
     if set(options.stages) - WITHOUT_TOOLCHAIN:
         packages = ((*CHECK_PACKAGES,) if {"check", "tidy"} & set(options.stages) else ()) + (
-            (*BROWSER_PACKAGES,) if "browser" in options.stages else ())
+            (*NATIVE_PACKAGES,) if {"native", "tidy", "browser"} & set(options.stages) else ()) + (
+            (*BROWSER_PACKAGES,) if {"fuzz", "browser"} & set(options.stages) else ())
         with progress.stage("Emscripten toolchain"):
             toolchain = find_or_make(progress, packages)
     subject, outcomes, beside = Stages(toolchain, options), {}, None

@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cases, type KeptCase, type KeptFile, keptOf } from "../../web/previews/kept.ts";
+import { cases, type KeptFile, keptOf, readKept } from "../../web/previews/kept.ts";
+import { ownCases } from "../../web/previews/own-cases.ts";
 import { listName, type Previews } from "../../web/previews/preview.ts";
 import { tryCases } from "../../web/previews/try-cases.ts";
 import { workEntry } from "../../web/spec/works.ts";
@@ -12,6 +13,8 @@ import { workEntry } from "../../web/spec/works.ts";
 const root = resolve(import.meta.dirname, "../..");
 const programs = resolve(root, "build/previews");
 const folder = mkdtempSync(resolve(tmpdir(), "lanes-previews-"));
+/** Among the sources. */
+const keptFile = resolve(root, "web/kit/recorded/recorded.json");
 const file = resolve(folder, "measured.json");
 
 function measure(): void {
@@ -68,17 +71,21 @@ describe("what is measured for the images", () => {
     },
   );
 
+  it.each(cases)("$name: the kept measurement has the same set-up and the same answers", (one) => {
+    const kept = keptOf(readKept(readFileSync(keptFile, "utf8")), one);
+    expect(kept?.digest).toBe(keptOf(measured, one)?.digest);
+  });
+
   it("is kept, and not measured again by the same code", () => {
     for (const one of cases) {
-      const { on } = keptOf(measured, one) as KeptCase;
-      expect(on).toMatch(/^\d{4}-\d\d-\d\d$/);
+      expect(keptOf(measured, one)?.on).toMatch(/^\d{4}-\d\d-\d\d$/);
     }
     const before = statSync(file).mtimeMs;
     measure();
     expect(statSync(file).mtimeMs).toBe(before);
   });
 
-  it("is drawn: every image says the wall times, when and where", () => {
+  it("is drawn: each image says the wall times, when and where, or is a schedule or a card of words", () => {
     const out = resolve(folder, "drawn");
     execFileSync(process.execPath, [
       resolve(programs, "make.mjs"),
@@ -87,11 +94,22 @@ describe("what is measured for the images", () => {
       file,
     ]);
     const { previews }: Previews = JSON.parse(readFileSync(resolve(out, listName), "utf8"));
-    for (const { image, alt, measured: where, results } of previews) {
+    const cards: string[] = [];
+    for (const { page, image, alt, measured: where, results, title, says } of previews) {
       expect(readFileSync(resolve(out, image)).subarray(1, 4).toString()).toBe("PNG");
+      if (page === "stories/shared-state") {
+        expect([alt.startsWith("The shortest schedule"), where]).toEqual([true, ""]);
+        continue;
+      }
+      if (results.length === 0) {
+        cards.push(page);
+        expect([alt, where]).toEqual([`${title}. ${says}`, ""]);
+        continue;
+      }
       expect(alt).toMatch(/^Wall times of /);
       expect(where).toMatch(/^Measured in Node\.js \d+ on \d+ cores?, .*on \d{4}-\d\d-\d\d\.$/);
-      expect(results.length).toBeGreaterThan(0);
     }
+    // Nothing runs somebody's code under Node.
+    expect(cards.sort()).toEqual(ownCases.map(({ name }) => `try/${name}`).sort());
   });
 });

@@ -5,13 +5,14 @@
 import fc from "fast-check";
 
 const given = process.env.LANES_SEED ?? "";
+const stage = process.env.LANES_STAGE ?? "web";
 const seed = /^-?\d+$/.test(given) ? Number(given) : 1;
 
 fc.configureGlobal({
   seed,
   reporter(run) {
     if (!run.failed) return;
-    const again = `Run it again: python3 tests/run.py --only web --seed ${run.seed}`;
+    const again = `Run it again: python3 tests/run.py --only ${stage} --seed ${run.seed}`;
     throw new Error(`${fc.defaultReportMessage(run)}\n\n${again}`, { cause: run.errorInstance });
   },
 });

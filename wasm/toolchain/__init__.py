@@ -11,13 +11,17 @@ As a command it runs any program inside the toolchain: python3 wasm/toolchain cm
 from __future__ import annotations
 
 from .finding import BROWSERS, Toolchain, missing_programs
-from .making import BROWSER_PACKAGES, CHECK_PACKAGES, PrivateRoot, can_make_root
+from .making import (
+    BROWSER_PACKAGES, CHECK_PACKAGES, NATIVE_PACKAGES, PrivateRoot, can_make_root,
+)
 from .paths import BUILD, BUILD_FOLDERS, LOGS, REPO, SITE, locked, read, replace
-from .progress import Failure, Progress
+from .processes import end_as_by_the_user
+from .progress import Failure, Progress, print_anywhere
 
 __all__ = [
     "BROWSERS", "BROWSER_PACKAGES", "BUILD", "BUILD_FOLDERS", "CHECK_PACKAGES", "Failure", "LOGS",
-    "Progress", "REPO", "SITE", "Toolchain", "find_or_make", "locked", "read", "replace",
+    "NATIVE_PACKAGES", "Progress", "REPO", "SITE", "Toolchain", "end_as_by_the_user", "find_or_make",
+    "locked", "print_anywhere", "read", "replace",
 ]
 
 EMSDK_COMMANDS = ("    ./emsdk install latest\n    ./emsdk activate latest\n"

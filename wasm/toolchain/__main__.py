@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from toolchain import Failure, Progress, find_or_make, locked  # noqa: E402
+from toolchain import (  # noqa: E402
+    Failure, Progress, end_as_by_the_user, find_or_make, locked, print_anywhere,
+)
 
 
 def main(command) -> int:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    print_anywhere()
+    end_as_by_the_user()
     try:
         progress = Progress(1, out=sys.stderr)
         with locked(), progress.stage("Emscripten toolchain"):

@@ -8,9 +8,13 @@ import shutil
 import subprocess
 import threading
 
-from .paths import BUILD_FOLDERS, REPO, read
+from . import dates
+from .paths import BUILD_FOLDERS, REPO, SITE, read
 from .processes import execute, host_environment, version_of
 from .progress import Progress
+
+# The listing of the compiler in a site that has none.
+NO_COMPILER = "{}\n"
 
 # Environment variables of the browser tests, each with the candidates for its program: names on
 # PATH, or glob patterns of absolute paths.
@@ -29,6 +33,9 @@ BROWSERS = {
     ),
 }
 
+# Environment variables that the site is built with: where it will be, and where its sources are.
+SITE_VARIABLES = ("LANES_ADDRESS", "LANES_REPOSITORY")
+
 NODE_NEEDS = ((("node", "--version"), (20, 19)), (("npm", "--version"), (8, 0)))
 
 
@@ -42,14 +49,15 @@ class Toolchain:
         self.identity = "host"  # when it changes, every build folder is configured from scratch
         self.stopped = threading.Event()  # once set, run() ends its program and raises Failure
 
-    def run(self, command, *, log: str, cwd=REPO, env=None) -> None:
+    def run(self, command, *, log: str, cwd=REPO, env=None, builds=True) -> None:
         """Runs a program to completion, its output in build/logs/<log>.log; Failure if it fails."""
         execute(self.wrap(command, cwd), log=log, cwd=cwd, env={**self.env, **(env or {})},
-                progress=self.progress, stopped=self.stopped)
+                progress=self.progress, stopped=self.stopped, builds=builds)
 
     def output(self, command) -> str:
         """A program's standard output; CalledProcessError if it fails."""
-        return subprocess.run(self.wrap(command, REPO), env=self.env, check=True, text=True,
+        return subprocess.run(self.wrap(command, REPO), env=self.env, check=True,
+                              encoding="utf-8", errors="surrogateescape",
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE).stdout
 
     def call(self, command, *, cwd=REPO, env=None) -> int:
@@ -75,20 +83,34 @@ class Toolchain:
         """Builds a CMake preset, or some of its targets, configuring first if the presets, the
         toolchain or an option changed."""
         folder = BUILD_FOLDERS[preset]
+        if anew := dates.mend(folder):
+            self.progress.say(anew)
         options = [f"-DCMAKE_TOOLCHAIN_FILE={self.emscripten_cmake()}",
-                   f"-DLANES_ADDRESS={self.env.get('LANES_ADDRESS', '')}"] if preset == "site" else []
+                   *(f"-D{name}={self.env.get(name, '')}" for name in SITE_VARIABLES),
+                   ] if preset == "site" else []
         stamp = folder / ".lanes-configured"
         presets = (REPO / "CMakePresets.json").read_bytes()
         wanted = hashlib.sha256(f"{self.identity} {options}".encode() + presets).hexdigest()
         if read(stamp) != wanted or not (folder / "build.ninja").exists():
+            # Until it is configured anew it is not configured at all.
+            stamp.unlink(missing_ok=True)
             self.run(["cmake", "--preset", preset, "--fresh", *options], log=f"configure-{preset}")
             stamp.write_text(wanted)
         self.run(["cmake", "--build", str(folder), *(["--target", *targets] if targets else [])],
                  log=f"build-{preset}")
 
-    def build_site(self) -> None:
+    def build_site(self, compiler=False) -> None:
+        """Builds build/site; with `compiler`, also what compiles the reader's own C++. Without, one
+        that is there stays; where there is none its listing says so, which the page can ask for
+        without an error on its console."""
+        listing = SITE / "compiler" / "compiler.json"
+        if compiler and read(listing) == NO_COMPILER:
+            listing.unlink()  # or it would be what the build makes, and up to date
         self.npm_ci("web")
-        self.build("site")
+        self.build("site", *(("all", "compiler") if compiler else ()))
+        if not listing.exists():
+            listing.parent.mkdir(parents=True, exist_ok=True)
+            listing.write_text(NO_COMPILER)
 
     def which(self, program: str):
         """A program's path as seen inside the toolchain, or None."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import glob
 import json
 import os
@@ -25,6 +24,7 @@ BASE_PACKAGES = (
     "nodejs",
 )
 # For tests only. {llvm} is the version of the LLVM that the root's Emscripten uses.
+NATIVE_PACKAGES = ("libclang-rt-{llvm}-dev",)  # ThreadSanitizer
 CHECK_PACKAGES = ("clang-format-{llvm}", "clang-tidy-{llvm}")
 BROWSER_PACKAGES = (
     "chromium", "firefox-esr", "webkitgtk-webdriver",
@@ -114,7 +114,7 @@ class PrivateRoot(Toolchain):
         BUILD.mkdir(exist_ok=True)
         partial = self.FOLDER.with_suffix(".partial")
         for leftover in (partial, self.FOLDER):
-            subprocess.run(["rm", "-rf", "--one-file-system", str(leftover)], check=True)
+            self._execute(["rm", "-rf", "--one-file-system", str(leftover)], "toolchain-remove")
         self.FOLDER.parent.mkdir(parents=True, exist_ok=True)
         mmdebstrap, keyring = self._mmdebstrap()
         # Without Check-Valid-Until: a package mirror may be a snapshot whose index has expired.
@@ -139,10 +139,18 @@ class PrivateRoot(Toolchain):
                 f"Dir::State::Lists={apt}/lists", f"Dir::Cache={apt}/cache",
                 "APT::Sandbox::User=root", "Acquire::Check-Valid-Until=false",
             ) for option in ("-o", setting)]
-            # One of the host's sources may not answer; the download fails if that one was needed.
-            with contextlib.suppress(Failure):
-                self._execute(["apt-get", *private, "update"], "apt-update")
-            self._execute(["apt-get", *private, "download", *wanted], "apt-download", cwd=apt)
+            # One of the host's sources may not answer. If that one was needed it is the reason why
+            # the download fails.
+            reason = None
+            try:
+                self._execute(["apt-get", *private, "-o", "APT::Update::Error-Mode=any", "update"],
+                              "apt-update")
+            except Failure as failure:
+                reason = failure
+            try:
+                self._execute(["apt-get", *private, "download", *wanted], "apt-download", cwd=apt)
+            except Failure as failure:
+                raise reason or failure from None
             for package in wanted:
                 self._execute(["dpkg-deb", "-x", max(glob.glob(f"{apt}/{package}_*.deb")),
                                str(unpacked)], "apt-unpack")
@@ -156,6 +164,8 @@ class PrivateRoot(Toolchain):
         missing = sorted(set(packages) - set(stamp["packages"]))
         if not missing:
             return
+        # An installation that was killed half way is finished first: until then apt-get refuses.
+        self.run(["dpkg", "--configure", "-a"], log="packages")
         self.run(["apt-get", "-o", "Acquire::Check-Valid-Until=false", "update"], log="apt-update")
         self.run(["apt-get", "install", "-y", "--no-install-recommends", *missing], log="packages")
         stamp["packages"] = sorted({*stamp["packages"], *missing})

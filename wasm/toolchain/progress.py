@@ -25,6 +25,12 @@ class Failure(Exception):
         print(self, file=sys.stderr, flush=True)
 
 
+def print_anywhere() -> None:
+    """Prints a letter that the terminal's encoding has not as a question mark, rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+
+
 class Progress:
     """Prints numbered stages with their elapsed time, and regularly what the current one does."""
 
@@ -75,6 +81,14 @@ class Progress:
             self._write(("\n" if self._line_open else "")
                         + f"      {self.elapsed_s():4.0f} s  {activity[:100]}\n")
             self._line_open = False
+
+    def say(self, sentence: str) -> None:
+        """Prints a sentence on a line of its own, whatever stage it is."""
+        if self._terminal:
+            self._write(f"\r\033[K      {sentence}\n")
+        else:
+            self._write(("\n" if self._line_open else "") + f"      {sentence}\n")
+        self._line_open = False
 
     def elapsed_s(self) -> float:
         return time.monotonic() - self._start

@@ -1,6 +1,7 @@
 // Prints facts that C++ owns as JSON, for the build: `facts_json catalogue` the works, by which the
 // page reads links before any Wasm has arrived; `facts_json boundary` the numbers and orders that
-// both sides of the boundary to JavaScript go by.
+// both sides of the boundary to JavaScript go by; `facts_json sharing` the programs with shared
+// state, and where each of their threads begins.
 
 #include <array>
 #include <cstddef>
@@ -13,10 +14,12 @@
 
 #include "base/task.hpp"
 #include "downstream/downstream.hpp"
+#include "inputs/picture.hpp"
 #include "recording/outputs.hpp"
 #include "recording/spans.hpp"
+#include "sharing/explorer/explorer.hpp"
+#include "sharing/sharing.hpp"
 #include "workloads/catalogue.hpp"
-#include "workloads/picture.hpp"
 
 namespace {
 
@@ -92,7 +95,9 @@ void print_catalogue() {
               << ", \"memory\": {\"bytes\": " << work.memory.bytes
               << ", \"perUnit\": " << work.memory.per_unit
               << ", \"perUnitSquared\": " << work.memory.per_unit_squared << "}"
-              << ", \"light\": " << (work.light ? "true" : "false") << "}";
+              << ", \"light\": " << (work.light ? "true" : "false");
+    if (work.brings_code) std::cout << ", \"bringsCode\": true";
+    std::cout << "}";
     separator = ",\n";
   }
   std::cout << "\n]\n";
@@ -136,6 +141,48 @@ void print_boundary() {
             << LANES_THREADS_LEAST_MIB << "]\n}\n";
 }
 
+/// For a program of 2, 3 … threads: `[[12, 12], [12, 12, 12], …]`.
+void print_first_lines(lanes::sharing::Program program, lanes::sharing::Fix fix) {
+  using namespace lanes::sharing;
+  std::cout << "[";
+  for (auto threads = least_threads_explored; threads <= most_threads_explored; ++threads) {
+    std::cout << (threads > least_threads_explored ? ", [" : "[");
+    std::string_view separator;
+    for (const auto line : first_lines(explored_program({program, fix, threads, 1}))) {
+      std::cout << separator << line;
+      separator = ", ";
+    }
+    std::cout << "]";
+  }
+  std::cout << "]";
+}
+
+void print_sharing() {
+  using namespace lanes::sharing;
+  std::cout << "{\n  \"leastThreads\": " << least_threads_explored
+            << ",\n  \"mostThreads\": " << most_threads_explored
+            << ",\n  \"mostTimes\": " << most_times_explored
+            << ",\n  \"mostThreadsPriced\": " << most_threads_priced << ",\n  \"programs\": [";
+  std::string_view separator = "\n";
+  for (const auto& entry : programs()) {
+    std::cout << separator << "    {\"name\": " << quoted(entry.name)
+              << ", \"invariant\": " << quoted(entry.invariant)
+              << ", \"outcome\": " << quoted(entry.outcome)
+              << ", \"path\": " << quoted("wasm/core/sharing/" + std::string(entry.file))
+              << ", \"fixes\": [";
+    std::string_view before;
+    for (const auto fix : entry.fixes) {
+      std::cout << before << "\n      {\"fix\": " << quoted(name_of(fix)) << ", \"firstLines\": ";
+      print_first_lines(entry.program, fix);
+      std::cout << "}";
+      before = ",";
+    }
+    std::cout << "]}";
+    separator = ",\n";
+  }
+  std::cout << "\n  ]\n}\n";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -145,8 +192,10 @@ int main(int argc, char** argv) {
     print_catalogue();
   } else if (what == "boundary") {
     print_boundary();
+  } else if (what == "sharing") {
+    print_sharing();
   } else {
-    std::cerr << "Usage: facts_json catalogue|boundary\n";
+    std::cerr << "Usage: facts_json catalogue|boundary|sharing\n";
     return 2;
   }
 }

@@ -7,8 +7,8 @@
 #include <span>
 #include <string_view>
 
+#include "inputs/log_lines.hpp"
 #include "workloads/json.hpp"
-#include "workloads/log_lines.hpp"
 #include "workloads/regex.hpp"
 
 int main(int argc, char** argv) {

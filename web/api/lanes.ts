@@ -2,6 +2,18 @@
 import type { EmbedOptions } from "../share/embed-code.ts";
 import type { Estimate } from "../spec/estimate.ts";
 import type {
+  Execution,
+  Exploration,
+  ExploreOptions,
+  PriceOptions,
+  PriceSpec,
+  Prices,
+  RaceOptions,
+  RaceResult,
+  RaceSpec,
+  Sharing,
+} from "../spec/sharing/sharing.ts";
+import type {
   Bystander,
   Capabilities,
   ExportFormat,
@@ -16,7 +28,7 @@ import type {
 /** `window.lanes`. */
 export interface Lanes {
   readonly version: string;
-  /** Modules loaded, ready to run. */
+  /** Modules loaded, ready to run. Await it anew where `link` says that it has to be. */
   readonly ready: Promise<void>;
   capabilities(): Capabilities;
   /** One Result a strategy, in the order of `spec.how`. Rejects with a LanesError. */
@@ -44,13 +56,32 @@ export interface Lanes {
     limits: readonly number[],
     options?: { bystander?: Bystander },
   ): Promise<WhatIfPoint[]>;
+  /**
+   * Every schedule of a small program whose threads share state, up to equivalence, in a worker:
+   * whether one fails, and the one that does with the fewest switches. `counter` without a fix by
+   * default. The same on every machine. Rejects with a LanesError, "bad-spec" also for a
+   * `schedule` that is impossible or cut off; cancelled it rejects at once.
+   * `own` brings its C++ in `code`, which is compiled here and carried out in a sandbox, for at most
+   * a minute: "does-not-compile" and "task-threw" come with diagnostics, as from `run`.
+   */
+  explore(program: Partial<Sharing>, options?: ExploreOptions): Promise<Exploration>;
+  /** Carries out `program.schedule` step by step. Rejects as `explore` does. */
+  replay(program: Partial<Sharing>): Promise<Execution>;
+  /**
+   * Runs such a program for real, many times. On threads it rejects ("unavailable") where they
+   * cannot share memory. A deadlock is found, told, and ended. Queued behind other runs.
+   */
+  race(spec: Partial<RaceSpec>, options?: RaceOptions): Promise<RaceResult>;
+  /** What the fixes of `counter` cost on real threads. Rejects and is queued as `race` is. */
+  prices(spec?: Partial<PriceSpec>, options?: PriceOptions): Promise<Prices>;
   /** The generated picture that a `resize` task with this seed starts from, `width` px wide. */
   generatedPicture(seed: number, width: number): Promise<ImageData>;
   /**
    * The shortest link that means the spec, from its `#` on; "" where the defaults say it all. With
    * results of this spec the link carries them to its readers (`ref`): wall time, longest freeze,
    * missed checks and failed tasks of each strategy, the engine and its cores. Below 2,000
-   * characters. Throws a LanesError "bad-spec".
+   * characters, with code at most 8,000. Throws a LanesError: "bad-spec", or "unavailable" where
+   * what packs code is still being loaded: `ready` waits for it then.
    */
   link(spec: Partial<Spec>, results?: readonly Result[]): string;
   /** Results as a file of that format; at least one. Rejects with a LanesError "bad-spec". */

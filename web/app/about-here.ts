@@ -1,28 +1,25 @@
-/** What this browser and this page can and cannot do, quietly; and the theme. */
+/** What this browser and this page can and cannot do, quietly; and the theme. Loaded when that is known. */
 import { css, html, LitElement, nothing } from "lit";
 import { plural } from "../base/format.ts";
 import { formatStep } from "../base/measured.ts";
 import { tell } from "../kit/events.ts";
 import { base, buttons, fields } from "../kit/shared-styles.ts";
 import { siteEvents, siteState } from "../offline/site-worker.ts";
-import { type Capabilities, type Spec, themes } from "../spec/types.ts";
+import { type Spec, themes } from "../spec/types.ts";
+import { missingHere } from "./missing-here.ts";
 
 const themeWords = { auto: "as the system", light: "light", dark: "dark" };
 
 const tierWords = {
   threads: "threads over shared memory",
   workers: "workers with separate memories",
-  none: "no workers",
+  none: "nothing can be run",
 };
 
 export class AboutHere extends LitElement {
   static override properties = {
-    capabilities: { attribute: false },
-    version: {},
     theme: {},
   };
-  declare capabilities: Capabilities | undefined;
-  declare version: string;
   declare theme: Spec["theme"];
 
   static override styles = [
@@ -42,6 +39,11 @@ export class AboutHere extends LitElement {
       h2 {
         margin-block-end: 0.25rem;
         color: var(--ink);
+      }
+      h3 {
+        margin-block: 0.75rem 0;
+        color: var(--ink);
+        font-size: 0.875rem;
       }
       .facts {
         min-block-size: 1.5rem;
@@ -63,12 +65,18 @@ export class AboutHere extends LitElement {
           grid-template-columns: 1fr;
         }
       }
+      @media print {
+        .theme {
+          display: none;
+        }
+      }
     `,
   ];
 
+  readonly #missing = missingHere();
+
   constructor() {
     super();
-    this.version = "";
     this.theme = "auto";
   }
 
@@ -88,11 +96,11 @@ export class AboutHere extends LitElement {
         <div>
           <h2>Here</h2>
           <p class="facts">${this.#facts()}</p>
+          ${this.#list(window.lanes.capabilities().notes)}
           ${
-            this.capabilities?.notes.length
-              ? html`<ul>
-                  ${this.capabilities.notes.map((note) => html`<li>${note}</li>`)}
-                </ul>`
+            this.#missing.length > 0
+              ? html`<h3>Missing here</h3>
+                  ${this.#list(this.#missing)}`
               : nothing
           }
           ${
@@ -119,9 +127,15 @@ export class AboutHere extends LitElement {
     `;
   }
 
+  #list(sentences: readonly string[]): unknown {
+    if (sentences.length === 0) return nothing;
+    return html`<ul>
+      ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
+    </ul>`;
+  }
+
   #facts(): string {
-    const here = this.capabilities;
-    if (!here) return "";
+    const here = window.lanes.capabilities();
     return [
       here.engine,
       `${plural(here.reportedCores, "core")} reported`,
@@ -129,7 +143,7 @@ export class AboutHere extends LitElement {
       tierWords[here.tier],
       here.network ? "a live server answers" : "no live server",
       siteState().kept && "kept for use without a network",
-      this.version && `Lanes ${this.version}`,
+      `Lanes ${window.lanes.version}`,
     ]
       .filter(Boolean)
       .join(" · ");

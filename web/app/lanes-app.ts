@@ -1,70 +1,57 @@
 /** The page's state and wiring. Work starts only through `window.lanes`. */
 
-import { html, LitElement, nothing, type PropertyValues } from "lit";
-import { AddressBar } from "../kit/address.ts";
-import { Author } from "../kit/author.ts";
-import { isClean } from "../spec/compare.ts";
-import { sentenceOf } from "../spec/errors.ts";
-import { defaultSpec, type LinkContext, linkKeys, parseLink, writeLink } from "../spec/grammar.ts";
-import {
-  type Capabilities,
-  type Result,
-  type Spec,
-  type Strategy,
-  strategies,
-} from "../spec/types.ts";
-import { firstWork, workEntry } from "../spec/works.ts";
-import "./about-here.ts";
-import "./verdict/answer-line.ts";
+import { html, LitElement, nothing } from "lit";
+import { lanesReady } from "../api/api.ts";
 import { capitalised, listOf } from "../base/format.ts";
 import { formatMeasured } from "../base/measured.ts";
+import { authorWords, authorWordsStyles } from "../kit/author/author-words.ts";
 import { Estimates } from "../kit/estimates.ts";
-import type { OwnPicture } from "../kit/own-picture.ts";
+import type { UiEvents } from "../kit/events.ts";
 import { Waiting } from "../kit/waiting.ts";
+import type { Diagnostic } from "../spec/diagnostic.ts";
+import { sentenceOf } from "../spec/errors.ts";
 import { mayAutorun } from "../spec/estimate.ts";
+import type { Capabilities, Result, Spec, Strategy } from "../spec/types.ts";
+import { bringsCode, workEntry } from "../spec/works.ts";
+import { missingEssential } from "../workers/essentials.ts";
 import type { PicturePanel } from "./picture/picture-panel.ts";
 import "./pulse/pulse-strip.ts";
 import "./run/run-bar.ts";
 import type { RunBar } from "./run/run-bar.ts";
 import { Runner, sayEnd } from "./run/runner.ts";
+import { showSection } from "./section.ts";
+import { SetUp } from "./set-up.ts";
 import { showEmbedOf } from "./share/embed-of.ts";
 import "./setup/setup-panel.ts";
 import { base, buttons } from "../kit/shared-styles.ts";
 import "./strategies/strategy-board.ts";
-import { showTheme } from "../kit/theme.ts";
+import { styles } from "./lanes-app-styles.ts";
 import { Tester } from "./simple-test/tester.ts";
 import { Sweeper } from "./sweep/sweeper.ts";
-import "./timeline/timeline-view.ts";
-import "./verdict/verdict-panel.ts";
-import { styles } from "./lanes-app-styles.ts";
+
+const noDiagnostics: readonly Diagnostic[] = [];
+
+/** What a component tells. */
+type Told<K extends keyof UiEvents> = CustomEvent<UiEvents[K]>;
 
 export class LanesApp extends LitElement {
   static override properties = {
-    spec: { state: true },
-    changes: { state: true },
     capabilities: { state: true },
     trouble: { state: true },
+    lacks: { state: true },
     said: { state: true },
-    own: { state: true },
   };
-  declare spec: Spec;
-  /** Parts of the link that could not be used as written. */
-  declare changes: readonly string[];
   declare capabilities: Capabilities | undefined;
-  /** Why the engine could not start; "" if it did. */
+  /** Why the engine, or a part of the page, could not start; "" if all did. */
   declare trouble: string;
+  /** What this browser lacks that nothing can run without; "" if nothing. */
+  declare lacks: string;
   /** For the live region. */
   declare said: string;
-  /** The user's own picture, for work that takes one. */
-  declare own: OwnPicture | undefined;
 
-  static override styles = [base, buttons, styles];
+  static override styles = [base, buttons, authorWordsStyles, styles];
 
-  readonly #context: LinkContext = {
-    embed: false,
-    reportedCores: navigator.hardwareConcurrency,
-  };
-  readonly #address = new AddressBar(linkKeys);
+  readonly #setUp = new SetUp(this, (section) => this.#onLink(section));
   readonly #runner = new Runner(this, {
     started: (hows) => this.#say(`Running ${listOf(hows)}.`),
     began: (how) => this.#picturePanel()?.begin?.(how),
@@ -75,7 +62,7 @@ export class LanesApp extends LitElement {
       const end = sayEnd(results, failure);
       if (end) this.#say(end);
       // A measurement replaces the estimate.
-      if (results.length > 0) this.#estimates.show(this.#specToRun());
+      if (results.length > 0) this.#estimates.show(this.#setUp.toRun);
     },
   });
   readonly #tester = new Tester(this, {
@@ -88,51 +75,38 @@ export class LanesApp extends LitElement {
   });
   readonly #waiting = new Waiting(this);
   readonly #estimates = new Estimates(this);
-  /** The author of the results in the link, if any. */
-  #author: Author | undefined;
-  /** The same array as long as the same results are shown, to avoid needless redraws. */
-  #shown: readonly Result[] = [];
+  /** What was estimated last, and has its scripts. */
+  #prepared: Spec | undefined;
 
   constructor() {
     super();
-    this.spec = defaultSpec(firstWork, this.#context);
-    this.changes = [];
     this.trouble = "";
+    this.lacks = missingEssential();
     this.said = "";
+  }
+
+  /** What the page is set to run. */
+  get spec(): Spec {
+    return this.#setUp.spec;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#readLink();
-    window.addEventListener("hashchange", this.#readLink);
     window.addEventListener("keydown", this.#onKeydown);
-    this.addEventListener("spec-change", this.#onSpecChange);
-    this.addEventListener("run-request", this.#onRunRequest);
-    this.addEventListener("test-request", this.#onTestRequest);
-    this.addEventListener("sweep-request", this.#onSweepRequest);
-    this.addEventListener("cancel-request", this.#onCancelRequest);
-    this.addEventListener("embed-request", this.#onEmbedRequest);
-    this.addEventListener("picture-change", this.#onPictureChange);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener("hashchange", this.#readLink);
     window.removeEventListener("keydown", this.#onKeydown);
-    this.removeEventListener("spec-change", this.#onSpecChange);
-    this.removeEventListener("run-request", this.#onRunRequest);
-    this.removeEventListener("test-request", this.#onTestRequest);
-    this.removeEventListener("sweep-request", this.#onSweepRequest);
-    this.removeEventListener("cancel-request", this.#onCancelRequest);
-    this.removeEventListener("embed-request", this.#onEmbedRequest);
-    this.removeEventListener("picture-change", this.#onPictureChange);
-    this.#address.dispose();
   }
 
-  override willUpdate(changed: PropertyValues<this>): void {
-    const news = changed.has("spec") || changed.has("own") || changed.has("capabilities");
-    if (news && this.capabilities) this.#estimates.show(this.#specToRun());
-    if (changed.has("spec") && showsPictures(this.spec)) void pictures();
+  override willUpdate(): void {
+    const { spec, toRun, showsPictures } = this.#setUp;
+    if (toRun === this.#prepared) return;
+    this.#prepared = toRun;
+    if (this.capabilities) this.#estimates.show(toRun);
+    if (showsPictures) void pictures();
+    if (bringsCode(workEntry(spec.work))) import("../kit/own/own-panel.ts").catch(this.#missed);
   }
 
   override firstUpdated(): void {
@@ -140,25 +114,56 @@ export class LanesApp extends LitElement {
   }
 
   override render(): unknown {
-    const { spec } = this;
-    const shown = this.#specToRun();
+    const { spec, toRun, changes, own, author, linkMisses, showsPictures } = this.#setUp;
     const runner = this.#runner;
     const results = this.#results();
     return html`
       <lanes-pulse></lanes-pulse>
-      <div class="column">
+      <div
+        class="column"
+        @spec-change=${this.#onSpecChange}
+        @compiled-here=${this.#onCompiledHere}
+        @run-request=${this.#onRunRequest}
+        @test-request=${this.#onTestRequest}
+        @sweep-request=${this.#onSweepRequest}
+        @cancel-request=${this.#onCancelRequest}
+        @embed-request=${this.#onEmbedRequest}
+        @picture-change=${this.#onPictureChange}
+        @link-followed=${this.#onLinkFollowed}
+      >
         ${
-          this.changes.length > 0
-            ? html`<p class="changes">From the link: ${this.changes.join(" ")}</p>`
+          changes.length > 0
+            ? html`<p class="changes">From the link: ${changes.join(" ")}</p>`
             : nothing
         }
         ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
-        <lanes-setup .spec=${spec} .context=${this.#context}></lanes-setup>
+        ${authorWords(spec)}
+        <lanes-setup .spec=${spec} .context=${this.#setUp.context}></lanes-setup>
+        ${
+          bringsCode(workEntry(spec.work))
+            ? html`<lanes-own
+                .spec=${spec}
+                .failed=${runner.failure?.diagnostics ?? noDiagnostics}
+                .results=${results}
+                .running=${runner.running}
+              ></lanes-own>`
+            : nothing
+        }
+        ${
+          spec.show.includes("predict") && !this.lacks
+            ? html`<lanes-guess
+                .spec=${spec}
+                .results=${results}
+                ?running=${runner.running}
+              ></lanes-guess>`
+            : nothing
+        }
         <lanes-run-bar
-          .spec=${shown}
+          .spec=${toRun}
           .estimates=${this.#estimates.known}
           .estimating=${this.#estimates.pending && !this.trouble}
-          .fixedSize=${this.#usesOwn() !== undefined}
+          .fixedSize=${own !== undefined}
+          .lacks=${this.lacks}
           .running=${runner.running}
           .current=${runner.current}
           .waiting=${this.#waiting.sentence}
@@ -167,41 +172,43 @@ export class LanesApp extends LitElement {
           .cancelling=${runner.cancelling}
           .busy=${this.#tester.running || this.#sweeper.running}
           .linkText=${this.#link}
-          .linkMisses=${this.#linkMisses()}
+          .linkMisses=${linkMisses}
         ></lanes-run-bar>
+        <lanes-recorded hidden .spec=${toRun}></lanes-recorded>
         <div class="measured">
+        <lanes-conclusion .results=${results} .running=${runner.running}></lanes-conclusion>
         <lanes-board
-          .spec=${shown}
+          .spec=${toRun}
           .results=${results}
           .estimates=${this.#estimates.known}
           .current=${runner.current}
           .busy=${runner.running}
           .queue=${runner.queue}
           .progress=${runner.progress}
-          .author=${this.#usesOwn() ? undefined : this.#author}
+          .author=${own ? undefined : author}
         ></lanes-board>
         <lanes-answer .results=${results}></lanes-answer>
         </div>
         <lanes-verdict
+          ?hidden=${results.length === 0}
           .results=${results}
           .running=${runner.running}
-          @link-followed=${this.#onLinkFollowed}
         ></lanes-verdict>
         ${
-          showsPictures(spec)
+          showsPictures && !this.lacks
             ? html`<lanes-picture
                 .spec=${spec}
-                .own=${this.own}
+                .own=${own}
                 .ready=${this.capabilities !== undefined}
               ></lanes-picture>`
             : nothing
         }
-        <lanes-timeline .results=${results}></lanes-timeline>
+        <lanes-timeline ?hidden=${results.length === 0} .results=${results}></lanes-timeline>
         <lanes-take-away
           .results=${results}
           .busy=${runner.running || this.#tester.running || this.#sweeper.running}
           .linkText=${this.#linkWithResults}
-          .linkMisses=${this.#linkMisses() || resultsMissed(results)}
+          .linkMisses=${this.#setUp.linkMissesOf(results)}
         ></lanes-take-away>
         <lanes-simple-test
           .spec=${spec}
@@ -219,41 +226,34 @@ export class LanesApp extends LitElement {
           .busy=${runner.running || this.#tester.running}
           .failure=${this.#sweeper.failure}
         ></lanes-sweep>
-        <lanes-here
-          .capabilities=${this.capabilities}
-          .version=${this.capabilities ? window.lanes.version : ""}
-          .theme=${spec.theme}
-        ></lanes-here>
+        <lanes-here .theme=${spec.theme}></lanes-here>
       </div>
       <div class="quiet" role="status">${this.said}</div>
     `;
   }
 
-  /** Of this set-up, in the order of the board. */
   #results(): readonly Result[] {
-    const found = strategies
-      .map((how) => this.#runner.resultOf(this.#specToRun(), how, this.#usesOwn()))
-      .filter((result) => result !== undefined);
-    const same =
-      found.length === this.#shown.length && found.every((result, i) => result === this.#shown[i]);
-    if (!same) this.#shown = found;
-    return this.#shown;
+    const { toRun, own } = this.#setUp;
+    return this.#runner.resultsOf(toRun, own);
   }
 
   async #whenReady(): Promise<void> {
     try {
-      await window.lanes.ready;
+      await lanesReady();
       this.capabilities = window.lanes.capabilities();
-      // Ignored: the page is being left, or the network is down.
-      import("./simple-test/simple-test-panel.ts").catch(() => undefined);
-      import("./sweep/sweep-panel.ts").catch(() => undefined);
-      import("./share/take-away.ts").catch(() => undefined);
+      this.#estimates.show(this.#setUp.toRun);
     } catch (error) {
       this.trouble = sentenceOf(error);
+      import("./without-runs.ts").catch(() => undefined);
       return;
     }
+    import("./later-parts.ts").catch(this.#missed);
     if (this.spec.autorun) await this.#autorun();
   }
+
+  readonly #missed = (): void => {
+    this.trouble = "A part of this page did not arrive: load it again.";
+  };
 
   async #autorun(): Promise<void> {
     const { spec } = this;
@@ -265,36 +265,33 @@ export class LanesApp extends LitElement {
     }
     const why = estimates
       ? "that would freeze the page for too long"
-      : "for how long that would freeze the page could not be measured";
-    this.changes = [...this.changes, `The link asks to run by itself, but ${why}: press Run.`];
+      : "how long that would freeze it could not be measured";
+    this.#setUp.addChange(`The link asks to run by itself, but ${why}: press Run.`);
   }
 
-  readonly #readLink = (): void => {
-    const { spec, changes } = parseLink(this.#address.link(), this.#context);
-    this.#address.dispose();
+  #onLink(section: string | undefined): void {
+    if (section) void showSection(this.renderRoot, section);
     this.#cancel();
-    this.#author = Author.of(spec);
-    this.spec = spec;
-    this.changes = changes;
-    showTheme(spec.theme);
-  };
+    if (this.spec.show.includes("predict")) {
+      import("../kit/lanes-guess.ts").catch(() => undefined);
+    }
+  }
 
-  readonly #onSpecChange = (event: Event): void => {
-    const part = (event as CustomEvent<Partial<Spec>>).detail;
-    const spec = { ...this.spec, ...part };
-    this.spec = { ...spec, ref: this.#author?.refFor(spec) ?? "" };
-    this.changes = [];
+  readonly #onSpecChange = ({ detail }: Told<"spec-change">): void => {
+    this.#setUp.change(detail);
     this.#runner.failure = undefined;
-    showTheme(this.spec.theme);
-    if (this.spec.how.length > 0) this.#address.show(writeLink(this.spec, this.#context));
   };
 
-  readonly #onRunRequest = (event: Event): void => {
-    this.#run((event as CustomEvent<readonly Strategy[]>).detail);
+  readonly #onCompiledHere = ({ detail }: Told<"compiled-here">): void => {
+    this.#setUp.compiled = detail;
   };
 
-  readonly #onPictureChange = (event: Event): void => {
-    this.own = (event as CustomEvent<OwnPicture | undefined>).detail;
+  readonly #onRunRequest = ({ detail }: Told<"run-request">): void => {
+    this.#run(detail);
+  };
+
+  readonly #onPictureChange = ({ detail }: Told<"picture-change">): void => {
+    this.#setUp.own = detail;
     this.#runner.failure = undefined;
   };
 
@@ -312,9 +309,8 @@ export class LanesApp extends LitElement {
   };
 
   readonly #onEmbedRequest = async (): Promise<void> => {
-    const spec = this.spec.how.length > 0 ? this.spec : defaultSpec(this.spec.work, this.#context);
     try {
-      await showEmbedOf(spec);
+      await showEmbedOf(this.#setUp.embeddable);
     } catch (error) {
       this.#say(sentenceOf(error));
     }
@@ -331,39 +327,14 @@ export class LanesApp extends LitElement {
     }
   };
 
-  readonly #link = (): string => {
-    const spec = this.spec.how.length > 0 ? this.spec : defaultSpec(this.spec.work, this.#context);
-    return this.#address.with(window.lanes.link(spec));
-  };
+  readonly #link = (): string => this.#setUp.link();
 
-  /** The link includes every measured strategy, chosen or not. */
-  readonly #linkWithResults = (): string => {
-    const results = this.#results();
-    if (results.length === 0 || this.#usesOwn()) return this.#link();
-    const how = [...new Set([...this.spec.how, ...results.map((result) => result.how)])];
-    return this.#address.with(window.lanes.link({ ...this.spec, how }, results));
-  };
-
-  #linkMisses(): string {
-    return this.#usesOwn()
-      ? "The link cannot carry your picture: whoever opens it gets the generated one."
-      : "";
-  }
+  readonly #linkWithResults = (): string => this.#setUp.linkWith(this.#results());
 
   async #run(hows: readonly Strategy[]): Promise<void> {
-    if (showsPictures(this.spec)) await pictures();
-    if (this.#tester.running || this.#sweeper.running) return;
-    void this.#runner.run(this.#specToRun(), hows, this.#usesOwn());
-  }
-
-  #usesOwn(): OwnPicture | undefined {
-    return workEntry(this.spec.work)?.shows === "pair" ? this.own : undefined;
-  }
-
-  /** The width of the user's own picture replaces `size`. */
-  #specToRun(): Spec {
-    const own = this.#usesOwn();
-    return own ? { ...this.spec, size: own.picture.width } : this.spec;
+    if (this.#setUp.showsPictures) await pictures();
+    if (this.lacks || this.#tester.running || this.#sweeper.running) return;
+    void this.#runner.run(this.#setUp.toRun, hows, this.#setUp.own);
   }
 
   /** Lacks its methods until its script has loaded. */
@@ -382,19 +353,9 @@ export class LanesApp extends LitElement {
   }
 }
 
-function showsPictures({ work }: Spec): boolean {
-  return (workEntry(work)?.shows ?? "nothing") !== "nothing";
-}
-
 /** Without the script a run continues, but shows no picture. */
 async function pictures(): Promise<void> {
   await import("./picture/picture-panel.ts").catch(() => undefined);
-}
-
-/** Why a link leaves all results out; "" where it does not. */
-function resultsMissed(results: readonly Result[]): string {
-  if (results.length === 0 || results.some(isClean)) return "";
-  return "The link has the set-up and no results: these were cut short, or something else had a part of this machine.";
 }
 
 customElements.define("lanes-app", LanesApp);

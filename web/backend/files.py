@@ -30,6 +30,9 @@ TYPES = {
 # What gzip makes much smaller, as static hosts send it.
 COMPRESSIBLE = {".html", ".css", ".js", ".mjs", ".json", ".map", ".webmanifest", ".txt", ".wasm", ".svg"}
 
+# Beyond this, compressing takes seconds, and on this machine nothing is gained: the compiler's Wasm.
+MOST_COMPRESSED_BYTES = 16 * 1024 * 1024
+
 NOT_FOUND = "There is no such page here."
 
 
@@ -59,7 +62,7 @@ def open_regular(path: str):
         # Not blocking: opening a named pipe would wait for its writer.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: the file system has no such letters
         raise Refusal(404, NOT_FOUND) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)

@@ -8,6 +8,7 @@ GET /api/query     ?id=&ms=&pool=&queue=&timeout=&run=: a row of a SQLite table,
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from .refusal import Refusal
@@ -44,6 +45,9 @@ def query(query: dict, server: Server) -> dict:
             server.stopping.wait(ms / 1000)
     except Exhausted as exhausted:
         raise Refusal(503, str(exhausted)) from exhausted
+    except (OSError, sqlite3.Error) as error:
+        # It is made at the first query, in the folder of temporary files.
+        raise Refusal(503, f"There is no database, its file cannot be written: {error}.") from error
     return dict(zip(("id", "name", "total_cents"), row))
 
 

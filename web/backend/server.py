@@ -17,8 +17,9 @@ from socketserver import TCPServer
 from urllib.parse import parse_qs, quote
 
 from .files import (
-    COMPRESSIBLE, NOT_FOUND, TYPES, accepts_gzip, decoded_segments, open_regular, type_of,
+    COMPRESSIBLE, MOST_COMPRESSED_BYTES, NOT_FOUND, TYPES, accepts_gzip, decoded_segments, open_regular, type_of,
 )
+from .port import sentence_for
 from .refusal import Refusal
 from .routes import ROUTES
 from .sqlite_pool import Pools
@@ -37,6 +38,21 @@ HEADERS = json.loads((Path(__file__).resolve().parents[1] / "headers.json").read
 PLAIN_HEADERS = {"Cross-Origin-Opener-Policy": "unsafe-none", "Cross-Origin-Embedder-Policy": "unsafe-none"}
 
 OWN_POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"\r\n]+)"')
+
+# What somebody else's code runs in (web/plugins/sandbox.ts). Opened by itself, too, it has no origin.
+SANDBOX = "sandbox.html"
+NOTHING = "default-src 'none'"
+
+
+def own_policy(page: bytes) -> str | None:
+    """The policy that the page itself names."""
+    policy = OWN_POLICY.search(page)
+    return policy[1].decode() if policy else None
+
+
+def sandboxed(page: bytes) -> dict:
+    return {"Content-Security-Policy": f"{own_policy(page) or NOTHING}; sandbox allow-scripts"}
+
 
 MALFORMED = {
     400: "The request is malformed.",
@@ -90,11 +106,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _check(self) -> None:
         """Refuses what no page of ours sends, before anything looks at the path."""
+        # HTTP/0.9 names no version. Python 3.14 gives such a request a dict for its headers.
+        if (self.request_version not in ("HTTP/1.0", "HTTP/1.1")
+                or len(self.requestline.split()) < 3):
+            raise Refusal(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
         if self.command not in ("GET", "HEAD"):
             raise Refusal(405, "Only GET and HEAD are answered here.", {"Allow": "GET, HEAD"})
-        if self.request_version not in ("HTTP/1.0", "HTTP/1.1"):
-            self.request_version = "HTTP/1.0"  # an answer to HTTP/0.9 would have no headers
-            raise Refusal(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
         if self.headers.defects:
             raise Refusal(400, MALFORMED[400])
         lengths = set(self.headers.get_all("Content-Length", []))
@@ -141,7 +158,10 @@ class Handler(BaseHTTPRequestHandler):
             status = os.fstat(file.fileno())
             version = f"{status.st_mtime_ns:x}-{status.st_size:x}"
             headers = {"Cache-Control": "no-cache", "Content-Type": type_of(path)}
-            if Path(path).suffix.lower() in COMPRESSIBLE:
+            if Path(path).name == SANDBOX:
+                headers.update(sandboxed(file.read()))
+                file.seek(0)
+            if Path(path).suffix.lower() in COMPRESSIBLE and status.st_size <= MOST_COMPRESSED_BYTES:
                 headers["Vary"] = "Accept-Encoding"
                 if accepts_gzip(",".join(self.headers.get_all("Accept-Encoding", []))):
                     body = self.server.gzipped(path, version, file)
@@ -162,8 +182,8 @@ class Handler(BaseHTTPRequestHandler):
         except Refusal:
             self._refuse(refusal)
             return
-        policy = OWN_POLICY.search(body)
-        own = {"Content-Security-Policy": policy[1].decode()} if policy else {}
+        policy = own_policy(body)
+        own = {"Content-Security-Policy": policy} if policy else {}
         self._start(404, {"Content-Type": TYPES[".html"], "Content-Length": len(body),
                           "Cache-Control": "no-store", **own})
         if self.command != "HEAD":
@@ -178,6 +198,8 @@ class Handler(BaseHTTPRequestHandler):
             send()
 
     def _start(self, status: int, headers: dict) -> None:
+        if self.request_version == "HTTP/0.9":
+            self.request_version = "HTTP/1.0"  # otherwise the answer would have no headers
         self.send_response(status)
         if self.close_connection:
             self.send_header("Connection", "close")
@@ -222,14 +244,22 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
+def address_of(host: str):
+    return ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+
+
+class NoPort(Exception):
+    """The port cannot be had; the sentence says why, and what to give instead."""
+
+
 class Server(ThreadingHTTPServer):
-    """Binds its port in the constructor; accepts connections from server_activate() on."""
+    """Binds its port in the constructor, or raises NoPort; accepts connections from server_activate() on."""
 
     daemon_threads = True
     request_queue_size = 4096
 
     def __init__(self, host: str, port: int, site: Path, plain: bool = False):
-        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+        address = address_of(host)
         self.address_family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
         self.site = site
         self.stopping = threading.Event()
@@ -238,12 +268,14 @@ class Server(ThreadingHTTPServer):
         self.headers = {**HEADERS["always"], **(PLAIN_HEADERS if plain else HEADERS["isolation"])}
         self.name = f"[{host}]" if address.version == 6 else host
         self._names = {"127.0.0.1", "localhost", "[::1]", self.name.lower()}
-        super().__init__((str(address), port), Handler, bind_and_activate=False)
         try:
+            super().__init__((str(address), port), Handler, bind_and_activate=False)
             self.server_bind()
-        except BaseException:
-            self.server_close()
-            raise
+        except OSError as error:
+            # Where there is no IPv6 there is no socket to close.
+            if hasattr(self, "socket"):
+                self.server_close()
+            raise NoPort(sentence_for(error, host, str(address), port)) from error
 
     @property
     def url(self) -> str:
@@ -263,7 +295,10 @@ class Server(ThreadingHTTPServer):
     def file_of(self, segments: list) -> str:
         """The real path of a file or folder of the site; a link may not lead out of it."""
         site = os.path.realpath(self.site)
-        path = os.path.realpath(os.path.join(site, *segments))
+        try:
+            path = os.path.realpath(os.path.join(site, *segments))
+        except ValueError as error:  # the file system has no such letters
+            raise Refusal(404, NOT_FOUND) from error
         if path != site and not path.startswith(site.rstrip(os.sep) + os.sep):
             raise Refusal(404, NOT_FOUND)
         return path

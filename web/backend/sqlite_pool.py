@@ -1,12 +1,13 @@
 """A SQLite database behind bounded connection pools: what /api/query asks.
 
 The live counterpart of the model in wasm/core/downstream: the same table, the same rules, the same
-sentences. tests/server/test_serve.py and tests/browser/downstream.test.ts hold them together.
+sentences. tests/server/test_serve.py and tests/browser/runs/downstream.test.ts hold them together.
 """
 
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 import tempfile
 import threading
@@ -51,24 +52,31 @@ class Shape(NamedTuple):
 
 
 class Database:
-    """The table `customer`, in a temporary file that is deleted with the object."""
+    """The table `customer`, in a temporary file that `close` deletes."""
 
     def __init__(self):
-        self._folder = tempfile.TemporaryDirectory(prefix="lanes-", ignore_cleanup_errors=True)
-        path = Path(self._folder.name, "customers.sqlite")
+        self._folder = tempfile.mkdtemp(prefix="lanes-")
+        try:
+            self._address = self._fill(Path(self._folder, "customers.sqlite"))
+        except BaseException:
+            self.close()
+            raise
+
+    def _fill(self, path: Path) -> str:
+        """Makes the file; returns its address."""
         with contextlib.closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("CREATE TABLE customer "
                                "(id INTEGER PRIMARY KEY, name TEXT, total_cents INTEGER)")
             connection.executemany("INSERT INTO customer VALUES (?, ?, ?)",
                                    map(customer, range(CUSTOMERS)))
-        self._address = path.as_uri() + "?mode=ro&immutable=1"
+        return path.as_uri() + "?mode=ro&immutable=1"
 
     def connect(self) -> sqlite3.Connection:
         """A connection that one thread at a time may use."""
         return sqlite3.connect(self._address, uri=True, check_same_thread=False)
 
     def close(self) -> None:
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class Waiter:

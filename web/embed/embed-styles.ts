@@ -24,8 +24,8 @@ export const styles = css`
     text-underline-offset: 0.2em;
   }
   .bar {
-    display: grid;
-    grid-template-columns: auto 1fr;
+    display: flex;
+    flex-wrap: wrap;
     gap: 0.875rem;
     align-items: center;
   }
@@ -40,6 +40,7 @@ export const styles = css`
     background: color-mix(in srgb, var(--ink) 86%, var(--paper));
   }
   .says {
+    flex: 1 1 9rem;
     min-block-size: 2.75em;
     display: grid;
     align-content: center;
@@ -53,7 +54,7 @@ export const styles = css`
   }
   .row {
     display: grid;
-    grid-template-columns: 7rem 1fr 4.5rem 3.5rem 4.5rem;
+    grid-template-columns: 8.5rem 1fr 4.5rem 3.5rem 4.5rem;
     gap: 0.875rem;
     align-items: center;
     padding-block: 0.5rem;
@@ -75,23 +76,57 @@ export const styles = css`
     white-space: normal;
   }
   .name {
-    font-weight: 700;
+    position: relative;
+    padding-inline-start: 1.125rem;
+    line-height: 1.25;
+  }
+  .name small {
+    display: block;
+    color: var(--muted);
+    font-size: 0.75rem;
   }
   .name::before {
     content: "";
-    display: inline-block;
+    position: absolute;
+    inset-block-start: 0.3rem;
+    inset-inline-start: 0;
     inline-size: 0.625rem;
     block-size: 0.625rem;
-    margin-inline-end: 0.5rem;
     background: var(--pattern), var(--accent);
     forced-color-adjust: none;
   }
   lanes-strip {
+    display: grid;
+    block-size: 2.5rem;
     border-inline-start: 1.5px solid var(--ink);
     color: var(--accent);
+    forced-color-adjust: none;
   }
   .wall {
     font-weight: 700;
+  }
+  .loop {
+    display: grid;
+    grid-template-columns: 8.5rem 1fr;
+    gap: 0.875rem;
+    align-items: center;
+    font-size: 0.875rem;
+    line-height: 1.25;
+  }
+  .loop > p > span {
+    display: block;
+    font-size: 0.75rem;
+  }
+  lanes-embed-pulse {
+    display: grid;
+    align-content: center;
+    block-size: 3rem;
+    border-block: 1px solid var(--line);
+  }
+  .verdict {
+    min-block-size: 2.75em;
+    line-height: 1.375;
+    text-wrap: pretty;
   }
   .muted,
   .foot {
@@ -128,8 +163,18 @@ export const styles = css`
   }
   @media (max-width: 34rem) {
     .row {
-      grid-template-columns: 1fr auto auto auto;
-      gap: 0.25rem 0.75rem;
+      grid-template-columns: minmax(0, 1fr) 3.75rem 2.75rem 3.75rem;
+      gap: 0.25rem 0.375rem;
+      font-size: 0.9375rem;
+    }
+    .heads {
+      font-size: 0.75rem;
+    }
+    .name {
+      padding-inline-start: 1rem;
+    }
+    .says {
+      min-block-size: 5.5em;
     }
     lanes-strip {
       grid-row: 2;
@@ -137,6 +182,22 @@ export const styles = css`
     }
     .heads > :nth-child(2) {
       display: none;
+    }
+    .name small {
+      font-size: 0.6875rem;
+    }
+    .loop {
+      grid-template-columns: 1fr;
+      gap: 0.125rem;
+    }
+    .loop > p > span {
+      display: inline;
+    }
+  }
+  @media (max-width: 20rem) {
+    .row {
+      grid-template-columns: minmax(0, 1fr) 3.25rem 2.25rem 3.25rem;
+      font-size: 0.8125rem;
     }
   }
   @media print {

@@ -9,7 +9,8 @@ export function isFramed(): boolean {
 function hostOrigin(): string {
   const [ancestor] = location.ancestorOrigins ?? [];
   const origin = ancestor ?? (document.referrer ? new URL(document.referrer).origin : "null");
-  return origin === "null" ? "*" : origin;
+  // What browsers call a local file (file://…) is no origin of its messages.
+  return /^(null$|file:)/.test(origin) ? "*" : origin;
 }
 
 export function tellHost(message: FromEmbed): void {
@@ -44,7 +45,10 @@ export function announceHeight(): void {
   new ResizeObserver(tell).observe(document.body);
 }
 
-/** Links of a framed page open in a new tab, not in the small frame. */
+/**
+ * Links of a framed page open in a new tab, not in the small frame. Where the frame's sandbox allows
+ * no tab, the link says so and shows its address, to be copied.
+ */
 export function openLinksOutside(): void {
   if (!isFramed()) return;
   addEventListener(
@@ -52,8 +56,16 @@ export function openLinksOutside(): void {
     (event) => {
       const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
       if (!link || link.getAttribute("href")?.startsWith("#")) return;
-      link.target = "_blank";
-      link.rel = "noopener";
+      event.preventDefault();
+      // With "noopener" it would not say whether it has opened one.
+      let tab: Window | null = null;
+      try {
+        tab = open(link.href);
+      } catch {
+        // As some browsers say it.
+      }
+      if (tab) tab.opener = null;
+      else link.textContent = `This frame may open no tab (sandbox: allow-popups): ${link.href}`;
     },
     { capture: true },
   );

@@ -17,11 +17,16 @@ import type { Spec } from "../spec/types.ts";
 import type { FromEmbed, ToEmbed } from "./messages.ts";
 
 {
-  /** Where Lanes is: where this script came from. */
-  const script =
-    (document.currentScript as HTMLScriptElement | null) ??
-    document.querySelector<HTMLScriptElement>('script[src*="lanes-demo.js"]');
-  const site = new URL("./", script?.src ?? location.href);
+  /** Where Lanes is: where this script came from. In a shadow root or imported, only its stack knows. */
+  const site = new URL(
+    "./",
+    (document.currentScript as HTMLScriptElement | null)?.src ??
+      /\w+:\/\/\S*lanes-demo\.js/.exec(new Error().stack ?? "")?.[0] ??
+      location.href,
+  );
+
+  /** How long a demo may take to say that it is ready before the usual reasons are told, in ms. */
+  const patienceMs = 15_000;
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
@@ -33,15 +38,26 @@ import type { FromEmbed, ToEmbed } from "./messages.ts";
       background: #f7f5f0; color: #17181a; font: 1rem/1.4 system-ui, sans-serif; text-align: center; cursor: pointer; }
     button:hover b { text-decoration: underline; }
     button:focus-visible { outline: 3px solid #0b57d0; outline-offset: 2px; }
+    p { margin: .5rem 0; font: .875rem/1.4 system-ui, sans-serif; }
     b { font-size: 1.125rem; }
+    ::slotted(a) { color: inherit !important; }
     small { font-size: .8125rem; opacity: .75; }
     :host([theme="dark"]) button { background: #121416; color: #eeebe4; }
     @media (prefers-color-scheme: dark) { :host(:not([theme="light"])) button { background: #121416; color: #eeebe4; } }
   `);
 
+  /** What is no address is read as the fragment of one, so that the demo can say what it is not. */
+  const urlOf = (link: string | null): URL => {
+    try {
+      return new URL(link ?? "", site);
+    } catch {
+      return new URL(`#${link}`, site);
+    }
+  };
+
   /** Pages and frames of Lanes that a link may lead to, and which of them is framed for it. */
   const addressOf = (link: string, theme: string): URL => {
-    const whole = new URL(link, site);
+    const whole = urlOf(link);
     const ours = whole.origin === site.origin && whole.pathname.startsWith(site.pathname);
     const path = ours ? whole.pathname.slice(site.pathname.length) : "";
     const address = new URL(path.startsWith("stories/") ? path : "embed.html", site);
@@ -58,6 +74,9 @@ import type { FromEmbed, ToEmbed } from "./messages.ts";
     /** Resolves when the embed has said that it is ready. */
     #ready: Promise<void> | undefined;
     #isReady = () => {};
+    /** Why no demo shows. */
+    #why: HTMLElement | undefined;
+    #patience: ReturnType<typeof setTimeout> | undefined;
 
     constructor() {
       super();
@@ -68,10 +87,12 @@ import type { FromEmbed, ToEmbed } from "./messages.ts";
     connectedCallback(): void {
       this.#keepRoom();
       addEventListener("message", this.#onMessage);
+      document.addEventListener("securitypolicyviolation", this.#onViolation);
     }
 
     disconnectedCallback(): void {
       removeEventListener("message", this.#onMessage);
+      document.removeEventListener("securitypolicyviolation", this.#onViolation);
     }
 
     attributeChangedCallback(name: string): void {
@@ -95,9 +116,9 @@ import type { FromEmbed, ToEmbed } from "./messages.ts";
 
     /** As in embed-code.ts: a row for each strategy; three where the link names none. */
     #keepRoom(): void {
-      const link = new URL(this.getAttribute("link") ?? "", site).hash.slice(1);
+      const link = urlOf(this.getAttribute("link")).hash.slice(1);
       const rows = new URLSearchParams(link).get("how")?.split(",").length ?? 3;
-      this.style.setProperty("--lanes-height", `${240 + 57 * Math.min(5, rows)}px`);
+      this.style.setProperty("--lanes-height", `${350 + 57 * Math.min(5, rows)}px`);
     }
 
     #showPoster(): void {
@@ -134,20 +155,49 @@ import type { FromEmbed, ToEmbed } from "./messages.ts";
       frame.allow = "cross-origin-isolated; fullscreen";
       // As high as the poster until it says how high it needs to be: nothing jumps.
       frame.height = String(Math.max(200, Math.round(this.getBoundingClientRect().height)));
+      // An isolated page frames a host that sends no headers only so (Chromium).
+      if (crossOriginIsolated) Object.assign(frame, { credentialless: true });
       frame.src = address;
       this.#frame = frame;
       this.#root.replaceChildren(frame);
+      clearTimeout(this.#patience);
+      this.#patience = setTimeout(() => {
+        this.#say(
+          `Nothing has come from ${site.host} yet. If this page sends a Cross-Origin-Embedder-Policy, ${site.host} must send one as well.`,
+        );
+      }, patienceMs);
+    }
+
+    /** Says why no demo shows, and leads to it; empty: one does. */
+    #say(why: string): void {
+      clearTimeout(this.#patience);
+      this.#why?.remove();
+      if (!why || !this.#frame) return;
+      const link = document.createElement("a");
+      link.href = this.#frame.src.replace("embed.html", "");
+      link.append("Open it there.");
+      this.#why = document.createElement("p");
+      this.#why.role = "status";
+      this.#why.append(why, " ", link);
+      this.#root.append(this.#why);
     }
 
     #tell(message: ToEmbed): void {
       this.#frame?.contentWindow?.postMessage(message, site.origin);
     }
 
+    readonly #onViolation = ({ blockedURI, disposition }: SecurityPolicyViolationEvent): void => {
+      if (disposition !== "enforce" || !this.#frame || !blockedURI.startsWith(site.origin)) return;
+      this.#say(`This page’s Content-Security-Policy must allow frame-src ${site.origin}.`);
+    };
+
     readonly #onMessage = ({ data, source, origin }: MessageEvent<FromEmbed>): void => {
       if (!this.#frame || source !== this.#frame.contentWindow || origin !== site.origin) return;
       if (data?.source !== "lanes") return;
-      if (data.type === "ready") this.#isReady();
-      else if (data.type === "height") this.#frame.height = String(Math.ceil(data.height) + 2);
+      if (data.type === "ready") {
+        this.#say("");
+        this.#isReady();
+      } else if (data.type === "height") this.#frame.height = String(Math.ceil(data.height) + 2);
       else this.dispatchEvent(new CustomEvent(`lanes-${data.type}`, { detail: data }));
     };
   }

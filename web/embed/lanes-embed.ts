@@ -1,43 +1,35 @@
 /** One demo, small and calm: its title, Run, a figure, the numbers, and the way to Lanes itself. */
 
 import { html, LitElement, nothing } from "lit";
-import { capitalised, formatMs, listOf, plural } from "../base/format.ts";
+import { capitalised, listOf } from "../base/format.ts";
 import { formatMeasured } from "../base/measured.ts";
 import { siteRoot } from "../base/site.ts";
-import { Author } from "../kit/author.ts";
-import { measuredCell } from "../kit/measured-cell.ts";
+import { authorWords, authorWordsStyles } from "../kit/author/author-words.ts";
 import { RunController } from "../kit/run-controller.ts";
 import { accents, base, buttons } from "../kit/shared-styles.ts";
 import { showTheme } from "../kit/theme.ts";
 import { Waiting } from "../kit/waiting.ts";
 import { version } from "../package.json";
-import { agreementOf, baselineOf, speedupOf } from "../spec/compare.ts";
 import { sentenceOf } from "../spec/errors.ts";
 import { mayAutorun } from "../spec/estimate.ts";
-import {
-  type LinkContext,
-  linkKeys,
-  normaliseSpec,
-  parseLink,
-  writeLink,
-} from "../spec/grammar.ts";
 import { later } from "../spec/later.ts";
-import { linkOf } from "../spec/link-text.ts";
-import { usesThreads } from "../spec/strategies.ts";
-import {
-  type Capabilities,
-  LanesError,
-  type Result,
-  type Spec,
-  type Strategy,
-} from "../spec/types.ts";
+import { loadCodeLink } from "../spec/link/code-link.ts";
+import { type LinkContext, linkKeys } from "../spec/link/grammar.ts";
+import { linkOf } from "../spec/link/link-text.ts";
+import { normaliseSpec } from "../spec/link/normalise-spec.ts";
+import { parseLink } from "../spec/link/parse-link.ts";
+import { writeLink } from "../spec/link/write-link.ts";
+import { type Capabilities, LanesError, type Result, type Spec } from "../spec/types.ts";
 import { workEntry } from "../spec/works.ts";
 import { originIsOpaque } from "../workers/start-worker.ts";
-import { capForHost } from "./cap.ts";
-import { announceHeight, hearHost, openLinksOutside, tellHost } from "./host-page.ts";
-import "./lanes-strip.ts";
+import { loadCode } from "./demo-code.ts";
+import { authorRan, titleOf } from "./demo-words.ts";
 import { styles } from "./embed-styles.ts";
+import { announceHeight, hearHost, openLinksOutside, tellHost } from "./host-page.ts";
+import type { LanesEmbedPulse } from "./lanes-embed-pulse.ts";
 import type { ToEmbed } from "./messages.ts";
+import type { Demo, ShownCode } from "./shown-code.ts";
+import { strategyTable } from "./strategy-table.ts";
 
 export class LanesEmbed extends LitElement {
   static override properties = {
@@ -48,6 +40,8 @@ export class LanesEmbed extends LitElement {
     failure: { state: true },
     capabilities: { state: true },
     said: { state: true },
+    verdict: { state: true },
+    sinceMs: { state: true },
   };
   /** What the link says; a run may be less (cap.ts). */
   declare spec: Spec;
@@ -58,8 +52,12 @@ export class LanesEmbed extends LitElement {
   declare failure: string;
   declare capabilities: Capabilities | undefined;
   declare said: string;
+  /** One sentence on the results, after a run. */
+  declare verdict: string;
+  /** When the strategy that is under way began, on the page's clock. */
+  declare sinceMs: number | undefined;
 
-  static override styles = [base, buttons, accents, styles];
+  static override styles = [base, buttons, accents, authorWordsStyles, styles];
 
   readonly #context: LinkContext = {
     embed: true,
@@ -67,13 +65,20 @@ export class LanesEmbed extends LitElement {
   };
   readonly #runner = new RunController(this);
   readonly #waiting = new Waiting(this);
+  /** The error whose sentence is shown, if one is. */
+  #failed: unknown;
+  /** What the link says. */
+  #linked!: Spec;
   #installing: Promise<void> | undefined;
+  #withRun: typeof import("./with-run.ts") | undefined;
+  #code: ShownCode | undefined;
 
   constructor() {
     super();
     this.results = [];
     this.failure = "";
     this.said = "";
+    this.verdict = "";
     this.#readLink();
   }
 
@@ -101,8 +106,6 @@ export class LanesEmbed extends LitElement {
 
   override render(): unknown {
     const { spec } = this;
-    const baseline = baselineOf(this.results);
-    const scaleMs = Math.max(1e-9, ...this.results.map(({ wallMs }) => wallMs));
     const { running } = this.#runner;
     return html`
       <section class="demo" aria-labelledby="title">
@@ -115,49 +118,55 @@ export class LanesEmbed extends LitElement {
             ? html`<p class="changes">From the link: ${this.changes.join(" ")}</p>`
             : nothing
         }
+        ${authorWords(spec)}
+        ${this.#code?.above?.(this.#demo)}
         ${this.capped ? html`<p class="changes">${this.capped}</p>` : nothing}
+        ${
+          spec.show.includes("predict")
+            ? html`<lanes-guess
+                .spec=${spec}
+                .results=${this.results}
+                ?running=${running}
+              ></lanes-guess>`
+            : nothing
+        }
         <div class="bar">
           <button class="run" type="button" @click=${running ? this.#cancel : this.#onRun}>
             ${running ? "Cancel" : "Run"}
           </button>
           <div class="says">${this.#says()}</div>
         </div>
-        <div role="table" aria-label="What each strategy took">
-          <div class="row heads" role="row">
-            <span role="columnheader">Strategy</span>
-            <span role="columnheader">Its lanes, one scale</span>
-            <span role="columnheader">Wall time</span>
-            <span role="columnheader">Speedup</span>
-            <span role="columnheader">Longest freeze</span>
-          </div>
-          ${spec.how.map((how) => this.#row(how, baseline, scaleMs))}
+        <lanes-recorded hidden alone .spec=${spec}></lanes-recorded>
+        <div class="loop">
+          <p><b>Event loop</b> <span class="muted">${spec.loop === "worker" ? "of a worker" : "of this page"}</span></p>
+          <lanes-embed-pulse ?running=${this.#runner.current !== undefined}>
+            <p class="muted">Press Run: its pulse is drawn here, and stops while nothing gets an answer.</p>
+          </lanes-embed-pulse>
         </div>
-        <p class="answer">${this.#answer()}</p>
-        <div class="foot">${this.#foot()}</div>
+        ${strategyTable(spec, this.results, this.#runner, this.sinceMs)}
+        <p class="verdict" role="status">${this.verdict}</p>
+        <p class="answer">${this.#withRun?.answerOf(this.results)}</p>
+        ${this.#code?.below?.(this.#demo)}
+        <div class="foot">
+          ${authorRan(spec)}Run by your browser, on ${spec.loop === "worker" ? "a worker’s" : "this page’s own"} event
+          loop${this.#withRun?.whereRun(spec, this.results, this.capabilities) ?? "."}
+          ${originIsOpaque() ? html`<p>This demo in Lanes: <code>${this.#link()}</code></p>` : nothing}
+        </div>
         <div class="quiet" role="status">${this.said}</div>
       </section>
     `;
   }
 
-  #row(how: Strategy, baseline: Result | undefined, scaleMs: number): unknown {
-    const result = this.results.find((candidate) => candidate.how === how);
-    const speedup = result && speedupOf(result, baseline);
-    const wall = result
-      ? result.valid
-        ? measuredCell(result.wallMs)
-        : "invalid"
-      : this.#runner.current === how
-        ? "…"
-        : "–";
-    return html`
-      <div class="row" role="row" data-how=${how}>
-        <span class="name" role="rowheader">${how}</span>
-        <lanes-strip role="cell" .result=${result} .scaleMs=${scaleMs}></lanes-strip>
-        <span class="wall" role="cell">${wall}</span>
-        <span role="cell">${speedup ? `${speedup.toFixed(1)}×` : result && result === baseline ? "1×" : "–"}</span>
-        <span role="cell">${result ? measuredCell(result.eventLoop.longestFreezeMs) : "–"}</span>
-      </div>
-    `;
+  get #demo(): Demo {
+    return {
+      spec: this.spec,
+      linked: this.#linked,
+      failed: this.failure && this.#failed,
+      results: this.results,
+      runner: this.#runner,
+      onSpec: this.#onSpec,
+      onRun: this.#onRun,
+    };
   }
 
   #says(): unknown {
@@ -169,68 +178,43 @@ export class LanesEmbed extends LitElement {
       const { ended = 0, tasks = this.spec.tasks } = progress ?? {};
       return `${capitalised(current)}: ${ended} of ${tasks} tasks have ended.`;
     }
-    const marked = this.results.find(({ valid, disturbed }) => !valid || disturbed);
-    if (marked) return marked.notes.at(-1) ?? "";
+    // Of a busy machine speaks the verdict.
+    const invalid = this.results.find(({ valid }) => !valid);
+    if (invalid) return invalid.notes.at(-1) ?? "";
     return workEntry(this.spec.work)?.summary ?? "";
-  }
-
-  #answer(): unknown {
-    const agreement = agreementOf(this.results);
-    if (agreement.kind === "none") return nothing;
-    if (agreement.kind === "differs") {
-      return html`<b class="alarm">Different answers: this is a bug in Lanes, please report it.</b>`;
-    }
-    const digest = agreement.digest.trim();
-    const short = digest.length > 24 ? `${digest.slice(0, 16)}…${digest.slice(-4)}` : digest;
-    return agreement.results > 1
-      ? html`Same answer <span class="tick" aria-hidden="true">✓</span> <code>${short}</code>`
-      : html`Answer <code>${short}</code>`;
-  }
-
-  #foot(): unknown {
-    const here = this.capabilities;
-    const loop = this.spec.loop === "worker" ? "a worker’s" : "this page’s own";
-    const about = `Run by your browser, on ${loop} event loop${here ? `: ${here.engine}, ${plural(here.reportedCores, "core")} reported` : ""}.`;
-    const modelled = this.results.some(({ environment }) => environment.backend === "modelled")
-      ? " What it waited for is modelled."
-      : "";
-    const threads = usesThreads(this.spec.how);
-    const why = here?.tier === "workers" && threads && here.notes[0];
-    return html`
-      ${this.#author()}${about}${modelled}
-      ${
-        why
-          ? html`<details>
-              <summary>Separate memories, because this page is not isolated: why?</summary>
-              ${why}
-            </details>`
-          : nothing
-      }
-      ${originIsOpaque() ? html`<p>This demo in Lanes: <code>${this.#link()}</code></p>` : nothing}
-    `;
-  }
-
-  /** What the link carries of its author's results. */
-  #author(): string {
-    const author = Author.of(this.spec);
-    if (!author) return "";
-    const runs = this.spec.how.flatMap((how) => {
-      const run = author.runOf(this.spec, how);
-      return run ? [`${how} ${formatMs(run.wallMs)}`] : [];
-    });
-    return runs.length > 0 ? `Author: ${listOf(runs)} (${author.where}). ` : "";
   }
 
   readonly #readLink = (): void => {
     this.#runner.cancel();
-    const { spec, changes } = parseLink(linkOf(location, linkKeys), this.#context);
-    this.spec = spec;
+    const { spec, changes, packed } = parseLink(linkOf(location, linkKeys), this.#context);
+    this.spec = this.#linked = spec;
     this.changes = changes;
     this.capped = "";
     this.results = [];
     this.failure = "";
+    this.verdict = "";
+    if (spec.show.includes("predict")) {
+      // Without it there is a demo all the same.
+      import("../kit/lanes-guess.ts").catch(() => undefined);
+    }
     document.title = `${titleOf(spec)} | Lanes`;
+    this.#code = undefined;
+    loadCode(spec)?.then(
+      (code) => {
+        if (spec !== this.#linked) return;
+        this.#code = code;
+        this.requestUpdate();
+      },
+      (error) => {
+        this.failure = sentenceOf(error);
+      },
+    );
     showTheme(spec.theme);
+    if (packed) {
+      loadCodeLink().then(this.#readLink, (error) => {
+        this.failure = sentenceOf(error);
+      });
+    }
   };
 
   /** Somebody may see it soon. */
@@ -240,6 +224,9 @@ export class LanesEmbed extends LitElement {
     } catch {
       // It is said at the press of Run.
       return;
+    }
+    if (window.lanes.capabilities().tier === "none") {
+      import("../kit/recorded/recorded-runs.ts").catch(() => undefined);
     }
     if (!this.spec.autorun) return;
     const { spec } = this;
@@ -272,12 +259,18 @@ export class LanesEmbed extends LitElement {
       this.capped = "";
       this.spec = { ...this.spec, how: asked.how };
       this.results = [];
+      this.verdict = "";
       this.said = `Running ${listOf(asked.how)}.`;
       await this.#runner.run(asked, {
         ready: this.#readyFor(asked),
         begin: async () => {
           this.capabilities = window.lanes.capabilities();
+          this.sinceMs = performance.now();
           await this.updateComplete;
+        },
+        onProgress: ({ elapsedMs }) => {
+          // It begins now: what came before was preparation.
+          if (elapsedMs === 0) this.sinceMs = performance.now();
         },
         onResult: (result) => {
           results.push(result);
@@ -289,15 +282,28 @@ export class LanesEmbed extends LitElement {
       const refused = this.#runner.running;
       if (error instanceof LanesError && error.code === "cancelled") this.said = "Cancelled.";
       else if (!refused) this.failure = sentenceOf(error);
+      this.#failed = error;
       this.#tellError(error);
     }
+    await this.#judge(results);
     if (results.length > 0) tellHost({ source: "lanes", type: "result", results });
+  }
+
+  /** Says the verdict on the results, if they are still what is shown. */
+  async #judge(results: readonly Result[]): Promise<void> {
+    if (results.length === 0) return;
+    const verdict = import("../analysis/verdict/verdict.ts").catch(() => undefined);
+    const { verdictInShort } = (await verdict) ?? {};
+    if (this.results.at(-1) === results.at(-1)) this.verdict = verdictInShort?.(results) ?? "";
   }
 
   /** What is run for what is `asked`. */
   async #readyFor(asked: Spec): Promise<Spec> {
     await this.#install();
-    await window.lanes.ready;
+    this.#withRun = await later("The rest of this demo", import("./with-run.ts"));
+    const { capForHost, lanesReady } = this.#withRun;
+    await lanesReady();
+    await this.renderRoot.querySelector<LanesEmbedPulse>("lanes-embed-pulse")?.wipe?.();
     if (asked.loop !== "main") return asked;
     const { spec, sentence } = await capForHost(asked, (one) => window.lanes.estimate(one));
     this.capped = sentence;
@@ -319,8 +325,21 @@ export class LanesEmbed extends LitElement {
   /** The page itself runs on the loop that everybody has there: its own. */
   #link(): string {
     const context = { ...this.#context, embed: false };
-    return siteRoot + writeLink({ ...this.spec, loop: "main", autorun: false }, context);
+    try {
+      return siteRoot + writeLink({ ...this.spec, loop: "main", autorun: false }, context);
+    } catch {
+      // The reader made it too long for one.
+      return siteRoot + location.hash;
+    }
   }
+
+  /** The reader has changed the code. */
+  readonly #onSpec = ({ detail }: CustomEvent<Partial<Spec>>): void => {
+    this.#runner.cancel();
+    this.spec = { ...this.spec, ref: "", ...detail };
+    this.results = [];
+    this.failure = this.verdict = "";
+  };
 
   readonly #onRun = (): void => {
     void this.#run({});
@@ -331,12 +350,6 @@ export class LanesEmbed extends LitElement {
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") this.#cancel();
   };
-}
-
-function titleOf({ work, how, tasks }: Spec): string {
-  const what = workEntry(work)?.title ?? work;
-  const ways = how.length === 1 ? how[0] : listOf(how);
-  return `${what}: ${plural(tasks, "task")}, ${ways}`;
 }
 
 customElements.define("lanes-embed", LanesEmbed);

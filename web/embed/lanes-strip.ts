@@ -1,5 +1,8 @@
-/** A result as a strip: its lanes from top to bottom, its tasks from left to right. */
-import { css, html, LitElement } from "lit";
+/**
+ * A result as a strip: its lanes from top to bottom, its tasks from left to right. While it is being
+ * measured, a bar that grows with the clock; the compositor moves it, also while the page is frozen.
+ */
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { onThemeChange } from "../kit/palette.ts";
 import { type Result, spanKinds } from "../spec/types.ts";
 
@@ -8,25 +11,46 @@ const running = spanKinds.indexOf("running");
 const blocked = spanKinds.indexOf("blocked");
 
 export class LanesStrip extends LitElement {
-  static override properties = { result: { attribute: false }, scaleMs: { attribute: false } };
+  static override properties = {
+    result: { attribute: false },
+    scaleMs: { attribute: false },
+    sinceMs: { attribute: false },
+    stepMs: { attribute: false },
+  };
   declare result: Result | undefined;
+  /** When the run that is under way began, on the page's clock; undefined where none is. */
+  declare sinceMs: number | undefined;
+  /** The bar grows this often: a run that needs every core is left alone by the compositor. */
+  declare stepMs: number;
   /** Wall time that fills the whole width. */
   declare scaleMs: number;
 
   static override styles = css`
     :host {
-      display: block;
-      block-size: 2.5rem;
+      grid-template: 100% / 100%;
+      overflow: hidden;
     }
-    canvas {
-      display: block;
+    canvas,
+    .bar {
+      grid-area: 1 / 1;
+      min-inline-size: 0;
       inline-size: 100%;
       block-size: 100%;
+    }
+    .bar {
+      align-self: center;
+      block-size: 60%;
+      background: currentcolor;
+      opacity: 0.45;
+      transform-origin: 0 0;
     }
   `;
 
   readonly #observer = new ResizeObserver(() => this.#draw());
   #forgetTheme = () => {};
+  #growth: Animation | undefined;
+  /** What it grows by. */
+  #grows = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -41,11 +65,30 @@ export class LanesStrip extends LitElement {
   }
 
   override render(): unknown {
-    return html`<canvas aria-hidden="true"></canvas>`;
+    return html`<canvas aria-hidden="true"></canvas>${
+      this.sinceMs === undefined ? nothing : html`<div class="bar"></div>`
+    }`;
   }
 
-  override updated(): void {
-    this.#draw();
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has("result") || changed.has("scaleMs")) this.#draw();
+    this.#grow();
+  }
+
+  #grow(): void {
+    const { sinceMs, scaleMs, stepMs } = this;
+    const grows = sinceMs === undefined ? "" : `${sinceMs} ${scaleMs}`;
+    if (grows === this.#grows) return;
+    this.#grows = grows;
+    this.#growth?.cancel();
+    const bar = this.renderRoot.querySelector(".bar");
+    if (!bar || sinceMs === undefined) return;
+    const steps = Math.max(1, Math.round(scaleMs / stepMs));
+    this.#growth = bar.animate(
+      { transform: ["scaleX(0)", "scaleX(1)"] },
+      { duration: scaleMs, easing: `steps(${steps})`, fill: "both" },
+    );
+    this.#growth.currentTime = performance.now() - sinceMs;
   }
 
   #draw(): void {

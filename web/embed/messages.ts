@@ -45,7 +45,7 @@ export function readMessage(data: unknown): Read {
     if (!isRecord(spec) || Array.isArray(spec)) {
       return bad("The spec of a run message is an object such as { tasks: 8 }.");
     }
-    // What is in it is checked where every spec is (grammar.ts).
+    // What is in it is checked where every spec is (normalise-spec.ts).
     return { kind: "good", message: { target: "lanes", type, spec } };
   }
   return bad(`A message to Lanes has a type: ${types.join(", ")}.`);

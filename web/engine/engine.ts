@@ -1,13 +1,13 @@
 /** Runs specs: picks a host for each strategy, watches the event loop, builds Results. */
 
 import { epochNow } from "../base/clock.ts";
-import { showOnDevTools } from "../monitor/devtools-track.ts";
 import { Monitor } from "../monitor/monitor.ts";
 import { allEnded, cancellationOf, orCancelled, throwIfCancelled } from "../spec/cancellation.ts";
 import { LanesError } from "../spec/errors.ts";
 import { computes, type Estimate, estimatesOf } from "../spec/estimate.ts";
 import { toLanesError } from "../spec/failure.ts";
-import { allAtOnce, inSlices, strategyEntry, usesThreads } from "../spec/strategies.ts";
+import { later } from "../spec/later.ts";
+import { allAtOnce, inSlices, strategyEntry } from "../spec/strategies.ts";
 import type {
   Bystander,
   Capabilities,
@@ -18,25 +18,24 @@ import type {
   Strategy,
   WhatIfPoint,
 } from "../spec/types.ts";
-import { firstWork, type WorkEntry, workEntry } from "../spec/works.ts";
+import { bringsCode, firstWork, type WorkEntry, workEntry } from "../spec/works.ts";
 import { whyNothingRuns } from "../workers/essentials.ts";
-import { serverAnswers } from "./capabilities.ts";
+import { asksOf, backendOf, checkBystander } from "./backend.ts";
 import type { FileSource } from "./files/file-source.ts";
-import { Files } from "./files/files.ts";
-import type { RunOrder } from "./hosts/host.ts";
+import type { RunOrder, TaskCounts } from "./hosts/host.ts";
 import { LoopWorkerHost } from "./hosts/loop-worker-host.ts";
 import { memoryProblem } from "./hosts/memory.ts";
 import { machine, type Turn } from "./machine.ts";
 import { Paces } from "./pace.ts";
 import { costOfParallelIo } from "./parallel-io.ts";
 import { checkPicture } from "./picture-check.ts";
-import { environmentOf, notesOn, orderOf, pictureFor } from "./plan.ts";
+import { checkOneLock, environmentOf, notesOn, orderOf, pictureFor } from "./plan.ts";
 import { toResult } from "./result.ts";
-import { RunQueue } from "./run-queue.ts";
-import { asksDownstream, Downstream, type OpenModel } from "./service/downstream.ts";
+import { runQueue } from "./run-queue.ts";
+import { Downstream, type OpenModel } from "./service/downstream.ts";
 import { ServiceWatch } from "./service/service-watch.ts";
 import { type Stage, Stages } from "./stages.ts";
-import { watchedRun } from "./watched-run.ts";
+import { type Watchers, watchedRun } from "./watched-run.ts";
 
 /** A stage that is ready, and the order it will run. */
 interface Prepared {
@@ -49,9 +48,7 @@ export class Engine {
   readonly #capabilities: Capabilities;
   readonly #monitor = new Monitor();
   readonly #stages: Stages;
-  readonly #files = new Files();
   readonly #downstream = new Downstream();
-  readonly #queue = new RunQueue();
   readonly #paces = new Paces();
   readonly #warm = new Set<string>();
   /** Work that a cancelled run left in progress; the next run waits for it. */
@@ -80,7 +77,7 @@ export class Engine {
 
   run(spec: Spec, options: RunOptions = {}): Promise<Result[]> {
     const signal = options.signal ?? new AbortController().signal;
-    return this.#queue.inTurn(signal, () =>
+    return runQueue.inTurn(signal, () =>
       machine().during(signal, options.onWait, (turn) => this.#runAll(spec, options, signal, turn)),
     );
   }
@@ -88,7 +85,7 @@ export class Engine {
   /** Queued behind earlier runs: the model's worker serves one user at a time. */
   whatIf(spec: Spec, limits: readonly number[], bystander?: Bystander): Promise<WhatIfPoint[]> {
     const { signal } = new AbortController();
-    return this.#queue.inTurn(signal, () => this.#downstream.whatIf(spec, limits, bystander));
+    return runQueue.inTurn(signal, () => this.#downstream.whatIf(spec, limits, bystander));
   }
 
   /** Measures the work's pace (pace.ts) if it is not known yet. */
@@ -96,9 +93,9 @@ export class Engine {
     const entry = workEntry(spec.work);
     const { signal } = new AbortController();
     const known = () => this.#paces.of(spec.work);
-    if (entry && computes(entry) && known() === undefined) {
+    if (entry && computes(entry) && !bringsCode(entry) && known() === undefined) {
       // An earlier call may have measured it while this one was queued.
-      await this.#queue.inTurn(signal, async () => {
+      await runQueue.inTurn(signal, async () => {
         if (known() === undefined) {
           await machine().during(signal, undefined, () => this.#measure(spec, entry));
         }
@@ -135,7 +132,7 @@ export class Engine {
           return entry.bound === "cpu" ? outcome.computedMs : outcome.wallMs;
         } finally {
           host.release();
-          if (files) this.#finishFirst(this.#files.remove(files));
+          if (files) this.#finishFirst(removeFiles(files));
         }
       });
     } catch (error) {
@@ -156,26 +153,27 @@ export class Engine {
     turn: Turn,
   ): Promise<Result[]> {
     checkPicture(options.picture);
+    checkOneLock(spec, options);
     const results: Result[] = [];
     throwIfCancelled(signal);
     for (const how of spec.how) this.#checkMemory(spec, how, options);
-    if (options.bystander) await orCancelled(this.#checkBystander(spec), signal);
+    if (options.bystander) await orCancelled(checkBystander(spec), signal);
     const files = asksOf(spec) === "files" ? await this.#write(spec, signal) : null;
     try {
       await this.#runEach(spec, files, signal, options, turn, results);
     } finally {
-      if (files) this.#finishFirst(this.#files.remove(files));
+      if (files) this.#finishFirst(removeFiles(files));
     }
     return results;
   }
 
   /** If the run is cancelled while its files are being written, they are removed afterwards. */
   async #write(spec: Spec, signal: AbortSignal): Promise<FileSource> {
-    const writing = this.#files.write(spec, signal);
+    const writing = writeFiles(spec, signal);
     try {
       return await orCancelled(writing, signal);
     } catch (error) {
-      this.#finishFirst(writing.then((files) => this.#files.remove(files)));
+      this.#finishFirst(writing.then(removeFiles));
       throw error;
     }
   }
@@ -189,17 +187,18 @@ export class Engine {
     results: Result[],
   ): Promise<void> {
     for (const [step, how] of spec.how.entries()) {
-      const onEnded = (ended: number, elapsedMs: number) =>
+      const onProgress = ({ started, ended }: TaskCounts, elapsedMs: number) =>
         options.onProgress?.({
           how,
           step,
           steps: spec.how.length,
+          started,
           ended,
           tasks: spec.tasks,
           elapsedMs,
         });
       await options.onBegin?.(how);
-      const result = await this.#runOne(spec, how, files, signal, onEnded, options, turn);
+      const result = await this.#runOne(spec, how, files, signal, onProgress, options, turn);
       results.push(result);
       options.onResult?.(result);
     }
@@ -210,13 +209,13 @@ export class Engine {
     how: Strategy,
     files: FileSource | null,
     signal: AbortSignal,
-    onEnded: (ended: number, elapsedMs: number) => void,
+    onProgress: Watchers["onProgress"],
     options: RunOptions,
     turn: Turn,
   ): Promise<Result> {
     throwIfCancelled(signal);
     await orCancelled(this.#preparing, signal);
-    const backend = await orCancelled(this.#backend(spec), signal);
+    const backend = await orCancelled(backendOf(spec), signal);
     const preparing = this.#prepare(spec, how, backend, files, options, signal);
     let prepared: Prepared;
     try {
@@ -226,6 +225,8 @@ export class Engine {
       throw error;
     }
     const { stage, order, model } = prepared;
+    // Where it does not arrive, DevTools show what they show of any page.
+    const devTools = await import("../monitor/devtools-track.ts").catch(() => undefined);
     // A dead model never answers, so losing it stops the run.
     const stop = model ? AbortSignal.any([signal, model.lost]) : signal;
     const service = order.modelled ? ServiceWatch.of(this.#downstream, spec, options) : undefined;
@@ -241,7 +242,7 @@ export class Engine {
         {
           monitor: this.#monitor,
           service,
-          onEnded,
+          onProgress,
           onOutput: onOutput && ((output) => onOutput({ how, ...output })),
         },
         stop,
@@ -249,24 +250,33 @@ export class Engine {
       const key = `${stage.place} ${spec.work}`;
       const cold = !this.#warm.has(key);
       this.#warm.add(key);
-      const { ran, eventLoop, instrument, startMs, hidden, bystander } = watched;
+      const { ran, eventLoop, instrument, startMs, hidden, stoodStillMs, bystander } = watched;
       const result = toResult(ran, {
         spec,
         how,
-        environment: environmentOf(this.#capabilities, stage, backend, instrument),
+        environment: environmentOf(
+          this.#capabilities,
+          stage,
+          ran.asked ? "modelled" : backend,
+          instrument,
+        ),
         eventLoop,
         cold,
         hidden,
+        stoodStillMs,
         overlapped: turn.overlapped(startMs, startMs + ran.outcome.wallMs),
-        notes: notesOn(stage, order),
+        notes: notesOn(stage, { ...order, modelled: order.modelled || ran.asked === true }),
       });
+      if (ran.printed) result.printed = ran.printed;
       if (strategyEntry(how).threads && workEntry(spec.work)?.bound === "io") {
         const cost = costOfParallelIo(result.spans, result.wallMs, stage.tier);
         if (cost) result.notes.push(cost);
       }
       if (bystander) result.bystander = bystander;
-      if (!order.picture) this.#paces.learn(result);
-      showOnDevTools(result, startMs);
+      options.onMemory?.(await stage.host.memoryUse());
+      // Threads that wait for each other's lock are no measure of the work.
+      if (!order.picture && !order.oneLock && !order.code) this.#paces.learn(result);
+      devTools?.showOnDevTools(result, startMs);
       return result;
     } catch (error) {
       this.#monitor.abandon();
@@ -298,7 +308,7 @@ export class Engine {
         ? await this.#downstream.open(order, fetches, signal)
         : undefined;
       try {
-        await stage.host.prepare(order, model);
+        await stage.host.prepare(order, model, signal);
         return { stage, order, model };
       } catch (error) {
         const other = this.#stages.instead(stage, spec, how, toLanesError(error));
@@ -326,32 +336,14 @@ export class Engine {
     const problem = memoryProblem(spec, how, tier, entry, pictures, this.#stages.poolMemoryBytes);
     if (problem) throw new LanesError("out-of-memory", problem);
   }
-
-  async #checkBystander(spec: Spec): Promise<void> {
-    // Blocking threads each use their own model, so there is none to share.
-    const shared = asksOf(spec) === "database" && !usesThreads(spec.how);
-    if (shared && (await this.#backend(spec)) === "modelled") return;
-    throw new LanesError(
-      "bad-spec",
-      "A bystander shares a modelled database with the run: use work query, backend modelled, and any strategy but parallel.",
-    );
-  }
-
-  async #backend(spec: Spec): Promise<Environment["backend"]> {
-    if (!asksDownstream(spec.work)) return "none";
-    if (spec.backend === "modelled") return "modelled";
-    if (await serverAnswers()) return "network";
-    if (spec.backend === "network") {
-      throw new LanesError(
-        "unavailable",
-        "Backend network needs a live server beside the page, and none answers: start one with python3 serve.py and open its address, or use backend modelled or auto.",
-      );
-    }
-    return "modelled";
-  }
 }
 
-/** Which kind of service the tasks ask. */
-function asksOf({ work }: Spec): WorkEntry["asks"] | undefined {
-  return workEntry(work)?.asks;
+async function writeFiles(spec: Spec, signal: AbortSignal): Promise<FileSource> {
+  const { files } = await later("What writes the files", import("./files/files.ts"));
+  return files.write(spec, signal);
+}
+
+async function removeFiles(written: FileSource): Promise<void> {
+  const { files } = await later("What removes the files", import("./files/files.ts"));
+  await files.remove(written);
 }

@@ -6,7 +6,7 @@ export function checkPicture(picture: PictureData | undefined): void {
   if (!picture) return;
   const { width, height, data } = picture;
   const whole = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
-  if (!whole || data.length !== 4 * width * height) {
+  if (!whole || data?.length !== 4 * width * height) {
     throw new LanesError(
       "bad-spec",
       "A picture needs a width and a height in whole pixels, and four bytes (RGBA) for each pixel.",

@@ -4,6 +4,7 @@
 
 import { siteRoot } from "../base/site.ts";
 import { version } from "../package.json";
+import { LanesError } from "../spec/errors.ts";
 import type {
   Capabilities,
   Environment,
@@ -12,9 +13,9 @@ import type {
   Spec,
   Strategy,
 } from "../spec/types.ts";
-import { workEntry } from "../spec/works.ts";
+import { bringsCode, workEntry } from "../spec/works.ts";
 import type { FileSource } from "./files/file-source.ts";
-import { filesInMemoryNote, filesJustWrittenNote } from "./files/files.ts";
+import { filesInMemoryNote, filesJustWrittenNote } from "./files/file-source.ts";
 import type { RunOrder } from "./hosts/host.ts";
 import { requestOf } from "./request.ts";
 import { asksDownstream } from "./service/downstream.ts";
@@ -43,7 +44,18 @@ export function orderOf(
     files,
     picture: pictureFor(spec, options),
     watched: options.onOutput !== undefined,
+    oneLock: options.oneLock === true,
+    ...(bringsCode(workEntry(spec.work)) && { code: spec }),
   };
+}
+
+/** Throws a LanesError ("bad-spec") where there is nothing to hold a lock for. */
+export function checkOneLock({ work }: Pick<Spec, "work">, { oneLock }: RunOptions): void {
+  if (!oneLock || workEntry(work)?.bound === "cpu") return;
+  throw new LanesError(
+    "bad-spec",
+    "One lock is for work that computes: use hash or another such work.",
+  );
 }
 
 /** The user's own picture, for the work that takes one. */

@@ -1,9 +1,9 @@
 /** Turns a host's outcome into the Result that callers see. */
-import type { RunOutcome } from "@generated/wasm/lanes";
+import { formatMs } from "../base/format.ts";
 import { outcomes } from "../spec/boundary.ts";
-import type { Environment, EventLoopReport, Result, Spans, Spec, Strategy } from "../spec/types.ts";
-import { splitByWire } from "./hosts/connections.ts";
-import type { HostOutcome } from "./hosts/host.ts";
+import { strategyEntry } from "../spec/strategies.ts";
+import type { Environment, EventLoopReport, Result, Spec, Strategy } from "../spec/types.ts";
+import { type HostOutcome, spansOf } from "./hosts/host.ts";
 
 /**
  * The share of their time that tasks may lose to other load before a run no longer counts for its
@@ -15,17 +15,6 @@ const mostLost = 0.08;
 const ok = outcomes.indexOf("ok");
 const failed = outcomes.indexOf("failed");
 const cancelled = outcomes.indexOf("cancelled");
-
-function toSpans(outcome: RunOutcome): Spans {
-  return {
-    count: outcome.lane.length,
-    lane: outcome.lane,
-    task: outcome.task,
-    kind: outcome.kind,
-    startMs: outcome.spanStartMs,
-    endMs: outcome.spanEndMs,
-  };
-}
 
 function countOf(ended: Uint8Array, what: number): number {
   return ended.reduce((count, outcome) => count + (outcome === what ? 1 : 0), 0);
@@ -39,43 +28,52 @@ export interface Circumstances {
   cold: boolean;
   /** The tab was hidden at some point during the run. */
   hidden: boolean;
+  /** How long the whole machine stood still during the run, ms. */
+  stoodStillMs: number;
   /** The page of another run that overlapped; "" if there was none. */
   overlapped: string;
   notes: string[];
 }
 
 export function toResult(
-  { outcome, timings, notes: told = [] }: HostOutcome,
+  { outcome, wire, answers = [], notes: told = [] }: HostOutcome,
   about: Circumstances,
 ): Result {
   const notes = [...about.notes, ...told];
-  let spans = toSpans(outcome);
-  if (timings) {
-    const wire = splitByWire(spans, timings);
-    spans = wire.spans;
-    if (wire.heldUp > 0 && outcome.maxInFlight > wire.connections) {
-      notes.push(
-        `The browser had at most ${wire.connections} requests to this host on the wire at once ` +
-          `(over HTTP/1.1 it opens six connections a host): ${wire.heldUp} of ${outcome.outcomes.length} ` +
-          "requests waited for a free one. That bounded this run, not the strategy.",
-      );
-    }
+  const spans = wire?.spans ?? spansOf(outcome);
+  if (wire && wire.heldUp > 0 && outcome.maxInFlight > wire.connections) {
+    notes.push(
+      `The browser had at most ${wire.connections} requests to this host on the wire at once ` +
+        `(over HTTP/1.1 six connections a host): ${wire.heldUp} of ${outcome.outcomes.length} ` +
+        "requests waited for a free one. That bounded this run, not the strategy.",
+    );
   }
   if (about.hidden) {
     notes.push(
-      "The tab was hidden during this run. Browsers slow hidden tabs down, so its times mean nothing: run it again with the tab in view.",
+      "The tab was hidden during this run, and browsers slow hidden tabs down: run it again with the tab in view.",
+    );
+  }
+  if (about.stoodStillMs > 0) {
+    notes.push(
+      `For ${formatMs(about.stoodStillMs)} during this run nothing ran on this machine: it was asleep or suspended, or its clock was set. Run it again.`,
     );
   }
   if (about.overlapped) {
     notes.push(
-      `Another run of Lanes was under way at the same time, in “${about.overlapped}”: each took its part of the machine. Run it again alone.`,
+      `Another run of Lanes was under way at the same time, in “${about.overlapped}”: each took a share of the machine. Run it again alone.`,
     );
   }
-  const lost = outcome.computedMs > 0 ? outcome.lostMs / outcome.computedMs : 0;
+  const lostAtAll = outcome.computedMs > 0 ? outcome.lostMs / outcome.computedMs : 0;
+  // What its own threads take from each other, where there are more than cores, is no other work.
+  const threads = strategyEntry(about.how).threads
+    ? Math.min(about.spec.workers, about.spec.tasks)
+    : 1;
+  const shared = Math.max(0, 1 - about.environment.reportedCores / threads);
+  const lost = Math.max(0, lostAtAll - shared);
   const otherWork = lost > mostLost;
   if (otherWork) {
     notes.push(
-      `The machine was busy with other work: it took ${Math.round(100 * lost)} % of the time in which the tasks of this run computed. Run it again when that is over.`,
+      `The machine was busy with other work: it took ${Math.round(100 * lost)} % of the time in which this run computed. Run it again when that is over.`,
     );
   }
   const failures: Record<number, string> = {};
@@ -90,7 +88,7 @@ export function toResult(
     environment: about.environment,
     wallMs: outcome.wallMs,
     cold: about.cold,
-    valid: !about.hidden,
+    valid: !about.hidden && about.stoodStillMs === 0,
     disturbed: about.overlapped ? "another-run" : otherWork ? "other-work" : "",
     lost,
     notes,
@@ -110,7 +108,7 @@ export function toResult(
     throughputPerS: outcome.wallMs > 0 ? (okCount * 1000) / outcome.wallMs : 0,
     digests,
     failures,
-    eventLoop: about.eventLoop,
+    eventLoop: { ...about.eventLoop, answers: [...answers] },
     spans,
   };
 }

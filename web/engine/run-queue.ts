@@ -11,3 +11,6 @@ export class RunQueue {
     return turn;
   }
 }
+
+/** This page's. */
+export const runQueue = new RunQueue();

@@ -3,12 +3,13 @@ import { type Connect, mainLoop } from "../monitor/monitor.ts";
 import type { LanesError } from "../spec/errors.ts";
 import { strategyEntry } from "../spec/strategies.ts";
 import type { Capabilities, Environment, Spec, Strategy } from "../spec/types.ts";
-import { workEntry } from "../spec/works.ts";
+import { bringsCode, workEntry } from "../spec/works.ts";
 import { EventLoopHost } from "./hosts/event-loop-host.ts";
 import type { Host } from "./hosts/host.ts";
 import { LoopWorkerHost } from "./hosts/loop-worker-host.ts";
 import { PoolHost } from "./hosts/pool-host.ts";
 import { WorkersHost } from "./hosts/workers-host.ts";
+import { OwnHost } from "./own/own-host.ts";
 import { TierPolicy } from "./tier-policy.ts";
 
 /** Where one strategy of a spec is carried out, and which event loop is watched meanwhile. */
@@ -23,12 +24,17 @@ export interface Stage {
   note?: string;
 }
 
+const noThreads =
+  "Threads share one memory, which unchecked code must not: separate workers ran it.";
+
 export class Stages {
   readonly mainHost = new EventLoopHost();
   readonly #capabilities: Capabilities;
   readonly #loopWorker = new LoopWorkerHost();
   readonly #pool = new PoolHost();
   readonly #workers = new WorkersHost();
+  readonly #own = new OwnHost();
+  #sandboxes = 0;
   readonly #tiers: TierPolicy;
 
   constructor(capabilities: Capabilities) {
@@ -43,6 +49,7 @@ export class Stages {
 
   /** Throws a LanesError ("unavailable") where the spec requires threads that are not available. */
   stageFor(spec: Spec, how: Strategy): Stage {
+    if (bringsCode(workEntry(spec.work))) return this.#sandboxed(spec, how);
     const onMain = spec.loop === "main";
     if (strategyEntry(how).threads) {
       const tier = this.tierOf(spec);
@@ -63,6 +70,21 @@ export class Stages {
       place: `${spec.loop} ${blocking ? "suspending" : "lanes"}`,
       tier: "none",
       suspend: blocking ? this.#capabilities.suspend : "none",
+    };
+  }
+
+  /** Somebody else's code runs apart from this page, whatever the spec says of the loop. */
+  #sandboxed(spec: Spec, how: Strategy): Stage {
+    const { threads } = strategyEntry(how);
+    this.#sandboxes++;
+    return {
+      host: this.#own,
+      loop: threads ? this.#loop(false) : (port) => this.#own.watch(port),
+      // Each run has a sandbox of its own.
+      place: `sandbox ${this.#sandboxes}`,
+      tier: threads ? "workers" : "none",
+      suspend: "none",
+      ...(threads && spec.tier === "threads" && { note: noThreads }),
     };
   }
 

@@ -4,7 +4,7 @@
  * may restore a frame's last address, which differs from the one the embedding page meant.
  */
 
-import { type LinkKeys, linkOf, withoutLink } from "../spec/link-text.ts";
+import { type LinkKeys, linkOf, withoutLink } from "../spec/link/link-text.ts";
 
 /** Browsers refuse more than about 100 changes in 30 s. */
 export const throttleMs = 400;
@@ -19,9 +19,9 @@ export class AddressBar {
     this.#keys = keys;
   }
 
-  /** What the address says of the page. */
-  link(): string {
-    return linkOf(location, this.#keys);
+  /** What the address says of the page, with `hash` for its fragment. */
+  link(hash = location.hash): string {
+    return linkOf({ hash, search: location.search }, this.#keys);
   }
 
   /** The address with `link` as its fragment, or with none if `link` is empty. */

@@ -1,10 +1,12 @@
 /** Events from components to the app. They bubble out of shadow roots to `lanes-app`. */
-import type { Spec, Strategy } from "../spec/types.ts";
-import type { OwnPicture } from "./own-picture.ts";
+import type { CompiledCode, Spec, Strategy } from "../spec/types.ts";
+import type { OwnPicture } from "./picture/own-picture.ts";
 
 export interface UiEvents {
   /** Part of the set-up has a new value. */
   "spec-change": Partial<Spec>;
+  /** What was compiled of the reader's source on this device: what a link may carry. */
+  "compiled-here": CompiledCode | undefined;
   "run-request": readonly Strategy[];
   /** The simple test of the work that is set up. */
   "test-request": undefined;

@@ -2,7 +2,7 @@
 
 import type { PulseColours } from "../monitor/pulse/pulse-painter.ts";
 import { type Strategy, strategies } from "../spec/types.ts";
-import type { Palette } from "../timeline/colours.ts";
+import type { Palette } from "../timeline/drawing/colours.ts";
 
 export function timelinePalette(host: HTMLElement): Palette {
   return withProbe(host, (colour, fontFamily) => ({
@@ -39,11 +39,18 @@ export function onThemeChange(changed: () => void): () => void {
   const chosen = new MutationObserver(changed);
   dark.addEventListener("change", changed);
   chosen.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  // On paper every theme is light; forced colours take the place of most.
+  const others = ["print", "(forced-colors: active)"].map((query) => matchMedia(query));
+  for (const other of others) other.addEventListener("change", changed);
   return () => {
     dark.removeEventListener("change", changed);
+    for (const other of others) other.removeEventListener("change", changed);
     chosen.disconnect();
   };
 }
+
+/** Colours that tell things apart: they stay where a reader's own replace all others. */
+const telling = /^--(?!ink|muted|line|paper)/;
 
 /** A custom property's value is only text; a property that uses it resolves to the colour. */
 function withProbe<T>(
@@ -56,6 +63,7 @@ function withProbe<T>(
   const style = getComputedStyle(probe);
   try {
     return read((name) => {
+      probe.style.setProperty("forced-color-adjust", telling.test(name) ? "none" : "auto");
       probe.style.color = `var(${name})`;
       return style.color;
     }, style.fontFamily);

@@ -81,6 +81,20 @@ export const buttons = css`
     color: var(--muted);
     cursor: default;
   }
+  /* Those with a ground of their own take the reader's. */
+  @media (forced-colors: active) {
+    button.run,
+    button.run:hover {
+      background: ButtonFace;
+      color: ButtonText;
+    }
+  }
+  /* On paper nothing can be pressed. */
+  @media print {
+    button {
+      display: none !important;
+    }
+  }
 `;
 
 export const fields = css`

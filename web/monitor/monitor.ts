@@ -25,6 +25,8 @@ export interface Seen {
   eventLoop: EventLoopReport;
   /** Share of one core (`Environment.instrument`). */
   instrument: number | null;
+  /** How long the whole machine stood still (probe/standstill.ts), ms. */
+  stoodStillMs: number;
 }
 
 export class Monitor {
@@ -77,7 +79,7 @@ export class Monitor {
     const refreshMs = (await this.#refreshMs) ?? 0;
     // A restarted watchdog has no data on the run.
     const watching = this.#watching ?? watchdog().worker;
-    const { eventLoop, spentMs } = await watching.ask(
+    const { eventLoop, spentMs, stoodStillMs } = await watching.ask(
       "stop",
       { startMs, endMs, frames, refreshMs },
       { transfer: [frames.askedMs.buffer, frames.drawnMs.buffer], signal: this.#until(signal) },
@@ -85,7 +87,7 @@ export class Monitor {
     watchdog().watch(null);
     const known = coarseStep() === 0 && endMs > startMs;
     const instrument = known ? (spentMs + onMainMs) / (endMs - startMs) : null;
-    return { eventLoop, instrument };
+    return { eventLoop, instrument, stoodStillMs };
   }
 
   /** Drops the current run: its loop may be gone and never answer. */

@@ -22,8 +22,12 @@ export interface WatchdogContract {
     pulse: PulseOrder;
     /** How the pulse is drawn from now on. */
     look: Look;
+    /** The strip begins anew, empty. */
+    wipe: undefined;
   };
   news: {
+    /** The loop has been silent since then, and still is: told only where nothing is drawn. */
+    silent: { loop: Loop; sinceMs: number };
     /** The loop is answering again. */
     froze: SeenFreeze;
     /** A worker cannot draw on the canvases it was given. */
@@ -35,6 +39,8 @@ export interface Watched {
   eventLoop: EventLoopReport;
   /** How long its thread was busy with the run and the pulse, since `start`. */
   spentMs: number;
+  /** The longest time in which the watchdog itself did not run (probe/standstill.ts); 0: none. */
+  stoodStillMs: number;
 }
 
 export interface RunEnd {
@@ -44,9 +50,12 @@ export interface RunEnd {
   refreshMs: number;
 }
 
-/** Between runs, probe the main thread at the other end of `port`, and draw the results. */
+/**
+ * Between runs, probe the main thread at the other end of `port`, and draw the results. Without a
+ * port the strip shows runs only, one right after another: between them its time stands still.
+ */
 export interface PulseOrder {
-  port: MessagePort;
+  port?: MessagePort;
   canvases?: { paint: OffscreenCanvas; ink: OffscreenCanvas };
   /** The page can draw with WebGL2, so a worker should be able to. */
   pageHasWebGl?: boolean;

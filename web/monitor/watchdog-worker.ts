@@ -7,8 +7,9 @@
 import { Stopwatch } from "../base/stopwatch.ts";
 import { LanesError } from "../spec/errors.ts";
 import { answering } from "../workers/answering.ts";
-import { duringRun, type ProbeLog, probeIntervalMs, summariseLoop } from "./probe/health.ts";
+import { duringRun, emptyLog, logTimer, probeIntervalMs, summariseLoop } from "./probe/health.ts";
 import { Prober } from "./probe/prober.ts";
+import { Standstill } from "./probe/standstill.ts";
 import type { RunEnd, WatchdogContract, Watched } from "./watchdog-protocol.ts";
 import { WatchedPulse } from "./watched-pulse.ts";
 
@@ -16,7 +17,8 @@ const spent = new Stopwatch();
 type RunStart = Parameters<WatchdogContract["asks"]["start"]>[0];
 
 let run: Prober | undefined;
-let log: ProbeLog = { sentMs: [], answeredMs: [] };
+let log = emptyLog();
+let standstill = new Standstill();
 let whenAllAnswered: (() => void) | undefined;
 /** Rejects the page's pending request. */
 let giveUp: (() => void) | undefined;
@@ -25,8 +27,9 @@ function start({ port, loop, sparing }: RunStart): Promise<void> {
   giveUp?.();
   run?.close();
   whenAllAnswered = undefined;
-  log = { sentMs: [], answeredMs: [] };
+  log = emptyLog();
   spent.ms = 0;
+  standstill = new Standstill();
   pulse.beginRun(loop, sparing);
   return new Promise((resolve, reject) => {
     giveUp = () => reject(abandoned());
@@ -34,6 +37,7 @@ function start({ port, loop, sparing }: RunStart): Promise<void> {
       port,
       {
         sent(probe, sentMs) {
+          standstill.beat(Date.now());
           log.sentMs[probe] = sentMs;
           pulse.sent(sentMs);
         },
@@ -42,6 +46,10 @@ function start({ port, loop, sparing }: RunStart): Promise<void> {
           pulse.answered(sentMs, answeredMs);
           if (probe === 0) resolve();
           if (prober.pending === 0) whenAllAnswered?.();
+        },
+        timer(dueMs, firedMs) {
+          logTimer(log, dueMs, firedMs);
+          pulse.timer(dueMs, firedMs);
         },
       },
       spent,
@@ -53,6 +61,7 @@ function start({ port, loop, sparing }: RunStart): Promise<void> {
 
 function stop({ startMs, endMs, frames, refreshMs }: RunEnd): Promise<Watched> {
   run?.stop();
+  standstill.beat(Date.now());
   return new Promise((resolve, reject) => {
     giveUp = () => reject(abandoned());
     const report = () => {
@@ -62,7 +71,7 @@ function stop({ startMs, endMs, frames, refreshMs }: RunEnd): Promise<Watched> {
         drawnMs: frames.drawnMs.map((ms) => ms - startMs),
       };
       const eventLoop = summariseLoop(during, sinceStart, endMs - startMs, refreshMs);
-      resolve({ eventLoop, spentMs: spent.ms });
+      resolve({ eventLoop, spentMs: spent.ms, stoodStillMs: standstill.longestMs });
       endRun();
     };
     if (run && run.pending > 0) whenAllAnswered = report;
@@ -93,6 +102,7 @@ const page = answering<WatchdogContract>(
     abandon,
     pulse: ({ port, canvases, pageHasWebGl }) => pulse.begin(port, canvases, pageHasWebGl ?? false),
     look: (look) => pulse.look(look),
+    wipe: () => pulse.wipe(),
   },
 );
 const pulse = new WatchedPulse(page, spent);

@@ -11,7 +11,11 @@ type News = WatchdogContract["news"];
 type Listener<Name extends keyof News> = (what: News[Name]) => void;
 
 export class Watchdog extends EventTarget {
-  readonly #listeners: { [Name in keyof News]: Listener<Name>[] } = { froze: [], cannotDraw: [] };
+  readonly #listeners: { [Name in keyof News]: Listener<Name>[] } = {
+    silent: [],
+    froze: [],
+    cannotDraw: [],
+  };
   #worker = this.#start();
   #watched: Loop | null = null;
   #sparing = false;
@@ -52,6 +56,9 @@ export class Watchdog extends EventTarget {
     };
     const worker = new Conversation<WatchdogContract>(watchdogWorker, {
       news: {
+        silent: (silence) => {
+          for (const hear of this.#listeners.silent) hear(silence);
+        },
         froze: (freeze) => {
           for (const hear of this.#listeners.froze) hear(freeze);
         },

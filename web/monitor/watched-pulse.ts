@@ -1,7 +1,8 @@
 /**
  * The pulse drawn by the watchdog worker: how the loop under test answers, seen from outside. It
  * keeps moving while that loop is blocked. Between runs it probes the main thread, during a run the
- * loop under test; while off-screen it neither probes nor draws.
+ * loop under test; while off-screen it neither probes nor draws. A strip of runs only shows nothing
+ * but the time of runs: its clock stands still between them.
  */
 import { epochNow, untilMultiple } from "../base/clock.ts";
 import type { Stopwatch } from "../base/stopwatch.ts";
@@ -23,7 +24,7 @@ const mostShown = 1000;
 
 export class WatchedPulse {
   readonly #page: Page<WatchdogContract>;
-  readonly #record = new AnswerRecord(historyMs);
+  #record = new AnswerRecord(historyMs);
   #painter: PulsePainter | null = null;
   #idle: Prober | undefined;
   #showing = false;
@@ -34,6 +35,12 @@ export class WatchedPulse {
   #sinceMs = epochNow();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #drawnMs = epochNow();
+  /** Of a strip of runs only: how far its clock is behind, and since when it stands still. */
+  #runsOnly = false;
+  #behindMs = 0;
+  #stoodMs: number | undefined;
+  /** The silence that the page has been told of. */
+  #toldSilent = false;
   #shown: SeenFreeze["shown"] = [];
   /** The calm strip is redrawn only when this text changes. */
   #said = "";
@@ -47,7 +54,7 @@ export class WatchedPulse {
   }
 
   begin(
-    port: MessagePort,
+    port: MessagePort | undefined,
     canvases: { paint: OffscreenCanvas; ink: OffscreenCanvas } | undefined,
     pageHasWebGl: boolean,
   ): void {
@@ -58,11 +65,18 @@ export class WatchedPulse {
       if (!unfinished) this.#painter = PulsePainter.on(canvases.paint, canvases.ink);
       if (!this.#painter) this.#page.tell("cannotDraw", undefined);
     }
+    if (!port) {
+      this.#runsOnly = true;
+      if (!this.#inRun) this.#stoodMs = epochNow();
+      this.wipe();
+      return;
+    }
     this.#idle = new Prober(
       port,
       {
         sent: (_probe, sentMs) => this.sent(sentMs),
         answered: (_probe, sentMs, answeredMs) => this.answered(sentMs, answeredMs),
+        timer: (dueMs, firedMs) => this.timer(dueMs, firedMs),
       },
       this.#spent,
     );
@@ -72,19 +86,28 @@ export class WatchedPulse {
     this.#painter?.prepare(area, colours);
     this.#calm = calm;
     this.#said = "";
-    if (showing && !this.#showing) {
+    if (showing && !this.#showing && !this.#runsOnly) {
       this.#sinceMs = epochNow();
       this.#record.pause();
     }
     this.#showing = showing;
-    if (!showing) this.#draw(this.#drawnMs);
+    if (!showing || (this.#runsOnly && !this.#inRun)) this.#draw(this.#drawnMs);
     this.#carryOn();
+  }
+
+  wipe(): void {
+    this.#record = new AnswerRecord(historyMs);
+    this.#sinceMs = this.#nowMs();
+    this.#drawnMs = this.#sinceMs;
+    this.#said = "";
   }
 
   beginRun(loop: Loop, sparing: boolean): void {
     this.#drawEveryMs = drawIntervalMs[sparing ? "sparingRun" : "run"];
     this.#loop = loop;
     this.#inRun = true;
+    if (this.#stoodMs !== undefined) this.#behindMs += epochNow() - this.#stoodMs;
+    this.#stoodMs = undefined;
     this.#record.pause();
     this.#carryOn();
   }
@@ -94,27 +117,46 @@ export class WatchedPulse {
     this.#loop = "main";
     this.#inRun = false;
     this.#record.pause();
+    if (this.#runsOnly) {
+      this.#stoodMs ??= epochNow();
+      this.#draw(this.#nowMs());
+    }
     this.#carryOn();
   }
 
+  /** On the strip's clock. */
+  #nowMs(): number {
+    return (this.#stoodMs ?? epochNow()) - this.#behindMs;
+  }
+
   sent(sentMs: number): void {
-    if (this.#showing) this.#record.sent(sentMs);
+    if (this.#showing || this.#runsOnly) this.#record.sent(sentMs - this.#behindMs);
   }
 
   answered(sentMs: number, answeredMs: number): void {
-    if (!this.#showing) return;
-    const silence = this.#record.answered(sentMs, answeredMs);
+    if (!this.#showing && !this.#runsOnly) return;
+    const behindMs = this.#behindMs;
+    const silence = this.#record.answered(sentMs - behindMs, answeredMs - behindMs);
+    this.#toldSilent &&= !silence;
     if (silence && silence.endMs - silence.startMs >= worthSayingMs) this.#tell(silence);
     if (silence) this.#shown = [];
   }
 
+  timer(dueMs: number, firedMs?: number): void {
+    this.#record.timerDueMs = firedMs === undefined ? dueMs - this.#behindMs : undefined;
+  }
+
   #tell(silence: Gap): void {
+    const behindMs = this.#behindMs;
     this.#page.tell("froze", {
-      ...silence,
+      startMs: silence.startMs + behindMs,
+      endMs: silence.endMs + behindMs,
       loop: this.#loop,
       missed: this.#record.missedIn(silence),
-      // Without the frames of an earlier silence that stayed below the freeze threshold.
-      shown: this.#shown.filter(({ atMs, silentMs }) => atMs - silentMs >= silence.startMs - 1),
+      shown: this.#shown
+        // Without the frames of an earlier silence that stayed below the freeze threshold.
+        .filter(({ atMs, silentMs }) => atMs - silentMs >= silence.startMs - 1)
+        .map(({ atMs, silentMs }) => ({ atMs: atMs + behindMs, silentMs })),
     });
   }
 
@@ -123,15 +165,30 @@ export class WatchedPulse {
     clearTimeout(this.#timer);
     if (this.#showing && !this.#inRun) this.#idle?.start(idleProbeIntervalMs);
     else this.#idle?.stop();
-    if (this.#showing && this.#painter) this.#tick();
+    const going = this.#inRun || !this.#runsOnly;
+    if (this.#showing && going && (this.#painter || this.#runsOnly)) this.#tick();
   }
 
   /** A timer, because some browsers stop a worker's requestAnimationFrame with the page. */
   readonly #tick = (): void => {
     // In step with the page's own pulse, so that the screen is composited once for both.
     this.#timer = setTimeout(this.#tick, untilMultiple(this.#drawEveryMs));
-    this.#spent.during(() => this.#draw(epochNow()));
+    this.#spent.during(() => {
+      if (this.#painter) this.#draw(this.#nowMs());
+      else this.#tellSilence(this.#nowMs());
+    });
   };
+
+  /** For a page that counts by itself what is not drawn here. */
+  #tellSilence(nowMs: number): void {
+    const silentMs = this.#record.silentMs(nowMs);
+    if (this.#toldSilent || silentMs < worthSayingMs) return;
+    this.#toldSilent = true;
+    this.#page.tell("silent", {
+      loop: this.#loop,
+      sinceMs: nowMs - silentMs + this.#behindMs,
+    });
+  }
 
   #draw(nowMs: number): void {
     if (!this.#painter) return;
@@ -147,6 +204,7 @@ export class WatchedPulse {
       ),
       silent: silentMs > 0,
       checks: record.checks.filter(({ sentMs }) => sentMs >= this.#sinceMs),
+      timerDueMs: record.timerDueMs,
       watched: true,
     };
     if (this.#calm) {

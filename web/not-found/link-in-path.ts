@@ -15,7 +15,9 @@ export function linkInPath(address: { pathname: string; search: string }): strin
   const { pathname, search } = address;
   const escaped = hash.exec(pathname);
   const at = escaped ? escaped.index : pathname.replace(/\/+$/, "").lastIndexOf("/") + 1;
-  const text = pathname.slice(escaped ? at + escaped[0].length : at).replace(/\/+$/, "") + search;
+  const link = pathname.slice(escaped ? at + escaped[0].length : at).replace(/\/+$/, "");
+  // A mail's own keys, or the rest of a link whose `&` became a `?`.
+  const text = [link, search.slice(1)].filter(Boolean).join("&");
   if (!pair.test(text)) return undefined;
   // Two slashes at the beginning would name another host.
   return `${pathname.slice(0, at).replace(/^[/\\]+/, "/")}#${text}`;

@@ -17,6 +17,9 @@ export interface Site {
 /** The folder of files with a content hash in their URL. */
 export const hashedFolder = "assets/";
 
+/** The page that an isolated page may put into a frame by its text (engine/own/sandbox.ts). */
+export const sandboxName = "sandbox.html";
+
 export class SiteCopy {
   readonly #root: string;
   readonly #site: Site;
@@ -103,7 +106,9 @@ export class SiteCopy {
     }
     // Worker scripts must suit an isolated page, even if the host changes its headers later.
     const withHeaders = fixed ? isolated : withIsolation;
-    await cache.put(this.#root + file, withHeaders(await notRedirected(response)));
+    const whole = await notRedirected(response);
+    // Whether the host isolates is told by the sandbox's own headers.
+    await cache.put(this.#root + file, file === sandboxName ? whole : withHeaders(whole));
   }
 }
 

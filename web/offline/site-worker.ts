@@ -5,6 +5,7 @@
  */
 import { withinPatience } from "../base/patience.ts";
 import { siteRoot } from "../base/site.ts";
+import { scriptAddress } from "../workers/script-address.ts";
 import { hasMeasured, whenQuiet } from "./activity.ts";
 import type { KeptSite, SiteRequest } from "./protocol.ts";
 
@@ -111,9 +112,10 @@ function isGuest(): boolean {
 
 async function register(): Promise<ServiceWorkerRegistration> {
   if (isGuest()) throw new Error("A frame has no service worker of ours.");
-  const registration = await navigator.serviceWorker.register(`${siteRoot}service-worker.js`, {
-    updateViaCache: "none",
-  });
+  const registration = await navigator.serviceWorker.register(
+    scriptAddress(`${siteRoot}service-worker.js`),
+    { updateViaCache: "none" },
+  );
   return withinPatience(whenActive(registration), patienceMs);
 }
 

@@ -1,11 +1,16 @@
 /** Bundles a script and everything that it imports into one classic script, as its text. */
 import { build } from "vite";
 
-export async function classicScript(entry: string): Promise<string> {
+/** `alias`: as Vite's `resolve.alias`. */
+export async function classicScript(
+  entry: string,
+  alias: Record<string, string> = {},
+): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: "error",
     publicDir: false,
+    resolve: { alias },
     build: {
       write: false,
       target: "es2023",

@@ -5,19 +5,19 @@
  */
 
 import { formatCount, formatMs, plural } from "../base/format.ts";
+import type { RecordedRun } from "../kit/recorded/recorded.ts";
 import { cuts, isPlain } from "../share/export/figure-patterns.ts";
 import { type FigureColours, figureColours } from "../share/export/figure-theme.ts";
 import { setUpOf, tasksOf, titleOf } from "../share/export/set-up.ts";
 import { type Attributes, element, type Markup } from "../share/export/svg.ts";
 import { strategyEntry } from "../spec/strategies.ts";
-import type { Shown } from "./kept.ts";
 import { imageHeight, imageWidth } from "./preview.ts";
 
 /** The font's family; make.ts loads its Latin subset only. */
 export const family = "Arimo";
 
-const left = 60;
-const right = imageWidth - left;
+export const left = 60;
+export const right = imageWidth - left;
 const barsLeft = 290;
 const barsRight = 880;
 const rowsBottom = 556;
@@ -30,7 +30,7 @@ const longestPlainLine = 62;
 /** From this length on, a longest freeze is written in red. */
 const longFreezeMs = 100;
 
-export function cardOf(title: string, results: readonly Shown[]): string {
+export function cardOf(title: string, results: readonly RecordedRun[]): string {
   const colours = figureColours.light;
   const endMs = Math.max(1e-6, ...results.map(({ wallMs }) => wallMs));
   const titleEnd = endOf(title);
@@ -69,7 +69,7 @@ export function plainCardOf(title: string, says: string): string {
 }
 
 /** The whole image: the title at the top, `content`, and `foot` at the bottom. */
-function sheet(title: string, foot: string, content: readonly Markup[]): string {
+export function sheet(title: string, foot: string, content: readonly Markup[]): string {
   const colours = figureColours.light;
   return element(
     "svg",
@@ -109,7 +109,7 @@ function endOf(title: string): number {
 }
 
 /** The content of `cardOf` in words, as alternative text. */
-export function altOf(results: readonly Shown[]): string {
+export function altOf(results: readonly RecordedRun[]): string {
   const each = results.map((result) => {
     const troubles = troublesOf(result).map(({ text: words }) => words);
     return `${result.how} ${formatMs(result.wallMs)} (${troubles.join(", ")})`;
@@ -118,20 +118,20 @@ export function altOf(results: readonly Shown[]): string {
 }
 
 /** "Measured in Node.js 24 on 2 cores, …" */
-export function placeOf(results: readonly Shown[]): string {
+export function placeOf(results: readonly RecordedRun[]): string {
   const environment = results[0]?.environment;
   if (!environment) return "";
   const where = `Measured in ${environment.engine} on ${plural(environment.reportedCores, "core")}`;
   return environment.backend === "modelled" ? `${where}, against a modelled service` : where;
 }
 
-function subtitle(results: readonly Shown[]): string {
+function subtitle(results: readonly RecordedRun[]): string {
   const spec = setUpOf(results);
   return spec ? `${titleOf(spec)}: ${tasksOf(spec)}` : "";
 }
 
 function row(
-  result: Shown,
+  result: RecordedRun,
   y: number,
   height: number,
   endMs: number,
@@ -194,12 +194,16 @@ function row(
   ];
 }
 
-function detailOf({ how, spec }: Shown): string {
+function detailOf({ how, spec }: RecordedRun): string {
   return strategyEntry(how).numberSaid(spec);
 }
 
 /** Failure counts if there is a bystander or a failed task, else the longest freeze. */
-function troublesOf({ tasks, bystander, eventLoop }: Shown): { text: string; bad: boolean }[] {
+function troublesOf({
+  tasks,
+  bystander,
+  eventLoop,
+}: RecordedRun): { text: string; bad: boolean }[] {
   const failed = (who: string, count: number, all: number) => ({
     text: `${who}${formatCount(count)} of ${formatCount(all)} failed`,
     bad: count > 0,
@@ -236,6 +240,6 @@ function wordsIn(says: string, most: number): string[] {
   return lines;
 }
 
-function text(content: string, attributes: Attributes): Markup {
+export function text(content: string, attributes: Attributes): Markup {
   return element("text", attributes, content);
 }

@@ -1,10 +1,11 @@
 /**
- * The measurements that the images show, kept across builds: measuring takes most of a minute on
- * two cores, so it is only done on request (`serve.py --previews`) and before a release. A case
- * that has never been measured, or has changed since, gets a plain card without numbers.
+ * The measurements that the images show, kept in kit/recorded/recorded.json: measuring takes most of
+ * a minute on two cores, so it is only done on request (`serve.py --previews`). A case that has
+ * changed since gets a plain card without numbers.
  */
 import { availableParallelism } from "node:os";
-import type { Bystander, Result, Spec } from "../spec/types.ts";
+import type { RecordedCase } from "../kit/recorded/recorded.ts";
+import type { Bystander, Spec } from "../spec/types.ts";
 import { stampede } from "./shown.ts";
 import { tryCases } from "./try-cases.ts";
 
@@ -17,22 +18,11 @@ export interface PreviewCase {
 /** Every case that has its own page, and the one that only a story shows. */
 export const cases: readonly PreviewCase[] = [...tryCases, stampede];
 
-/** The part of a result that is kept for the images. */
-export type Shown = Omit<Result, "spans" | "digests">;
-
-export interface KeptCase {
-  /** The case that was measured: its spec and bystander, as JSON. */
-  what: string;
-  /** The day, as in 2026-11-25. */
-  on: string;
-  results: Shown[];
-}
-
 /** The content of the file: the kept cases by name. */
 export interface KeptFile {
   /** A hash of the measuring code and its modules; absent if a case could not be measured. */
   madeBy?: string;
-  cases?: Record<string, KeptCase>;
+  cases?: Record<string, RecordedCase>;
 }
 
 /** The context for the defaults of the cases' specs: a page on this machine. */
@@ -43,7 +33,7 @@ export function describeCase({ spec, bystander }: PreviewCase): string {
 }
 
 /** The kept results of a case; undefined if the case has changed since. */
-export function keptOf(file: KeptFile, one: PreviewCase): KeptCase | undefined {
+export function keptOf(file: KeptFile, one: PreviewCase): RecordedCase | undefined {
   const kept = file.cases?.[one.name];
   return kept?.what === describeCase(one) ? kept : undefined;
 }
@@ -55,7 +45,7 @@ export function keptOf(file: KeptFile, one: PreviewCase): KeptCase | undefined {
 export function keep(
   before: KeptFile,
   madeBy: string,
-  measured: Readonly<Record<string, KeptCase | undefined>>,
+  measured: Readonly<Record<string, RecordedCase | undefined>>,
 ): KeptFile {
   const whole = cases.every(({ name }) => measured[name]);
   const kept = cases.flatMap((one) => {
@@ -74,6 +64,6 @@ export function readKept(text: string): KeptFile {
     // Reported below.
   }
   throw new Error(
-    "what was measured before cannot be read: delete build/measured and measure it again",
+    "what was measured before cannot be read: delete kit/recorded/recorded.json and measure it again",
   );
 }

@@ -9,13 +9,21 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { embedHeight } from "../share/embed-code.ts";
-import { defaultSpec, normaliseSpec, writeLink } from "../spec/grammar.ts";
+import { loadCodeLink } from "../spec/link/code-link.ts";
+import { defaultSpec } from "../spec/link/grammar.ts";
+import { normaliseSpec } from "../spec/link/normalise-spec.ts";
+import { writeLink } from "../spec/link/write-link.ts";
 import { firstWork } from "../spec/works.ts";
 import { stories } from "../stories/catalogue.ts";
+import type { Kept } from "../stories/kept-plays.ts";
+import shared from "../stories/shared-state/recorded.json";
+import type { SharedPlays } from "../stories/shared-state/shared-runs.ts";
 import { altOf, cardOf, family, placeOf, plainCardOf } from "./card.ts";
 import { fail } from "./fail.ts";
 import { cases, type KeptFile, keptOf, page, readKept } from "./kept.ts";
+import { ownCases } from "./own-cases.ts";
 import { imageWidth, listName, type Preview, type Previews } from "./preview.ts";
+import { type Schedule, scheduleAltOf, scheduleCardOf } from "./schedule-card.ts";
 import { app, list, series } from "./shown.ts";
 import { tryCases } from "./try-cases.ts";
 
@@ -25,10 +33,10 @@ const embed = { ...page, embed: true };
 const storyHeight = 900;
 
 /** A page that can be previewed, and the case that its image shows. */
-type Page = Pick<Preview, "page" | "kind" | "title" | "says"> & { shows: string };
+type Page = Pick<Preview, "page" | "kind" | "title" | "says"> & { shows?: string };
 
 const pages: readonly Page[] = [
-  ...tryCases.map(({ name, title, says }) => ({
+  ...[...tryCases, ...ownCases].map(({ name, title, says }) => ({
     page: `try/${name}`,
     kind: "preset" as const,
     title,
@@ -48,25 +56,37 @@ const pages: readonly Page[] = [
 ];
 
 async function make(out: string, packages: string, file: KeptFile, madeBy: string): Promise<void> {
+  await loadCodeLink();
   const draw = await drawer(packages);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const previews: Preview[] = [];
   for (const { shows, ...about } of pages) {
-    const one = cases.find(({ name }) => name === shows);
-    if (!one) throw new Error(`there is no case ${shows} for the page /${about.page}`);
-    const { spec } = one;
-    const kept = keptOf(file, one);
+    const one = [...cases, ...ownCases].find(({ name }) => name === shows);
+    const schedule = shows === "schedule" ? recordedSchedule() : undefined;
+    if (shows && !one && !schedule)
+      throw new Error(`there is no case ${shows} for the page /${about.page}`);
+    const spec = one?.spec ?? {};
+    const kept = one && keptOf(file, one);
     const results = kept?.results ?? [];
     const image = `${about.page.replaceAll("/", "-") || "app"}.png`;
-    const card = kept ? cardOf(about.title, results) : plainCardOf(about.title, about.says);
+    const card = kept
+      ? cardOf(about.title, results)
+      : schedule
+        ? scheduleCardOf(about.title, schedule)
+        : plainCardOf(about.title, about.says);
+    const alt = kept
+      ? altOf(results)
+      : schedule
+        ? scheduleAltOf(schedule)
+        : `${about.title}. ${about.says}`;
     await writeFile(resolve(out, image), draw(card));
     const { how } = normaliseSpec({ ...defaultSpec(spec.work ?? firstWork, page), ...spec }, page);
     const story = about.kind === "story";
     previews.push({
       ...about,
       image,
-      alt: kept ? altOf(results) : `${about.title}. ${about.says}`,
+      alt,
       measured: kept ? `${placeOf(results)}, on ${kept.on}.` : "",
       results: results.map(({ how: strategy, wallMs, eventLoop, tasks }) => ({
         how: strategy,
@@ -81,6 +101,16 @@ async function make(out: string, packages: string, file: KeptFile, madeBy: strin
   }
   const made: Previews = { madeBy, previews };
   await writeFile(resolve(out, listName), `${JSON.stringify(made, null, 1)}\n`);
+}
+
+/** What the explorer found of the story's counter: exact, whatever the machine did meanwhile. */
+function recordedSchedule(): Schedule {
+  const { found } = (shared as unknown as Kept<SharedPlays>).plays;
+  const { shortest, interleavings, failing } = found;
+  if (!shortest || interleavings === undefined || failing === undefined) {
+    throw new Error("no schedule that fails is recorded in stories/shared-state/recorded.json");
+  }
+  return { shortest, interleavings, failing };
 }
 
 /** A hash of the Node version, the measurements and the scripts in this folder. */

@@ -1,36 +1,32 @@
 /**
- * Measures the cases of the previews: `node measure-cases.mjs FILE [--busy]`. Runs each under Node
- * and keeps the results in FILE (kept.ts). LANES_MODULES: the folder of the Wasm modules. On
+ * Measures the cases of the previews: `node measure-cases.mjs FILE [--busy] [NAME…]`. Runs each, or
+ * those named, under Node and keeps the results in FILE (kept.ts). LANES_MODULES: the folder of the Wasm modules. On
  * errors, prints one line. Does nothing if FILE was made by the same code with the same modules.
  */
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { type RecordedCase, recordedRunOf } from "../kit/recorded/recorded.ts";
 import { agreementOf } from "../spec/compare.ts";
 import { sentenceOf } from "../spec/errors.ts";
-import { defaultSpec, normaliseSpec } from "../spec/grammar.ts";
+import { defaultSpec } from "../spec/link/grammar.ts";
+import { normaliseSpec } from "../spec/link/normalise-spec.ts";
+import type { Result } from "../spec/types.ts";
 import { firstWork } from "../spec/works.ts";
 import { fail } from "./fail.ts";
-import {
-  cases,
-  describeCase,
-  type KeptCase,
-  keep,
-  type PreviewCase,
-  page,
-  readKept,
-} from "./kept.ts";
+import { cases, describeCase, keep, type PreviewCase, page, readKept } from "./kept.ts";
 import { measureSpec } from "./node/measure.ts";
 import { modulesFolder } from "./node/modules.ts";
 import { quietRound } from "./rounds.ts";
 
-const [file, flag] = process.argv.slice(2);
+const [file, ...rest] = process.argv.slice(2);
 /** Accepts runs that other load disturbed: for tests, whose images are not published. */
-const busy = flag === "--busy";
+const busy = rest.includes("--busy");
+const names = rest.filter((argument) => !argument.startsWith("--"));
 
 /** undefined if other work disturbed every round. */
-async function measureCase(one: PreviewCase): Promise<KeptCase | undefined> {
+async function measureCase(one: PreviewCase): Promise<RecordedCase | undefined> {
   try {
     const { spec, bystander } = one;
     const whole = { ...defaultSpec(spec.work ?? firstWork, page), ...spec };
@@ -45,11 +41,26 @@ async function measureCase(one: PreviewCase): Promise<KeptCase | undefined> {
     return {
       what: describeCase(one),
       on: new Date().toISOString().slice(0, 10),
-      results: results.map(({ spans: _spans, digests: _digests, ...shown }) => shown),
+      digest: digestOf(results),
+      results: results.map(recordedRunOf),
     };
   } catch (error) {
     throw new Error(`${one.name}: ${sentenceOf(error)}`);
   }
+}
+
+/** Of the answers of all strategies, which agree: a task that failed has none. */
+function digestOf(results: readonly Result[]): string {
+  const answers: string[] = [];
+  for (const { digests } of results) {
+    for (const [task, answer] of digests.entries()) answers[task] ||= answer;
+  }
+  return createHash("sha256").update(answers.join("\n")).digest("hex");
+}
+
+/** To the microsecond. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? Math.round(value * 1000) / 1000 : value;
 }
 
 /** A hash of the Node version, the scripts in this folder and the Wasm modules that are run. */
@@ -65,13 +76,14 @@ async function fingerprint(): Promise<string> {
 }
 
 const failed = "The previews could not be measured";
-if (!file) fail(failed, "the command is node measure-cases.mjs FILE [--busy]");
+if (!file) fail(failed, "the command is node measure-cases.mjs FILE [--busy] [NAME…]");
 try {
   const madeBy = await fingerprint();
   const before = readKept(await readFile(file, "utf8").catch(() => "{}"));
-  if (before.madeBy !== madeBy) {
-    const measured: Record<string, KeptCase | undefined> = {};
+  if (before.madeBy !== madeBy || names.length > 0) {
+    const measured: Record<string, RecordedCase | undefined> = {};
     for (const one of cases) {
+      if (names.length > 0 && !names.includes(one.name)) continue;
       console.log(one.name);
       measured[one.name] = await measureCase(one);
       if (!measured[one.name]) {
@@ -79,7 +91,7 @@ try {
       }
     }
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, `${JSON.stringify(keep(before, madeBy, measured))}\n`);
+    await writeFile(file, `${JSON.stringify(keep(before, madeBy, measured), rounded, 1)}\n`);
   }
   process.exit(0);
 } catch (error) {

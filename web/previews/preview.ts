@@ -26,9 +26,9 @@ export interface Preview {
   image: string;
   /** What the image shows, in words. */
   alt: string;
-  /** Where and when it was measured, one sentence; "" where the image is a plain card. */
+  /** Where and when it was measured, one sentence; "" where nothing on the image was. */
   measured: string;
-  /** None where the image is a plain card. */
+  /** None where nothing on the image was measured. */
   results: Measure[];
   /** Link to the set-up on Lanes' own page, from the `#` on; "" for the defaults. */
   link: string;

@@ -1,9 +1,14 @@
 /** The text to paste to share a demo or a story, in three forms. Pure functions. */
 
-import { type LinkContext, normaliseSpec, writeLink } from "../spec/grammar.ts";
+import type { LinkContext } from "../spec/link/grammar.ts";
+import { normaliseSpec } from "../spec/link/normalise-spec.ts";
+import { writeLink } from "../spec/link/write-link.ts";
 import type { Spec } from "../spec/types.ts";
 
-/** link: a URL. iframe, element: HTML; the element resizes itself, and needs scripts. */
+/**
+ * link: a URL. iframe, element: HTML; the element resizes itself, and needs scripts. In both is a plain
+ * link, which is what is left of them in a mail, in a feed reader, and where frames are forbidden.
+ */
 export const embedKinds = ["link", "iframe", "element"] as const;
 export type EmbedKind = (typeof embedKinds)[number];
 
@@ -18,9 +23,14 @@ export interface EmbedOptions {
 /** Initial height of a story's frame, CSS px. Where the story needs more, it scrolls. */
 export const storyHeight = 800;
 
-/** Initial height of a demo's frame, CSS px: room for a row per strategy. */
-export function embedHeight(spec: Pick<Spec, "how">): number {
-  return 240 + 57 * spec.how.length;
+/** Initial height of a demo's frame, CSS px: room for a row per strategy, and for what is shown besides. */
+export function embedHeight(spec: Pick<Spec, "how"> & Partial<Spec>): number {
+  const { how, title, note, show, code } = spec;
+  const words = (title || note ? 24 : 0) + (title ? 26 : 0) + (note ? 52 : 0);
+  const guess = show?.includes("predict") ? 104 : 0;
+  const lines = show?.includes("code") && code ? code.trimEnd().split("\n").length : 0;
+  const source = lines > 0 ? Math.min(384, 26 + 20 * lines) + 140 : 0;
+  return 350 + 57 * how.length + words + guess + source;
 }
 
 /** For a demo. `site`: the URL of the folder that Lanes is in, ending in a slash. */
@@ -34,7 +44,7 @@ export function embedCode(
   const inEmbed = { ...context, embed: true };
   const spec = normaliseSpec(partial, inEmbed);
   const link = writeLink(partial, inEmbed);
-  const title = `Lanes: ${spec.work}, ${spec.how.join(", ")}`;
+  const title = `Lanes: ${spec.title || `${spec.work}, ${spec.how.join(", ")}`}`;
   const height = embedHeight(spec);
   return htmlFor({ link, frame: `embed.html${link}`, title, height }, options, site);
 }
@@ -63,13 +73,15 @@ interface Framed {
 
 function htmlFor(framed: Framed, { kind, width = 0, height = 0 }: EmbedOptions, site: string) {
   const { link, frame, title } = framed;
+  const plain = `<a href="${inHtml(site + link)}">${inHtml(title)}</a>`;
   if (kind === "element") {
     return `<script async src="${inHtml(`${site}lanes-demo.js`)}"></script>
-<lanes-demo link="${inHtml(link || "#")}"><a href="${inHtml(site + link)}">${inHtml(title)}</a></lanes-demo>`;
+<lanes-demo link="${inHtml(link || "#")}">${plain}</lanes-demo>`;
   }
   const wide = width > 0 ? String(Math.round(width)) : "100%";
   const high = Math.round(height > 0 ? height : framed.height);
-  return `<iframe src="${inHtml(site + frame)}" title="${inHtml(title)}" width="${wide}" height="${high}" loading="lazy" allow="cross-origin-isolated; fullscreen" style="border:1px solid #8886;border-radius:3px"></iframe>`;
+  return `<iframe src="${inHtml(site + frame)}" title="${inHtml(title)}" width="${wide}" height="${high}" loading="lazy" allow="cross-origin-isolated; fullscreen" style="border:1px solid #8886;border-radius:3px"></iframe>
+<p>${plain}</p>`;
 }
 
 /** Escapes an attribute's value or text in HTML. */

@@ -1,24 +1,35 @@
 /** The link to a set-up that carries results measured on it. */
 
-import { type LinkContext, normaliseSpec, writeLink } from "../spec/grammar.ts";
-import { referenceTo } from "../spec/reference.ts";
-import { numbersOf, runKey } from "../spec/relevance.ts";
+import { quote } from "../base/format.ts";
+import type { LinkContext } from "../spec/link/grammar.ts";
+import { normaliseSpec } from "../spec/link/normalise-spec.ts";
+import { referenceTo } from "../spec/link/reference.ts";
+import { numbersOf, runKey } from "../spec/link/relevance.ts";
+import { writeLink } from "../spec/link/write-link.ts";
 import { LanesError, type Result, type Spec } from "../spec/types.ts";
 import { catalogue } from "../spec/works.ts";
 
 /**
  * Leaves out results of strategies that the link does not run. Throws a LanesError "bad-spec" for a
- * result of another set-up, because comparing it with the reader's own would mislead.
+ * result of another set-up, because comparing it with the reader's own would mislead, and for what
+ * is no list of results.
  */
 export function linkWithResults(
   partial: Partial<Spec>,
   results: readonly Result[],
   context: LinkContext,
 ): string {
-  if (!Array.isArray(results)) {
+  const spec = normaliseSpec(partial, context);
+  try {
+    return linkOfResults(spec, results, context);
+  } catch (error) {
+    if (error instanceof LanesError) throw error;
+    // Some part of it is missing or of another type.
     throw new LanesError("bad-spec", "The results must be the list that lanes.run gave.");
   }
-  const spec = normaliseSpec(partial, context);
+}
+
+function linkOfResults(spec: Spec, results: readonly Result[], context: LinkContext): string {
   const ofLink = results.filter(({ how }) => spec.how.includes(how));
   for (const result of ofLink) checkAlike(spec, result, context);
   // The complete spec, so that the link states the number of workers: the results depend on it.
@@ -32,6 +43,6 @@ function checkAlike(spec: Spec, { spec: measured, how }: Result, context: LinkCo
   const key = keys.find((one) => spec[one] !== measured[one]) ?? "work";
   throw new LanesError(
     "bad-spec",
-    `The result of ${how} was measured with “${key}” ${measured[key]}, and the link says ${spec[key]}.`,
+    `The result of ${how} was measured with “${key}” ${quote(measured[key]).slice(1, -1)}, and the link says ${spec[key]}.`,
   );
 }

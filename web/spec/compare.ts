@@ -1,6 +1,7 @@
 /** Results side by side: one scale, one baseline, one answer. */
 import { strategyEntry } from "./strategies.ts";
 import type { Result } from "./types.ts";
+import { bringsCode, workEntry } from "./works.ts";
 
 /** True if the times are the strategy's alone: not cancelled, not throttled, no other load. */
 export function isClean({ valid, disturbed, tasks }: Result): boolean {
@@ -48,6 +49,14 @@ export function agreementOf(results: readonly Result[]): Agreement {
   if (digest === undefined) return { kind: "none" };
   const answered = results.filter((result) => result.digests.some((text) => text !== ""));
   return { kind: "same", digest, tasks: compared, results: answered.length };
+}
+
+/** What follows from answers that differ: Lanes vouches for its own works only. */
+export function whyDifferent(results: readonly Result[]): string {
+  const own = results.some(({ spec }) => bringsCode(workEntry(spec.work)));
+  return own
+    ? "Give the code one answer for each seed and size."
+    : "This is a bug in Lanes, please report it.";
 }
 
 /** Why tasks failed, most common reason first. */

@@ -5,9 +5,20 @@
 
 import { holdsTheLoop, strategyEntry } from "./strategies.ts";
 import type { Spec, Strategy } from "./types.ts";
-import { asksDatabase, asksService, costOf, sizeOfCost, type WorkEntry } from "./works.ts";
+import {
+  asksDatabase,
+  asksService,
+  bringsCode,
+  costOf,
+  sizeOfCost,
+  type WorkEntry,
+  workEntry,
+} from "./works.ts";
 
-/** Estimated times of a strategy, ms; real runs vary. */
+/**
+ * Estimated times of a strategy, ms; real runs vary. Zeros for code that the run brings: it is not run
+ * to be measured, and it never freezes the page.
+ */
 export interface Estimate {
   how: Strategy;
   /** Of the whole run. */
@@ -30,7 +41,8 @@ export const browsersAskMs = 10_000;
 
 /** Does this strategy hold the page's own thread until all its work is done? */
 export function freezesPage(spec: Spec, how: Strategy, entry: WorkEntry | undefined): boolean {
-  return entry?.bound === "cpu" && spec.loop === "main" && holdsTheLoop(how);
+  const here = spec.loop === "main" && !bringsCode(entry);
+  return entry?.bound === "cpu" && here && holdsTheLoop(how);
 }
 
 /** True if the time must be measured; waiting for a service takes the time that the spec says. */
@@ -51,6 +63,7 @@ export function estimatesOf(
   pace: Pace,
   cores: number,
 ): Estimate[] {
+  if (bringsCode(entry)) return spec.how.map((how) => ({ how, wallMs: 0, freezeMs: 0 }));
   return spec.how.map((how) => {
     const msPerCost = strategyEntry(how).threads ? pace.worker : pace[spec.loop];
     const wallMs = computes(entry)
@@ -78,10 +91,10 @@ function waitingMs(spec: Spec, how: Strategy, entry: WorkEntry | undefined): num
   return Math.ceil(tasks / Math.max(1, served)) * latency;
 }
 
-/** True if `spec` has `autorun` and its `estimates` freeze for less than `autorunMaxFreezeMs`. */
+/** True if `spec` has `autorun`, brings no code, and its `estimates` freeze for less than `autorunMaxFreezeMs`. */
 export function mayAutorun(spec: Spec, estimates: readonly Estimate[]): boolean {
   const total = estimates.reduce((sum, { freezeMs }) => sum + freezeMs, 0);
-  return spec.autorun && total < autorunMaxFreezeMs;
+  return spec.autorun && !bringsCode(workEntry(spec.work)) && total < autorunMaxFreezeMs;
 }
 
 /** `spec` reduced to about `part` (below 1) of its cost: smaller tasks, else fewer. */

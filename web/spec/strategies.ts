@@ -29,6 +29,8 @@ export interface StrategyEntry {
   inFlight(numbers: Numbers): number;
   /** One line: what it does with these tasks. */
   says(numbers: Numbers): string;
+  /** The same in a few words, which a stranger understands; lower case. */
+  short(numbers: Numbers): string;
   /** Its number in a figure, "limit 20"; "" where it has none. */
   numberSaid(numbers: Numbers): string;
   /** Contrast with the paper of that theme: 4.5 and more (WCAG 2.2, 1.4.3). */
@@ -54,6 +56,7 @@ export const strategyTable = {
     oneAtATime: true,
     inFlight: () => 1,
     says: () => "One after another: the next begins when the last has ended.",
+    short: () => "one after another",
     numberSaid: () => "",
     colour: { light: "#3a5a96", dark: "#8fb2f0" },
     cut: { css: "none" },
@@ -66,6 +69,7 @@ export const strategyTable = {
     oneAtATime: false,
     inFlight: ({ tasks }) => tasks,
     says: () => "All handed over at once, to one thread. Promise.all.",
+    short: () => "Promise.all",
     numberSaid: () => "",
     colour: { light: "#bb4310", dark: "#ff9468" },
     cut: {
@@ -82,6 +86,7 @@ export const strategyTable = {
     number: "limit",
     inFlight: ({ tasks, limit }) => Math.min(limit, tasks),
     says: ({ limit }) => `At most ${formatCount(limit)} in flight at a time; the others queue.`,
+    short: ({ limit }) => `at most ${formatCount(limit)} at once`,
     numberSaid: ({ limit }) => `limit ${limit}`,
     colour: { light: "#85399c", dark: "#d59ee9" },
     cut: {
@@ -97,6 +102,7 @@ export const strategyTable = {
     oneAtATime: false,
     inFlight: ({ tasks }) => tasks,
     says: () => "On one thread, a few ms at a time, so the page can breathe.",
+    short: () => "taking turns",
     numberSaid: () => "",
     colour: { light: "#7d6200", dark: "#dcbb4c" },
     cut: {
@@ -113,6 +119,7 @@ export const strategyTable = {
     number: "workers",
     inFlight: ({ tasks, workers }) => Math.min(workers, tasks),
     says: ({ workers }) => `Shared out over ${plural(workers, "worker")}, each its own thread.`,
+    short: ({ workers }) => plural(workers, "worker"),
     numberSaid: ({ workers }) => plural(workers, "worker"),
     colour: { light: "#00735f", dark: "#4fd1b3" },
     cut: {

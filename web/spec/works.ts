@@ -31,6 +31,8 @@ export interface WorkEntry {
   memory?: { bytes: number; perUnit: number; perUnitSquared: number };
   /** Contained in the small module, which the page loads first (workers/modules.ts). */
   light?: boolean;
+  /** Its tasks run code that the run brings (`Spec.code`), in a sandbox and never by themselves. */
+  bringsCode?: boolean;
 }
 
 export const catalogue: readonly WorkEntry[] = entries as WorkEntry[];
@@ -47,6 +49,11 @@ export function asksService(entry: WorkEntry | undefined): boolean {
 /** True if that service has a connection pool, for which requests queue. */
 export function asksDatabase(entry: WorkEntry | undefined): boolean {
   return entry?.asks === "database";
+}
+
+/** True if its tasks run code that the run brings: nothing is known of it before it has run. */
+export function bringsCode(entry: WorkEntry | undefined): boolean {
+  return entry?.bringsCode === true;
 }
 
 /** The cost of all tasks of a run together, in a unit specific to the work. */

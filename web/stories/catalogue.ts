@@ -7,7 +7,10 @@ export interface Story {
   title: string;
   /** What goes wrong in it, one line. */
   says: string;
-  /** The measured case that its preview shows: a preset's (previews/presets.ts), or "stampede". */
+  /**
+   * What its preview shows: a measured case, which is a preset's (previews/try-cases.ts) or "stampede";
+   * or "schedule", the one that shared-state has recorded.
+   */
   shows: string;
 }
 
@@ -29,5 +32,23 @@ export const stories: readonly Story[] = [
     title: "The stampede",
     says: "Ten thousand queries at once, twenty connections.",
     shows: "stampede",
+  },
+  {
+    name: "one-lock",
+    title: "One lock, many processes",
+    says: "Threads that must share one lock to compute, and processes that need not.",
+    shows: "cpu-demo",
+  },
+  {
+    name: "open-connections",
+    title: "Thousands of open connections",
+    says: "Ten thousand waits on one thread, or a thread for each.",
+    shows: "io-demo",
+  },
+  {
+    name: "shared-state",
+    title: "Shared state",
+    says: "Two threads, one counter: the race, the schedule that loses an update, five fixes.",
+    shows: "schedule",
   },
 ];

@@ -1,12 +1,13 @@
 /** The first page of the series: three words, each as a short run that can be watched slowly. */
 import { installLanes } from "../api/api.ts";
-import { plural } from "../base/format.ts";
+import { listOf, plural } from "../base/format.ts";
 import { formatMeasured } from "../base/measured.ts";
-import type { Result } from "../spec/types.ts";
+import { later } from "../spec/later.ts";
+import type { Kept } from "./kept-plays.ts";
 import "./story-links.ts";
-import type { Word, WordFigure } from "./word-figure.ts";
+import type { RecordedWords, Word, WordFigure, WordRun } from "./word-figure.ts";
 import "./word-figure.ts";
-import { rowsOfWord } from "./word-rows.ts";
+import { pingsOf, rowsOfWord } from "./word-rows.ts";
 
 /** About 20 ms of hashing a task on a laptop. */
 const size = 60_000;
@@ -49,18 +50,28 @@ const words: Record<string, Word> = {
     threads: 1,
     waits: 4,
     thread: () => "one thread",
-    before: "Four queries to a modelled database, one thread. It asks, and goes on.",
-    says: ({ wallMs, eventLoop }) =>
-      `Four waits overlapped and took ${formatMeasured(wallMs)} together. The thread was free meanwhile: it left no health check waiting for longer than ${formatMeasured(eventLoop.longestFreezeMs)}.`,
+    before:
+      "Four queries to a modelled database, one thread. It asks, goes on, and each answer pings it (●).",
+    says: ({ spans, wallMs, eventLoop }) =>
+      `Four waits overlapped and took ${formatMeasured(wallMs)} together. The answers pinged (●) after ${listOf(pingsOf(spans).map(formatMeasured))}. The thread was free meanwhile: it left no health check waiting for longer than ${formatMeasured(eventLoop.longestFreezeMs)}.`,
   },
 };
 
-function lanesOf({ spans }: Result): number {
-  return new Set(spans.lane.subarray(0, spans.count)).size;
+function lanesOf({ spans }: WordRun): number {
+  return new Set(Array.from(spans.lane).slice(0, spans.count)).size;
 }
 
 installLanes();
-for (const figure of document.querySelectorAll<WordFigure>("word-figure")) {
+const figures = [...document.querySelectorAll<WordFigure>("word-figure")];
+for (const figure of figures) {
   const word = words[figure.dataset.word ?? ""];
   if (word) figure.word = word;
 }
+// Ignored: without it the figures are empty until they are played.
+later("What was recorded", import("./recorded.json")).then(
+  (loaded) => {
+    const kept = loaded.default as unknown as Kept<RecordedWords>;
+    for (const figure of figures) figure.kept = kept;
+  },
+  () => undefined,
+);

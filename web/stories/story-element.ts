@@ -4,24 +4,16 @@
  */
 
 import { html, LitElement, nothing, type PropertyDeclarations } from "lit";
-import { siteRoot } from "../base/site.ts";
-import {
-  announceHeight,
-  hearHost,
-  isFramed,
-  openLinksOutside,
-  tellHost,
-} from "../embed/host-page.ts";
+import { lanesReady } from "../api/api.ts";
+import { isFramed } from "../embed/host-page.ts";
 import { AddressBar } from "../kit/address.ts";
-import { storyEmbedCode, storyHeight } from "../share/embed-code.ts";
-import { sentenceOf } from "../spec/errors.ts";
-import { later } from "../spec/later.ts";
-import type { Spec } from "../spec/types.ts";
-import "../kit/number-field.ts";
-import type { NumberField } from "../kit/number-field.ts";
 import { showTheme } from "../kit/theme.ts";
 import { Waiting } from "../kit/waiting.ts";
-import { stories } from "./catalogue.ts";
+import { sentenceOf } from "../spec/errors.ts";
+import type { Spec } from "../spec/types.ts";
+import { settleInFrame } from "./framed.ts";
+import { type Kept, recordedLine } from "./kept-plays.ts";
+import { numberFields } from "./number-fields.ts";
 import {
   defaultValues,
   keysOf,
@@ -30,9 +22,17 @@ import {
   type Values,
   writeValues,
 } from "./parameters.ts";
+import { copyStoryLink, embedStory } from "./story-share.ts";
 
-export abstract class StoryElement<P extends Parameters> extends LitElement {
+/** Resolves to whether it was played to its end. */
+type Play = () => Promise<boolean>;
+
+/** `Plays`: what is recorded of them, if anything. */
+export abstract class StoryElement<P extends Parameters, Plays = never> extends LitElement {
   static override properties: PropertyDeclarations = {
+    kept: { state: true },
+    trouble: { state: true },
+    both: { state: true },
     values: { state: true },
     changes: { state: true },
     playing: { state: true },
@@ -45,7 +45,13 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
   declare changes: readonly string[];
   /** The play in progress; empty if there is none. */
   declare playing: string;
+  /** The pair that is played, a mistake and its fix, and which of them; undefined if none is. */
+  declare both: { pair: string; at: 1 | 2 } | undefined;
   declare failure: string;
+  /** Why nothing can be played here; "" if it can. */
+  declare trouble: string;
+  /** undefined until loaded. */
+  declare kept: Kept<Plays> | undefined;
   /** For the live region. */
   declare said: string;
   declare copied: string;
@@ -56,25 +62,47 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
   /** The values that the link requests. */
   #theme: Spec["theme"] = "auto";
   #abort: AbortController | undefined;
+  readonly #loadKept: (() => Promise<{ default: unknown }>) | undefined;
 
-  constructor(parameters: P) {
+  /** `loadKept`: the story's recorded.json, a `Kept<Plays>`. */
+  constructor(parameters: P, loadKept?: () => Promise<{ default: unknown }>) {
     super();
     this.parameters = parameters;
+    this.#loadKept = loadKept;
     this.#address = new AddressBar(keysOf(parameters));
     this.values = defaultValues(parameters);
     this.changes = [];
     this.playing = "";
     this.failure = "";
+    this.trouble = "";
     this.said = "";
     this.copied = "";
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // A browser's translation replaces text nodes, and what changes would be stale: the prose alone
+    // is translated.
+    this.translate = false;
+    for (const prose of this.children) if (prose instanceof HTMLElement) prose.translate = true;
     this.#readLink();
     window.addEventListener("hashchange", this.#readLink);
     window.addEventListener("keydown", this.#onKeydown);
-    if (isFramed()) this.#settleInFrame();
+    if (isFramed()) settleInFrame(() => this.cancel());
+  }
+
+  override firstUpdated(): void {
+    void lanesReady().then(
+      () => this.ready(),
+      (error: unknown) => this.#doWithout(sentenceOf(error)),
+    );
+    // Ignored: without it the figures are empty until something is played.
+    this.#loadKept?.().then(
+      (loaded) => {
+        this.kept = loaded.default as Kept<Plays>;
+      },
+      () => undefined,
+    );
   }
 
   override disconnectedCallback(): void {
@@ -88,29 +116,65 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
   /** The numbers have changed: discard what was measured with the old ones. */
   protected abstract forget(changed: keyof P | "all"): void;
 
+  /** `window.lanes` is ready. */
+  protected ready(): void {}
+
+  /** What was recorded with the numbers that the story has now. */
+  protected get recorded(): Plays | undefined {
+    const { kept } = this;
+    const values: Readonly<Record<string, number | string>> = this.values;
+    const same = kept && Object.entries(kept.values).every(([key, value]) => values[key] === value);
+    return same ? kept.plays : undefined;
+  }
+
+  /** Nothing is played now, and something can be. */
+  protected get canPlay(): boolean {
+    return this.playing === "" && this.trouble === "";
+  }
+
+  /** Says of what is recorded that it is; `shown`: a figure shows some of it. */
+  protected recordedLine(shown: boolean): unknown {
+    return recordedLine(this.kept, shown, this.trouble === "");
+  }
+
   /**
    * Plays one thing at a time. `doing` gets the signal that `Cancel` aborts, and returns the final
-   * announcement for screen readers.
+   * announcement for screen readers. Resolves to whether it was played to its end.
    */
   protected async play(
     name: string,
     doing: (signal: AbortSignal) => Promise<string>,
-  ): Promise<void> {
-    if (this.playing) return;
+  ): Promise<boolean> {
+    if (this.playing || this.trouble) return false;
     const abort = new AbortController();
     this.#abort = abort;
     this.playing = name;
     this.failure = "";
     this.said = "";
     try {
-      await window.lanes.ready;
+      await lanesReady();
       this.said = await doing(abort.signal);
+      return !abort.signal.aborted;
     } catch (error) {
       if (abort.signal.aborted) this.said = "Cancelled.";
       else this.failure = sentenceOf(error);
+      return false;
     } finally {
       this.#abort = undefined;
       this.playing = "";
+    }
+  }
+
+  /** Plays the mistake and, if that was played to its end, the fix. */
+  protected async playBoth(pair: string, mistake: Play, fix: Play): Promise<void> {
+    if (this.playing || this.trouble) return;
+    this.both = { pair, at: 1 };
+    try {
+      if (!(await mistake())) return;
+      this.both = { pair, at: 2 };
+      await fix();
+    } finally {
+      this.both = undefined;
     }
   }
 
@@ -118,38 +182,95 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     this.#abort?.abort();
   }
 
-  protected set(key: keyof P, value: number): void {
-    if (this.values[key] === value) return;
-    this.values = { ...this.values, [key]: value };
+  protected set<K extends keyof P>(key: K, value: Values<P>[K]): void {
+    const changed: Partial<Values<P>> = {};
+    changed[key] = value;
+    this.change(changed);
+  }
+
+  /** Several at once. */
+  protected change(given: Partial<Values<P>>): void {
+    const changed = (Object.keys(given) as (keyof P)[]).filter(
+      (key) => this.values[key] !== given[key],
+    );
+    if (changed.length === 0) return;
+    this.values = { ...this.values, ...given };
     this.changes = [];
-    this.forget(key);
+    for (const key of changed) this.forget(key);
     this.#address.show(this.#hash());
   }
 
-  /** Fields for the numbers; less important ones are folded away. */
-  protected controls(keys: readonly (keyof P & string)[], more: readonly (keyof P & string)[]) {
+  /** What stands first: its `buttons`, Cancel, and what is to be said of a play at once. */
+  protected bar(buttons: unknown): unknown {
+    const failure = this.failure || this.trouble;
+    return html`
+      <div class="bar" ?data-playing=${this.playing !== ""}>
+        <div class="keys">
+          ${buttons}
+          <button type="button" aria-disabled=${!this.playing} @click=${() => this.cancel()}>
+            Cancel
+          </button>
+        </div>
+        ${this.#waiting.sentence ? html`<p class="waiting" role="status">${this.#waiting.sentence}</p>` : nothing}
+        ${failure ? html`<p class="failure" role="alert">${failure}</p>` : nothing}
+      </div>
+    `;
+  }
+
+  /** The button of `playBoth`. */
+  protected bothButton(mistake: Play, fix: Play, label = "Play both"): unknown {
+    const both = this.both?.pair === label ? this.both : undefined;
+    return html`
+      <button
+        class="play both"
+        type="button"
+        aria-disabled=${!this.canPlay}
+        title="The mistake and then its fix, with the same requests"
+        @click=${() => void this.playBoth(label, mistake, fix)}
+      >
+        ${both ? `Playing ${both.at} of 2` : label}
+      </button>
+    `;
+  }
+
+  /** What the link requests, where one value restricts another; sentences about what was changed. */
+  protected fitting(values: Values<P>): { values: Values<P>; changes: readonly string[] } {
+    return { values, changes: [] };
+  }
+
+  /**
+   * Fields for the numbers, after those of the story's `own`; less important ones are folded away.
+   */
+  protected controls(
+    keys: readonly (keyof P & string)[],
+    more: readonly (keyof P & string)[],
+    own: unknown = nothing,
+  ) {
+    // Of what was recorded no number can be changed.
+    const fixed = this.trouble !== "";
     return html`
       ${
         this.changes.length > 0
           ? html`<p class="changes">From the link: ${this.changes.join(" ")}</p>`
           : nothing
       }
-      <div class="controls" role="group" aria-label="The story’s numbers">
-        ${keys.map((key) => this.#field(key))}
-      </div>
       ${
-        more.length > 0
+        fixed && own === nothing
+          ? nothing
+          : html`<div class="controls" role="group" aria-label="The story’s numbers">
+              ${own} ${fixed ? nothing : this.#fields(keys)}
+            </div>`
+      }
+      ${
+        more.length > 0 && !fixed
           ? html`<details>
               <summary>More numbers</summary>
-              <div class="controls">${more.map((key) => this.#field(key))}</div>
+              <div class="controls">${this.#fields(more)}</div>
             </details>`
           : nothing
       }
       <div class="keys">
-        <button type="button" aria-disabled=${!this.playing} @click=${() => this.cancel()}>
-          Cancel
-        </button>
-        <button type="button" @click=${this.#reset}>Reset</button>
+        ${fixed ? nothing : html`<button type="button" @click=${this.#reset}>Reset</button>`}
         <button type="button" @click=${this.#copy}>${this.copied || "Copy link"}</button>
         ${
           isFramed()
@@ -159,8 +280,15 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
             : html`<button type="button" @click=${this.#embed}>Embed</button>`
         }
       </div>
-      ${this.#waiting.sentence ? html`<p class="waiting" role="status">${this.#waiting.sentence}</p>` : nothing}
-      ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
+    `;
+  }
+
+  /** The button of a play by that name, which says `meanwhile` for as long as it lasts. */
+  protected playButton(name: string, label: string, meanwhile: string, start: () => void): unknown {
+    return html`
+      <button class="play" type="button" aria-disabled=${!this.canPlay} @click=${start}>
+        ${this.playing === name ? meanwhile : label}
+      </button>
     `;
   }
 
@@ -168,50 +296,33 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
     return html`<div class="quiet" role="status">${this.said}</div>`;
   }
 
-  /** Embedded in another page: without the site's own frame (story.css). */
-  #settleInFrame(): void {
-    document.documentElement.dataset.framed = "";
-    announceHeight();
-    openLinksOutside();
-    hearHost((message) => {
-      if (message.type === "cancel") this.cancel();
-      else if (message.type === "theme") showTheme(message.theme);
-    });
-    tellHost({ source: "lanes", type: "ready", version: window.lanes.version });
+  /** Nothing can be played, and what was recorded has the story's own numbers. */
+  #doWithout(why: string): void {
+    this.trouble = why;
+    const own = defaultValues(this.parameters);
+    if (JSON.stringify(own) === JSON.stringify(this.values)) return;
+    this.values = own;
+    this.changes = ["What was recorded has the story’s own numbers, so those are shown."];
   }
 
   #hash(theme = this.#theme): string {
     return writeValues(this.values, this.parameters, theme);
   }
 
-  #field(key: keyof P & string): unknown {
-    const { label, unit, min, max } = this.parameters[key] as P[keyof P & string];
-    return html`
-      <lanes-number
-        label=${label}
-        unit=${unit}
-        .min=${min}
-        .max=${max}
-        .value=${this.values[key]}
-        data-key=${key}
-        @change=${this.#onNumber}
-      ></lanes-number>
-    `;
+  #fields(keys: readonly (keyof P & string)[]): unknown {
+    return numberFields(keys, this.parameters, this.values, (key, value) => this.set(key, value));
   }
-
-  readonly #onNumber = (event: Event): void => {
-    const field = event.currentTarget as NumberField;
-    this.set(field.dataset.key as keyof P & string, field.value);
-  };
 
   readonly #readLink = (): void => {
     this.cancel();
     const { values, theme, changes } = readValues(this.#address.link(), this.parameters);
-    this.values = values;
-    this.changes = changes;
+    const fitting = this.fitting(values);
+    this.values = fitting.values;
+    this.changes = [...changes, ...fitting.changes];
     this.#theme = theme;
     showTheme(this.#theme);
     this.failure = "";
+    if (this.trouble) this.#doWithout(this.trouble);
     this.forget("all");
   };
 
@@ -226,30 +337,15 @@ export abstract class StoryElement<P extends Parameters> extends LitElement {
   };
 
   readonly #copy = async (): Promise<void> => {
-    const link = new URL(location.pathname + this.#hash(), location.href);
-    try {
-      await navigator.clipboard.writeText(link.href);
-      this.copied = "Copied";
-    } catch {
-      this.copied = "It is in the address bar";
-    }
+    this.copied = await copyStoryLink(this.#hash());
     setTimeout(() => {
       this.copied = "";
     }, 2000);
   };
 
   readonly #embed = async (): Promise<void> => {
-    const story = stories.find(({ name }) => location.pathname.includes(`/stories/${name}/`));
-    if (!story) return;
     try {
-      const { showEmbedDialog } = await later("The dialog", import("../kit/embed-dialog.ts"));
-      showEmbedDialog({
-        what: "this story",
-        theme: this.#theme,
-        height: storyHeight,
-        code: ({ theme, ...options }) =>
-          storyEmbedCode(story, this.#hash(theme), options, siteRoot),
-      });
+      await embedStory(this.#theme, (theme) => this.#hash(theme));
     } catch (error) {
       this.failure = sentenceOf(error);
     }

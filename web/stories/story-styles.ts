@@ -1,7 +1,11 @@
 /** What the figures of every story look like. */
 import { css } from "lit";
+import { tables } from "../kit/figure-styles.ts";
+import { keptStyles } from "./kept-plays.ts";
 
 export const storyStyles = css`
+  ${keptStyles}
+  ${tables}
   :host {
     display: grid;
     gap: clamp(1.5rem, 1rem + 2vw, 2.5rem);
@@ -40,6 +44,18 @@ export const storyStyles = css`
     gap: 0.5rem 1.25rem;
     align-items: end;
   }
+  /* While something is played, Cancel is within reach. */
+  .bar {
+    display: grid;
+    gap: 0.5rem;
+    padding-block: 0.25rem;
+    background: var(--paper);
+  }
+  .bar[data-playing] {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+  }
   .keys {
     display: flex;
     flex-wrap: wrap;
@@ -71,6 +87,9 @@ export const storyStyles = css`
     background: var(--ink);
     color: var(--paper);
     font-weight: 700;
+  }
+  .keys .play {
+    min-inline-size: 9rem;
   }
   .play:hover {
     background: color-mix(in srgb, var(--ink) 85%, var(--paper));
@@ -109,6 +128,35 @@ export const storyStyles = css`
     line-height: 1.5;
     text-wrap: pretty;
   }
+  table {
+    max-inline-size: 46rem;
+    font-size: 0.9375rem;
+  }
+  th,
+  td {
+    padding: 0.3125rem 0 0.3125rem 0.75rem;
+    border-block-end: 1px solid var(--line);
+    text-align: end;
+    vertical-align: baseline;
+  }
+  .whole {
+    white-space: nowrap;
+  }
+  @media (max-width: 40rem) {
+    table {
+      font-size: 0.875rem;
+    }
+    th,
+    td {
+      padding-inline-start: 0.5rem;
+    }
+  }
+  th:first-child {
+    padding-inline-start: 0;
+    color: var(--muted);
+    font-weight: 400;
+    text-align: start;
+  }
   .changes,
   .waiting,
   .failure {
@@ -141,40 +189,14 @@ export const storyStyles = css`
   }
 `;
 
-/** A live drawing's own parts: text, grid and marks in the page's colours. */
-export const drawing = css`
-  svg {
-    display: block;
-    inline-size: 100%;
-    max-inline-size: 34rem;
-    overflow: visible;
-  }
-  text {
-    fill: var(--muted);
-    font-size: 11px;
-  }
-  .grid {
-    fill: none;
-    stroke: var(--line);
-  }
-  .axis {
-    fill: none;
-    stroke: var(--edge);
-  }
-  .key {
+/** A row of buttons above one figure. */
+export const playsStyles = css`
+  .plays {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.125rem 1.125rem;
-    color: var(--muted);
-    font-size: 0.8125rem;
+    gap: 0.5rem;
   }
-  .key li {
-    display: flex;
-    gap: 0.375rem;
-    align-items: center;
-  }
-  .key svg {
-    inline-size: 14px;
-    block-size: 14px;
+  .plays .play {
+    min-inline-size: 12rem;
   }
 `;

@@ -4,17 +4,31 @@
  */
 
 import { css, html, LitElement, nothing, svg } from "lit";
+import { lanesReady } from "../api/api.ts";
 import { formatMeasured } from "../base/measured.ts";
-import { scale } from "../kit/curve-scale.ts";
+import { scale } from "../kit/curves/curve-scale.ts";
+import { drawing } from "../kit/drawing.ts";
 import { runOne } from "../kit/run-controller.ts";
 import { accents, base, buttons } from "../kit/shared-styles.ts";
 import { Waiting } from "../kit/waiting.ts";
 import { sentenceOf } from "../spec/errors.ts";
 import { strategyEntry } from "../spec/strategies.ts";
-import type { Result, Spec, Strategy } from "../spec/types.ts";
-import { LiveFigure } from "./live-figure.ts";
-import { drawing, storyStyles } from "./story-styles.ts";
+import type { EventLoopReport, Result, Spec, Strategy } from "../spec/types.ts";
+import { codeOf } from "./code-of.ts";
+import { LiveFigure } from "./figures/live-figure.ts";
+import { type Kept, recordedLine, type SpanColumns } from "./kept-plays.ts";
+import { storyStyles } from "./story-styles.ts";
 import { rowsOfWord } from "./word-rows.ts";
+
+/** What is shown of a result. */
+export interface WordRun {
+  wallMs: number;
+  spans: SpanColumns;
+  eventLoop: Pick<EventLoopReport, "longestFreezeMs">;
+}
+
+/** By the word's name in the page. */
+export type RecordedWords = Record<string, WordRun>;
 
 export interface Word {
   how: Strategy;
@@ -27,7 +41,7 @@ export interface Word {
   /** Labels of the computing rows. */
   thread(row: number): string;
   /** One sentence, from the run's own numbers. */
-  says(result: Result): string;
+  says(result: WordRun): string;
   /** The sentence before any run. */
   before: string;
 }
@@ -46,6 +60,8 @@ const most = 5;
 export class WordFigure extends LitElement {
   static override properties = {
     word: { attribute: false },
+    kept: { attribute: false },
+    trouble: { state: true },
     result: { state: true },
     busy: { state: true },
     failure: { state: true },
@@ -53,6 +69,10 @@ export class WordFigure extends LitElement {
   };
   /** undefined until the page has set it. */
   declare word: Word | undefined;
+  /** What was recorded of all words. */
+  declare kept: Kept<RecordedWords> | undefined;
+  /** Why nothing can be played here; "" if it can. */
+  declare trouble: string;
   declare result: Result | undefined;
   declare busy: boolean;
   declare failure: string;
@@ -89,6 +109,13 @@ export class WordFigure extends LitElement {
         stroke-dasharray: 1 2.5;
         stroke-width: 7;
       }
+      .ping {
+        stroke: var(--accent);
+      }
+      .pinged {
+        fill: var(--accent);
+        stroke: var(--paper);
+      }
       .label {
         fill: var(--ink);
       }
@@ -96,6 +123,9 @@ export class WordFigure extends LitElement {
         fill: var(--paper);
         font-weight: 700;
         text-anchor: middle;
+      }
+      .faint .number {
+        fill: var(--ink);
       }
       .head {
         stroke: var(--ink);
@@ -126,7 +156,20 @@ export class WordFigure extends LitElement {
     super();
     this.busy = false;
     this.failure = "";
+    this.trouble = "";
     this.headMs = 0;
+  }
+
+  override firstUpdated(): void {
+    void lanesReady().catch((error: unknown) => {
+      this.trouble = sentenceOf(error);
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A browser's translation would leave what changes stale.
+    this.translate = false;
   }
 
   override disconnectedCallback(): void {
@@ -138,32 +181,36 @@ export class WordFigure extends LitElement {
   override render(): unknown {
     const { word, result } = this;
     if (!word) return nothing;
+    const recorded = result ? undefined : this.kept?.plays[this.dataset.word ?? ""];
+    const trouble = this.failure || this.trouble;
     return html`
       <div class="figure" data-how=${word.how}>
-        ${this.#drawing(word, result)}
-        <p class="says" aria-live="polite">
-          ${this.failure || (this.busy && this.#waiting.sentence) || (result ? word.says(result) : word.before)}
-        </p>
         <div class="keys">
-          <button class="play" type="button" aria-disabled=${this.busy} @click=${this.#press}>
+          <button class="play" type="button" aria-disabled=${this.busy || this.trouble !== ""} @click=${this.#press}>
             ${this.busy ? "Running" : result ? "Play again" : "Play"}
           </button>
         </div>
+        ${this.#drawing(word, result ?? recorded, recorded !== undefined)}
+        ${recordedLine(this.kept, recorded !== undefined, this.trouble === "")}
+        <p class="says" aria-live="polite">
+          ${trouble || (this.busy && this.#waiting.sentence) || (result ? word.says(result) : word.before)}
+        </p>
+        ${codeOf(word.how, word.spec.work ?? "", { result })}
       </div>
     `;
   }
 
-  #drawing(word: Word, result: Result | undefined): unknown {
+  #drawing(word: Word, result: WordRun | undefined, recorded: boolean): unknown {
     const rows = result ? rowsOfWord(result.spans, strategyEntry(word.how).threads) : undefined;
     const { threads, waits } = word;
     const height = top + most * (row + gap) + 18;
     const endMs = result?.wallMs ?? 1;
     const x = scale({ from: 0, to: endMs }, { from: plot.left, to: plot.right });
     const yOf = (at: number) => top + at * (row + gap);
-    const headMs = Math.min(this.headMs, endMs);
+    const headMs = recorded ? endMs : Math.min(this.headMs, endMs);
     const slowed = result ? Math.round(replayMs / Math.max(1, result.wallMs)) : 1;
     return html`
-      <svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${result ? word.says(result) : word.before}>
+      <svg class=${recorded ? "faint" : ""} viewBox="0 0 ${width} ${height}" role="img" aria-label=${result ? word.says(result) : word.before}>
         ${Array.from(
           { length: threads },
           (_, i) => svg`
@@ -171,7 +218,7 @@ export class WordFigure extends LitElement {
             <rect class="back" x=${plot.left} y=${yOf(i)} width=${plot.right - plot.left} height=${row} />
             ${
               result && headMs >= endMs && rows?.threads[i]?.length === 0
-                ? svg`<text x=${(plot.left + plot.right) / 2} y=${yOf(i) + 14} text-anchor="middle">free</text>`
+                ? svg`<text x=${plot.left + 6} y=${yOf(i) + 14}>free</text>`
                 : nothing
             }`,
         )}
@@ -196,6 +243,13 @@ export class WordFigure extends LitElement {
               startMs < headMs
                 ? svg`<path class="wait" d="M${x(startMs)} ${yOf(threads + i) + row / 2}H${x(Math.min(to, headMs))}" />`
                 : nothing
+            }
+            ${
+              to <= headMs
+                ? svg`
+                  <path class="ping" d="M${x(to)} ${yOf(threads + i) + row / 2}V${yOf(0) + row / 2}" />
+                  <circle class="pinged" cx=${x(to)} cy=${yOf(0) + row / 2} r="5" />`
+                : nothing
             }`,
         )}
         ${
@@ -203,7 +257,7 @@ export class WordFigure extends LitElement {
             ? svg`
               ${headMs < endMs ? svg`<path class="head" d="M${x(headMs)} ${top - 4}V${height - 18}" />` : nothing}
               <text x=${plot.left} y=${height - 4}>0 ms</text>
-              <text x=${plot.right} y=${height - 4} text-anchor="end">${formatMeasured(endMs)}, shown ${slowed} times slower</text>`
+              <text x=${plot.right} y=${height - 4} text-anchor="end">${formatMeasured(endMs)}${recorded ? "" : `, shown ${slowed} times slower`}</text>`
             : nothing
         }
       </svg>
@@ -215,14 +269,14 @@ export class WordFigure extends LitElement {
   };
 
   async #run(): Promise<void> {
-    if (!this.word) return;
+    if (!this.word || this.trouble) return;
     const { spec, how, warmUp } = this.word;
     const abort = new AbortController();
     this.#abort = abort;
     this.busy = true;
     this.failure = "";
     try {
-      await window.lanes.ready;
+      await lanesReady();
       const whole = { ...spec, how: [how] };
       if (warmUp && !this.result) await window.lanes.run(whole, { signal: abort.signal });
       const result = await runOne(whole, { signal: abort.signal });

@@ -1,5 +1,6 @@
 /** Computes the rows of a word's figure. Pure. */
-import { type Spans, spanKinds } from "../spec/types.ts";
+import { spanKinds } from "../spec/types.ts";
+import type { SpanColumns } from "./kept-plays.ts";
 
 const running = spanKinds.indexOf("running");
 const waiting = spanKinds.indexOf("waiting");
@@ -10,11 +11,21 @@ export interface Bar {
   endMs: number;
 }
 
+/** When each answer came, in that order. */
+export function pingsOf(spans: SpanColumns): number[] {
+  return rowsOfWord(spans, false)
+    .waits.map(({ endMs }) => endMs)
+    .sort((a, b) => a - b);
+}
+
 /**
  * The computing rows, and the waits. `parallel`: a lane is a thread; otherwise there is one thread,
  * on which everything runs.
  */
-export function rowsOfWord(spans: Spans, parallel: boolean): { threads: Bar[][]; waits: Bar[] } {
+export function rowsOfWord(
+  spans: SpanColumns,
+  parallel: boolean,
+): { threads: Bar[][]; waits: Bar[] } {
   const threads = new Map<number, Bar[]>(parallel ? [] : [[0, []]]);
   const waits: Bar[] = [];
   for (let i = 0; i < spans.count; i++) {

@@ -3,10 +3,10 @@
  * interfere with scrolling the page: a vertical wheel without modifier keys and a finger that moves
  * up or down are not handled.
  */
-import { type Direction, neighbour } from "./find.ts";
-import { xToTime } from "./layout.ts";
+import { type Direction, neighbour } from "./scene/find.ts";
+import { xToTime } from "./scene/layout.ts";
+import { panned, pinched, showing, type View, viewOf, wholeView, zoomed } from "./scene/view.ts";
 import type { TimelineStage } from "./stage.ts";
-import { panned, pinched, showing, type View, viewOf, wholeView, zoomed } from "./view.ts";
 
 /** Zoom factor of one press of a key or button. */
 export const zoomStep = 1.5;

@@ -3,16 +3,16 @@
  * of it. Draws at most once per animation frame, and only when something has changed.
  */
 import type { Result } from "../spec/types.ts";
-import { CanvasRenderer } from "./canvas-renderer.ts";
-import { type Colours, coloursOf, type Palette } from "./colours.ts";
-import { markAt } from "./find.ts";
-import { frameOf } from "./frame.ts";
-import { type Layout, layoutTimeline, rowAt, timeToX, xToTime } from "./layout.ts";
-import { type FormatMs, Overlay } from "./overlay.ts";
-import type { Frame, Renderer } from "./renderer.ts";
-import { prepareScene, rowOf, type Scene } from "./scene.ts";
-import { type View, wholeView } from "./view.ts";
-import { WebGlRenderer } from "./webgl-renderer.ts";
+import { CanvasRenderer } from "./drawing/canvas-renderer.ts";
+import { type Colours, coloursOf, type Palette } from "./drawing/colours.ts";
+import { frameOf } from "./drawing/frame.ts";
+import { type FormatMs, Overlay } from "./drawing/overlay.ts";
+import type { Frame, Renderer } from "./drawing/renderer.ts";
+import { WebGlRenderer } from "./drawing/webgl-renderer.ts";
+import { markAt } from "./scene/find.ts";
+import { type Layout, layoutTimeline, rowAt, timeToX, xToTime } from "./scene/layout.ts";
+import { prepareScene, rowOf, type Scene } from "./scene/scene.ts";
+import { type View, wholeView } from "./scene/view.ts";
 
 export interface StageOptions {
   palette: Palette;
@@ -50,6 +50,7 @@ export class TimelineStage {
   #layout: Layout = layoutTimeline(this.#scene, 1);
   #view: View = wholeView(1);
   #focus = -1;
+  #moment: number | undefined;
   #width = 1;
   #frame = 0;
 
@@ -96,11 +97,19 @@ export class TimelineStage {
     this.#changed();
   }
 
+  /** The moment of the runs that is shown, ms: what comes later is faint. undefined: all is shown. */
+  set moment(ms: number | undefined) {
+    if (ms === this.#moment) return;
+    this.#moment = ms;
+    this.#changed();
+  }
+
   setResults(results: readonly Result[]): void {
     this.#scene = prepareScene(results);
     this.#renderer.setScene(this.#scene);
     this.#view = wholeView(this.#scene.endMs);
     this.#focus = -1;
+    this.#moment = undefined;
     this.#place();
     this.#tryOut();
   }
@@ -154,6 +163,7 @@ export class TimelineStage {
       colours: this.#colours,
       pixelRatio: devicePixelRatio || 1,
       focus: this.#focus,
+      moment: this.#moment,
     });
   }
 

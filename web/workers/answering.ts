@@ -1,7 +1,7 @@
 /** A worker's side of the conversation with its page (conversation.ts). Imported in workers only. */
 import { toLanesError } from "../spec/failure.ts";
 import type { Asked, Contract, FromWorker, Replied, ToWorker } from "./contract.ts";
-import { holdLife } from "./liveness.ts";
+import { type Hold, holdLife } from "./liveness.ts";
 
 /** A reply, and the parts of it that are transferred instead of copied. */
 class Handover<Reply> {
@@ -44,11 +44,28 @@ export interface Page<C extends Contract> {
   fail(error: unknown): void;
 }
 
+/** How a worker hears its page and speaks to it. */
+export interface Line {
+  hear(message: (data: ToWorker) => void, unreadable: () => void): void;
+  say(message: FromWorker, transfer: Transferable[]): void;
+}
+
+/** A worker's own messages. */
+const ownLine: Line = {
+  hear(message, unreadable) {
+    addEventListener("message", ({ data }: MessageEvent<ToWorker>) => message(data));
+    addEventListener("messageerror", unreadable);
+  },
+  say: (message, transfer) => postMessage(message, { transfer }),
+};
+
 /** Starts answering the page. Call once, during the first run of the worker's script. */
 export function answering<C extends Contract>(
   answers: Answers<C>,
   listeners: Listeners<C>,
+  line: Line = ownLine,
 ): Page<C> {
+  const post = (message: FromWorker, transfer: Transferable[] = []) => line.say(message, transfer);
   const open = new Map<number, AbortController>();
 
   async function reply(id: number, name: string, what: unknown): Promise<void> {
@@ -70,13 +87,30 @@ export function answering<C extends Contract>(
   }
 
   const fail = (error: unknown) => post(failure(0, error));
-  addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
-    if ("cancelled" in data) open.get(data.cancelled)?.abort();
+  let hold: Hold | undefined;
+  /** The lock is on its way: what comes meanwhile waits, since a task may block for minutes. */
+  let taking: Promise<void> | undefined;
+  const take = (turn: number) => {
+    hold?.release();
+    hold = turn > 0 ? holdLife(self.name) : undefined;
+    const taken = hold?.held.then((locked) => {
+      if (taking === taken) taking = undefined;
+      post({ holds: turn, locked });
+    });
+    taking = taken;
+  };
+  const handle = (data: ToWorker) => {
+    if ("hold" in data) take(data.hold);
+    else if ("cancelled" in data) open.get(data.cancelled)?.abort();
     else if (data.id === 0) hear(data.name, data.what).catch(fail);
     else void reply(data.id, data.name, data.what);
-  });
-  addEventListener("messageerror", () => fail(new Error("what it was told could not be read")));
-  void holdLife(self.name).then(() => post({ begun: true }));
+  };
+  const inOrder = (data: ToWorker) => {
+    if (taking && !("hold" in data)) void taking.then(() => inOrder(data));
+    else handle(data);
+  };
+  line.hear(inOrder, () => fail(new Error("what it was told could not be read")));
+  queueMicrotask(() => post({ begun: true }));
   return {
     tell: (news, what, transfer) => post({ news, what }, transfer),
     fail,
@@ -86,10 +120,6 @@ export function answering<C extends Contract>(
 type Handler = (what: unknown, signal?: AbortSignal) => unknown;
 
 function failure(id: number, error: unknown): FromWorker {
-  const { code, message } = toLanesError(error);
-  return { id, code, message };
-}
-
-function post(message: FromWorker, transfer: Transferable[] = []): void {
-  postMessage(message, { transfer });
+  const { code, message, diagnostics } = toLanesError(error);
+  return { id, code, message, ...(diagnostics.length > 0 && { diagnostics }) };
 }

@@ -1,4 +1,5 @@
 /** Types of the messages between a page and its workers, and their wire format. */
+import type { Diagnostic } from "../spec/diagnostic.ts";
 import type { ErrorCode } from "../spec/errors.ts";
 
 /** The requests, notifications and news of one kind of worker: one type for both sides. */
@@ -27,12 +28,16 @@ export type ToWorker =
   /** Request `id`; one-way messages have id 0. */
   | { id: number; name: string; what: unknown }
   /** The reply to this request is no longer wanted. */
-  | { cancelled: number };
+  | { cancelled: number }
+  /** To be answered with `holds` when its lock shows that it lives (liveness.ts); 0: release it. */
+  | { hold: number };
 
 export type FromWorker =
-  /** Its lock now shows that the worker is alive (liveness.ts). */
+  /** Its script has run. */
   | { begun: true }
+  /** `locked`: false if it got no lock, and works without. */
+  | { holds: number; locked: boolean }
   | { id: number; reply: unknown }
   /** A request failed or, with id 0, the whole worker. */
-  | { id: number; code: ErrorCode; message: string }
+  | { id: number; code: ErrorCode; message: string; diagnostics?: readonly Diagnostic[] }
   | { news: string; what: unknown };

@@ -8,22 +8,30 @@ import { LanesError } from "../spec/errors.ts";
 import { toLanesError } from "../spec/failure.ts";
 import type { Asked, Contract, FromWorker, Replied, ToWorker } from "./contract.ts";
 import { noWorkers } from "./essentials.ts";
-import { lifeName, whenDead, whenGone, workerDied } from "./liveness.ts";
+import { LifeWatch, lifeName, whenGone, workerDied } from "./liveness.ts";
 import { originIsOpaque, startWorker } from "./start-worker.ts";
 
 /** A worker that has not started within this time never will. */
 const startPatienceMs = 120_000;
 
+/** What an idle worker that is ended has to release its lock. */
+const releaseMs = 500;
+
 /** Errors caused by the request; after any other the worker's module may be broken. */
-const harmless: readonly string[] = ["bad-spec", "cancelled"];
+const harmless: readonly string[] = ["bad-spec", "cancelled", "does-not-compile", "task-threw"];
+
+/** What a conversation needs of its worker. */
+export type WorkerLike = Pick<Worker, "postMessage" | "terminate" | "addEventListener">;
 
 export interface ConversationOptions<C extends Contract> {
   /** Handlers of the worker's unsolicited messages. */
   news?: { [Name in keyof C["news"]]?: (what: C["news"][Name]) => void };
   /** Translates an error that nothing in the worker caught. */
   whyItStopped?(reason: string): LanesError;
-  /** Creates the worker; replaced only in tests. */
-  start?(address: string, name: string): Worker;
+  /** Creates the worker; replaced in tests, and for workers that are none of this page's own. */
+  start?(address: string, name: string): WorkerLike;
+  /** The worker can hold no lock of this page's, since its origin is another. */
+  withoutLock?: boolean;
 }
 
 export interface AskOptions {
@@ -45,8 +53,14 @@ interface Open {
 
 export class Conversation<C extends Contract> {
   /** Undefined if the browser refused to start one. */
-  readonly #worker: Worker | undefined;
+  readonly #worker: WorkerLike | undefined;
   readonly #name = lifeName();
+  readonly #life = new LifeWatch(
+    this.#name,
+    (hold) => this.#post({ hold }),
+    () => this.end(new LanesError("worker-died", workerDied)),
+  );
+  readonly #withoutLock: boolean;
   readonly #news: Partial<Record<string, (what: never) => void>>;
   readonly #open = new Map<number, Open>();
   readonly #over = new AbortController();
@@ -62,6 +76,7 @@ export class Conversation<C extends Contract> {
   constructor(address: string, options: ConversationOptions<C> = {}) {
     const { news = {}, whyItStopped = stopped, start = startWorker } = options;
     this.#news = news;
+    this.#withoutLock = options.withoutLock === true;
     this.#stopWaiting = afterPatience(startPatienceMs, () => {
       const message = `The browser did not start a worker in ${startPatienceMs / 1000} s. Run again, or reload the page.`;
       this.end(new LanesError("unavailable", message));
@@ -117,10 +132,12 @@ export class Conversation<C extends Contract> {
       if (this.over.aborted) throw this.over.reason;
       if (signal?.aborted) throw cancellationOf(signal);
       const id = ++this.#asked;
+      if (!this.#withoutLock) this.#life.wake();
       try {
         this.#post({ id, name, what }, transfer);
       } catch (error) {
         // It cannot be cloned, or there is no memory for the clone.
+        this.#restIfIdle();
         throw toLanesError(error);
       }
       const clears: (() => void)[] = [];
@@ -154,7 +171,16 @@ export class Conversation<C extends Contract> {
   end(error: LanesError): void {
     if (this.over.aborted) return;
     this.#stopWaiting();
-    this.#worker?.terminate();
+    const worker = this.#worker;
+    if (this.#open.size === 0 && this.#life.watches) {
+      // It computes nothing, and has time to release its lock: Firefox 153 keeps no page, for as long
+      // as that lives, in which a worker was terminated that held one.
+      this.#post({ hold: 0 });
+      setTimeout(() => worker?.terminate(), releaseMs);
+    } else {
+      worker?.terminate();
+    }
+    this.#life.end();
     this.#gone = whenGone(this.#name);
     this.#over.abort(error);
     for (const id of [...this.#open.keys()]) this.#settle(id)?.reject(error);
@@ -164,13 +190,14 @@ export class Conversation<C extends Contract> {
     if ("begun" in message) {
       this.#begun = true;
       this.#stopWaiting();
-      whenDead(this.#name, this.over, () => this.end(new LanesError("worker-died", workerDied)));
+    } else if ("holds" in message) {
+      this.#life.holds(message.holds, message.locked);
     } else if ("news" in message) {
       this.#news[message.news]?.(message.what as never);
     } else if ("reply" in message) {
       this.#settle(message.id)?.resolve(message.reply);
     } else {
-      const error = new LanesError(message.code, message.message);
+      const error = new LanesError(message.code, message.message, message.diagnostics);
       this.#settle(message.id)?.reject(error);
       if (message.id === 0 || !harmless.includes(error.code)) this.end(error);
     }
@@ -181,7 +208,12 @@ export class Conversation<C extends Contract> {
     const open = this.#open.get(id);
     this.#open.delete(id);
     open?.clear();
+    this.#restIfIdle();
     return open;
+  }
+
+  #restIfIdle(): void {
+    if (this.#open.size === 0 && !this.over.aborted) this.#life.rest();
   }
 
   #post(message: ToWorker, transfer: Transferable[] = []): void {

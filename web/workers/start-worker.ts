@@ -1,4 +1,5 @@
 /** Starts module workers, working around browsers that cannot load one by URL, or not twice. */
+import { scriptAddress } from "./script-address.ts";
 
 /** Workers started from each URL. */
 const started = new Map<string, number>();
@@ -11,7 +12,7 @@ export function startWorker(address: string, name = ""): Worker {
   // Measured in WebKitGTK 2.50: of workers started together from one URL only the first has a
   // service worker; offline the others load nothing.
   const own = before > 0 && isServed() ? `?${before}` : "";
-  return new Worker(`${address}${own}`, { type: "module", name });
+  return new Worker(scriptAddress(`${address}${own}`), { type: "module", name });
 }
 
 /** In a sandboxed frame, every URL is cross-origin. */
@@ -37,7 +38,7 @@ function startFromBlob(address: string, name: string): Worker {
       (error) => setTimeout(() => { throw error; }),
     );`;
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const worker = new Worker(url, { name });
+  const worker = new Worker(scriptAddress(url), { name });
   // The blob has been fetched by the worker's first message or error.
   const revoke = () => URL.revokeObjectURL(url);
   worker.addEventListener("message", revoke, { once: true });

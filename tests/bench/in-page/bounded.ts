@@ -2,6 +2,7 @@
 import type { MainModule } from "@generated/wasm/lanes";
 import pLimit from "p-limit";
 import { offer, siteModule, timed } from "./offer.ts";
+import { requestOf } from "./request.ts";
 
 const lanes = siteModule<MainModule>("lanes");
 
@@ -21,29 +22,10 @@ export interface Costs {
   promiseAll: number;
 }
 
-let runs = 0;
-
 /** A run of the module that the page uses, driven as the page drives it. */
 async function lanesRun(work: "hash" | "http", how: string, { tasks, limit }: Load) {
   const module = await lanes;
-  const request = {
-    work,
-    how,
-    tasks,
-    size: 1,
-    workers: 1,
-    limit,
-    seed: 1,
-    latencyMs: 0,
-    jitterPercent: 0,
-    startMs: performance.now(),
-    pool: 1,
-    queue: 0,
-    timeoutMs: 1,
-    apiBase: "/api/",
-    modelled: false,
-    runId: `${++runs}`,
-  };
+  const request = requestOf({ work, how, tasks, limit });
   const from = performance.now();
   const run = new module.EventLoopRun(request);
   await new Promise<void>((ended) => run.start(ended));
@@ -129,7 +111,7 @@ class AnsweredAtOnce extends EventTarget {
 function request(index: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const get = new XMLHttpRequest();
-    get.open("GET", `/api/delay?ms=0&run=${runs}&task=${index}`, true);
+    get.open("GET", `/api/delay?ms=0&run=other&task=${index}`, true);
     get.responseType = "arraybuffer";
     get.onload = () => resolve(new TextDecoder().decode(get.response as ArrayBuffer));
     get.onerror = () => reject(new Error("The request failed."));

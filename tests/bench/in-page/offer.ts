@@ -1,5 +1,5 @@
 /** What the page and the benchmark that drives it share. */
-import type { Offers } from "../page.ts";
+import type { Offers } from "../kit/page.ts";
 
 /** Puts a file's functions where `inPage` (page.ts) finds them. */
 export function offer(functions: Offers): void {

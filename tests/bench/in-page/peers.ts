@@ -8,6 +8,7 @@ import { createSHA256 } from "hash-wasm";
 import pica from "pica";
 import workerpool from "workerpool";
 import { offer, siteModule, timed } from "./offer.ts";
+import { requestOf } from "./request.ts";
 
 /** What the module has once it has the work `resize`. */
 interface Pictures {
@@ -30,26 +31,7 @@ async function lanesTask(
   before: (run: InstanceType<MainModule["EventLoopRun"]>) => void = () => undefined,
 ): Promise<{ ms: number; text: string }> {
   const module = await lanes;
-  const request: RunRequest = {
-    work: "hash",
-    how: "sequential",
-    tasks: 1,
-    size: 1,
-    workers: 1,
-    limit: 1,
-    seed: 1,
-    latencyMs: 0,
-    jitterPercent: 0,
-    startMs: performance.now(),
-    pool: 1,
-    queue: 0,
-    timeoutMs: 1,
-    apiBase: "",
-    modelled: false,
-    runId: "peers",
-    ...change,
-  };
-  const run = new module.EventLoopRun(request);
+  const run = new module.EventLoopRun(requestOf(change));
   try {
     before(run);
     const ms = await timed(() => new Promise<void>((ended) => run.start(ended)));

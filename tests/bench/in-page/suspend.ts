@@ -2,33 +2,15 @@
 import type { MainModule, RunRequest } from "@generated/wasm/lanes";
 import type { MainModule as Suspending } from "@generated/wasm/lanes-jspi";
 import { offer, siteModule, timed } from "./offer.ts";
+import { requestOf } from "./request.ts";
 
 export interface Program {
   requests: number;
   latencyMs: number;
 }
 
-let runs = 0;
-
-function requestOf({ requests, latencyMs }: Program): RunRequest {
-  return {
-    work: "http",
-    how: "sequential",
-    tasks: requests,
-    size: 0,
-    workers: 1,
-    limit: 1,
-    seed: 1,
-    latencyMs,
-    jitterPercent: 0,
-    startMs: performance.now(),
-    pool: 1,
-    queue: 0,
-    timeoutMs: 1,
-    apiBase: "/api/",
-    modelled: false,
-    runId: `suspend-${++runs}`,
-  };
+function requestsOf({ requests, latencyMs }: Program): RunRequest {
+  return requestOf({ work: "http", tasks: requests, size: 0, latencyMs });
 }
 
 function check(outcomes: Uint8Array, requests: number): void {
@@ -41,7 +23,7 @@ function check(outcomes: Uint8Array, requests: number): void {
 async function coroutines(program: Program): Promise<number> {
   const module = await lanes;
   return timed(async () => {
-    const run = new module.EventLoopRun(requestOf(program));
+    const run = new module.EventLoopRun(requestsOf(program));
     await new Promise<void>((ended) => run.start(ended));
     check(run.outcome().outcomes, program.requests);
     run.delete();
@@ -52,10 +34,12 @@ async function coroutines(program: Program): Promise<number> {
 async function suspended(module: Promise<Suspending>, program: Program): Promise<number> {
   const { runBlockingRequests } = await module;
   return timed(async () => {
-    const outcome = await runBlockingRequests(requestOf(program));
+    const outcome = await runBlockingRequests(requestsOf(program));
     check(outcome.outcomes, program.requests);
   });
 }
+
+let runs = 0;
 
 /** What the browser needs for the same requests without any C++. */
 function javascript({ requests, latencyMs }: Program): Promise<number> {

@@ -3,9 +3,9 @@
 import { formatMs } from "../../../web/base/format.ts";
 import { timelinePalette } from "../../../web/kit/palette.ts";
 import type { Result } from "../../../web/spec/types.ts";
+import { zoomed } from "../../../web/timeline/scene/view.ts";
 import { TimelineStage } from "../../../web/timeline/stage.ts";
-import { zoomed } from "../../../web/timeline/view.ts";
-import { poolRun, waitingRun } from "../../web/scenes.ts";
+import { poolRun, waitingRun } from "../../web/samples/scenes.ts";
 import { offer } from "./offer.ts";
 
 export interface Look {

@@ -3,7 +3,9 @@
 #include <memory>
 
 #include "bindings/declare_boundary.hpp"
+#include "bindings/declare_memory.hpp"
 #include "bindings/declare_pictures.hpp"
+#include "bindings/declare_task_outcome.hpp"
 #include "hosts/event_loop_run.hpp"
 #include "hosts/file_bytes.hpp"
 #include "hosts/worker_task.hpp"
@@ -28,18 +30,11 @@ EMSCRIPTEN_BINDINGS(lanes_event_loop) {
       .function("start", &EventLoopRun::start)
       .function("cancel", &EventLoopRun::cancel)
       .function("endedTasks", &EventLoopRun::endedTasks)
+      .function("startedTasks", &EventLoopRun::startedTasks)
       .function("outcome", &EventLoopRun::outcome);
 
-  emscripten::value_object<TaskOutcome>("TaskOutcome")
-      .field("outcome", &TaskOutcome::outcome)
-      .field("text", &TaskOutcome::text)
-      .field("startedMs", &TaskOutcome::startedMs)
-      .field("endedMs", &TaskOutcome::endedMs)
-      .field("computedMs", &TaskOutcome::computedMs)
-      .field("lostMs", &TaskOutcome::lostMs)
-      .field("kind", &TaskOutcome::kind)
-      .field("spanStartMs", &TaskOutcome::spanStartMs)
-      .field("spanEndMs", &TaskOutcome::spanEndMs);
+  declare_task_outcome();
+  declare_memory();
   emscripten::function("fileBytes", &file_bytes);
   emscripten::function("serviceMs", &latency_of);
   emscripten::class_<WorkerTask>("WorkerTask")
@@ -50,6 +45,7 @@ EMSCRIPTEN_BINDINGS(lanes_event_loop) {
           },
           emscripten::allow_raw_pointers())
       .function("advance", &WorkerTask::advance)
+      .function("block", &WorkerTask::block)
       .function("cancel", &WorkerTask::cancel)
       .function("outcome", &WorkerTask::outcome);
   emscripten::class_<WorkersRun>("WorkersRun")

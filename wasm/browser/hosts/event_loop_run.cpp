@@ -11,12 +11,6 @@ namespace lanes::browser {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-/// How long `sliced` work holds the loop before it yields: short enough for three turns in a frame
-/// at 60 Hz, long enough that yielding costs little.
-constexpr Moment slice = 5ms;
-
 /// An event loop writes all its spans itself, whatever lane they show.
 constexpr std::uint32_t one_writer = 1;
 
@@ -24,7 +18,7 @@ constexpr std::uint32_t one_writer = 1;
 
 EventLoopRun::EventLoopRun(const RunSpec& spec, const RunRequest& request)
     : request_(request), clock_(request.startMs), run_(spec, clock_, control_, one_writer) {
-  if (spec.how == Strategy::sliced) turns_ = Turns(loop_, clock_, slice);
+  turns_ = turns_under(spec.how, loop_, clock_);
   if (can_be_asked_to_stop()) control_.asked_to_stop = asked_to_stop;
 }
 

@@ -32,6 +32,8 @@ class EventLoopRun {
   void cancel();
   /// Tasks ended so far.
   [[nodiscard]] std::uint32_t endedTasks() const { return control_.ended; }
+  /// Tasks that have left the queue so far: those in flight and those ended.
+  [[nodiscard]] std::uint32_t startedTasks() const { return control_.started; }
   /// Once, after the end.
   RunOutcome outcome();
 

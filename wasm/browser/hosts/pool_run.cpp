@@ -9,6 +9,7 @@
 #include "hosts/blocking_task.hpp"
 #include "platform/clock.hpp"
 #include "platform/out_of_memory.hpp"
+#include "run/cpu_tasks.hpp"
 #include "scheduling/parallel.hpp"
 
 namespace lanes::browser {
@@ -32,9 +33,10 @@ BlockingRequest calls_to(BlockingDownstream& model, const RunRequest& request, c
 
 Uint32Array Pool::control() {
   static_assert(offsetof(RunControl, cancelled) == 0 &&
-                offsetof(RunControl, ended) == sizeof(std::uint32_t));
+                offsetof(RunControl, ended) == sizeof(std::uint32_t) &&
+                offsetof(RunControl, started) == 2 * sizeof(std::uint32_t));
   return Uint32Array(emscripten::val(
-      emscripten::typed_memory_view(2, reinterpret_cast<std::uint32_t*>(&control_))));
+      emscripten::typed_memory_view(3, reinterpret_cast<std::uint32_t*>(&control_))));
 }
 
 Uint32Array Pool::trouble() const {
@@ -51,7 +53,12 @@ RunOutcome Pool::run(const RunSpec& spec, const RunRequest& request) {
     model.emplace(to_downstream(request, *spec.work), clock);
   }
   const auto ask = model ? calls_to(*model, request, run) : blocking_fetches(request, *spec.work);
+  const auto one_lock = one_lock_ && run.spec().work->asks == Asks::nobody;
   run_parallel(run.spec().tasks, run.spec().workers, pool_, [&](TaskIndex task, Lane lane) {
+    if (one_lock) {
+      run_job_under_lock(run, task, lane, lock_);
+      return;
+    }
     run_blocking_task(run, ask, task, lane,
                       task < file_urls_.size() ? file_urls_[task] : std::string());
   });

@@ -43,7 +43,7 @@ EM_ASYNC_JS(int, lanes_ask, (int task, unsigned seed, int ms, char* body, int ca
   return answer.ok ? 200 : 503;
 });
 
-EM_JS(void, lanes_report_ended, (int count), { Module["lanesEnded"]?.(count); });
+EM_JS(void, lanes_report, (unsigned started, unsigned ended), { Module["lanesCounts"]?.(started, ended); });
 // clang-format on
 }
 
@@ -65,12 +65,14 @@ TaskEnd request_of(TaskIndex task, const RunRequest& request, const Endpoint& en
   return {.outcome = Outcome::failed, .text = failure_reason(status, body.data())};
 }
 
+// shown: sequential io
 void send_request(Run& run, const RunRequest& request, const Endpoint& endpoint, TaskIndex task) {
   const auto from = run.start(task, 0);
-  auto end = request_of(task, request, endpoint);
+  auto end = request_of(task, request, endpoint);  // here: in flight
   run.record(task, 0, SpanKind::waiting, from, run.now());
   run.end(task, std::move(end));
 }
+// shown end
 
 void read_file(Run& run, RunControl& control, TaskIndex task) {
   run_file_task(run, task, 0, [&](std::uint64_t offset, std::span<std::uint8_t> to) {
@@ -83,20 +85,23 @@ void read_file(Run& run, RunControl& control, TaskIndex task) {
 
 }  // namespace
 
+// shown: sequential io
 RunOutcome run_blocking_requests(const RunSpec& spec, const RunRequest& request) {
   const BrowserClock clock(request.startMs);
   RunControl control;
   Run run(spec, clock, control, 1);
   const auto endpoint = to_endpoint(request, *spec.work);
   for (TaskIndex task = 0; task < spec.tasks; ++task) {
+    lanes_report(task + 1, task);
     if (spec.work->asks == Asks::files) {
       read_file(run, control, task);
     } else {
       send_request(run, request, endpoint, task);
     }
-    lanes_report_ended(static_cast<int>(task + 1));
+    lanes_report(task + 1, task + 1);
   }
   return to_outcome(run.report());
 }
+// shown end
 
 }  // namespace lanes::browser

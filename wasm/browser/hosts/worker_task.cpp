@@ -31,14 +31,18 @@ WorkerTask::WorkerTask(const RunSpec& spec, const RunRequest& request, std::uint
   run_.use(pictures.run());
 }
 
+// shown: fleet-work
 bool WorkerTask::advance() {
+  const auto blocked_since = std::exchange(blocked_since_, std::nullopt);
   if (std::exchange(begun_, true)) {
+    if (blocked_since) run_.record(task_, 0, SpanKind::blocked, *blocked_since, run_.now());
     turn_.resume();
   } else {
     run_to_end();
   }
   return !ended_;
 }
+// shown end
 
 Detached WorkerTask::run_to_end() {
   // The first turn begins now, not when the run did.
@@ -57,8 +61,9 @@ Detached WorkerTask::run_to_end() {
   ended_ = true;
 }
 
-TaskOutcome WorkerTask::outcome() {
-  auto report = run_.report();
+TaskOutcome WorkerTask::outcome() { return to_task_outcome(run_.report(), task_); }
+
+TaskOutcome to_task_outcome(RunReport report, std::uint32_t task) {
   const auto& spans = report.spans;
   std::vector<std::uint8_t> kinds;
   std::vector<double> starts;
@@ -75,7 +80,7 @@ TaskOutcome WorkerTask::outcome() {
     starts.push_back(spans.start_ms[i]);
     ends.push_back(spans.end_ms[i]);
   }
-  auto& end = report.ends[task_];
+  auto& end = report.ends[task];
   return {.outcome = static_cast<std::uint32_t>(end.outcome),
           .text = std::move(end.text),
           // Out of the queue; the end of the last span.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "hosts/boundary.hpp"
 #include "hosts/pictures.hpp"
 #include "platform/clock.hpp"
@@ -27,6 +29,9 @@ struct TaskOutcome {
   Float64Array spanEndMs{emscripten::val::undefined()};
 };
 
+/// Of a run of all its tasks, of which this thread ran only `task`.
+TaskOutcome to_task_outcome(RunReport report, std::uint32_t task);
+
 /// One task of a run, on a worker's thread. It has the thread to itself but yields every 20 ms, so
 /// that the worker gets a cancel message without sharing memory with the page. JavaScript owns it.
 class WorkerTask {
@@ -38,6 +43,9 @@ class WorkerTask {
   /// Works for a turn; a request blocks the thread until it is answered. False once the task has
   /// ended.
   bool advance();
+  /// Until the next turn begins the worker waits for a lock: recorded as blocked, once the task is
+  /// in flight.
+  void block() { blocked_since_ = run_.now(); }
   /// The task ends early, in its next turn.
   void cancel() { control_.cancelled = 1; }
   /// Once, after the end.
@@ -63,6 +71,7 @@ class WorkerTask {
   Turns turns_;
   RunControl control_;
   Run run_;
+  std::optional<Moment> blocked_since_;
   bool begun_ = false;
   bool ended_ = false;
 };

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "workloads/latency.hpp"
+#include "base/mix64.hpp"
 
 namespace lanes {
 

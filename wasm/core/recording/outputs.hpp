@@ -7,7 +7,7 @@
 #include <span>
 
 #include "base/task.hpp"
-#include "workloads/picture.hpp"
+#include "inputs/picture.hpp"
 
 namespace lanes {
 

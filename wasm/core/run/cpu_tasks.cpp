@@ -1,5 +1,7 @@
 #include "run/cpu_tasks.hpp"
 
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -72,6 +74,28 @@ void run_job(Run& run, TaskIndex task, Lane lane) {
   end_task(run, task, *job, *std::move(end), to);
 }
 
+void run_job_under_lock(Run& run, TaskIndex task, Lane lane, FairMutex& lock) {
+  auto from = run.start(task, lane);
+  if (ended_before_it_began(run, task, from)) return;
+  std::unique_ptr<Job> job;
+  Turns turns(run.clock(), switch_interval);
+  while (true) {
+    std::unique_lock holding(lock);
+    turns.begin();
+    const auto got = run.now();
+    run.record(task, lane, SpanKind::blocked, from, got);
+    if (!job) job = make_job(run, task);
+    auto [end, to] = advance(run, lane, *job, turns);
+    run.record(task, lane, SpanKind::running, got, to);
+    holding.unlock();
+    from = to;
+    if (!end) continue;
+    end_task(run, task, *job, *std::move(end), to);
+    return;
+  }
+}
+
+// shown: sliced cpu
 Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns) {
   auto from = run.start(task, lane);
   if (ended_before_it_began(run, task, from)) co_return Done{};
@@ -83,9 +107,10 @@ Async<Done> run_job_in_turns(Run& run, TaskIndex task, Lane lane, Turns& turns) 
       end_task(run, task, *job, *std::move(end), to);
       co_return Done{};
     }
-    co_await turns.next();
+    co_await turns.next();  // here: in flight
     from = run.now();
   }
 }
+// shown end
 
 }  // namespace lanes

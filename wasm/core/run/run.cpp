@@ -15,6 +15,7 @@ Run::Run(const RunSpec& spec, const Clock& clock, RunControl& control, std::uint
       interruptions_by_lane_(lanes) {
   control_.cancelled.store(0, std::memory_order_relaxed);
   control_.ended.store(0, std::memory_order_relaxed);
+  control_.started.store(0, std::memory_order_relaxed);
   // Reserves spans up front (queued, and waiting or running): growing later would cost a task time.
   if (lanes == 1) spans_by_lane_.front().reserve(std::size_t{2} * spec.tasks);
 }
@@ -22,6 +23,7 @@ Run::Run(const RunSpec& spec, const Clock& clock, RunControl& control, std::uint
 Moment Run::start(TaskIndex task, Lane lane) {
   const auto now = clock_.now();
   stays_[task].start = now;
+  control_.started.fetch_add(1, std::memory_order_relaxed);
   record(task, lane, SpanKind::queued, Moment::zero(), now);
   return now;
 }

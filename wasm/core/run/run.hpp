@@ -51,8 +51,9 @@ struct RunReport {
 struct RunControl {
   /// Nonzero: every task ends early.
   std::atomic<std::uint32_t> cancelled = 0;
-  /// How many tasks have ended.
+  /// How many tasks have ended, and how many have left the queue.
   std::atomic<std::uint32_t> ended = 0;
+  std::atomic<std::uint32_t> started = 0;
   /// Polled before every chunk of work, where the page cannot write `cancelled`; null elsewhere.
   bool (*asked_to_stop)() = nullptr;
 };
@@ -65,6 +66,7 @@ class Run {
   Run(const RunSpec& spec, const Clock& clock, RunControl& control, std::uint32_t lanes);
 
   [[nodiscard]] const RunSpec& spec() const noexcept { return spec_; }
+  [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
   [[nodiscard]] Moment now() const noexcept { return clock_.now(); }
 
   /// Before the first task starts.

@@ -7,6 +7,7 @@
 
 namespace lanes {
 
+// shown: parallel threads
 /// `parallel`: `run_task(task, lane)` for each of `tasks` tasks, on at most `workers` threads of
 /// `pool`, one lane per thread. Blocks its caller until all have ended.
 template <typename RunTask>
@@ -16,5 +17,6 @@ void run_parallel(TaskIndex tasks, std::uint32_t workers, ThreadPool& pool,
     run_task(task, static_cast<Lane>(worker));
   });
 }
+// shown end
 
 }  // namespace lanes

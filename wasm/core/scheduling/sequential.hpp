@@ -5,10 +5,12 @@
 
 namespace lanes {
 
+// shown: sequential cpu
 /// One after another: task i + 1 starts when task i has ended.
 inline Async<Done> sequential(TaskIndex count, StartTask start) {
-  for (TaskIndex task = 0; task < count; ++task) co_await start(task);
+  for (TaskIndex task = 0; task < count; ++task) co_await start(task);  // here: in flight
   co_return Done{};
 }
+// shown end
 
 }  // namespace lanes

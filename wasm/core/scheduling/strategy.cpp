@@ -38,4 +38,8 @@ Async<Done> schedule(Strategy how, TaskIndex count, StartTask start, std::uint32
   std::abort();
 }
 
+Turns turns_under(Strategy how, Executor& loop, const Clock& clock) {
+  return how == Strategy::sliced ? Turns(loop, clock, usual_slice) : Turns();
+}
+
 }  // namespace lanes

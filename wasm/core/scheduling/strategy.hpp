@@ -4,7 +4,9 @@
 #include <optional>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/task.hpp"
+#include "scheduling/executor.hpp"
 #include "scheduling/start_task.hpp"
 #include "scheduling/turns.hpp"
 
@@ -19,5 +21,9 @@ std::optional<Strategy> find_strategy(std::string_view name);
 /// (ThreadPool). `limit` ≥ 1 matters to `bounded`, `turns` to `sliced`.
 Async<Done> schedule(Strategy how, TaskIndex count, StartTask start, std::uint32_t limit,
                      Turns& turns);
+
+/// The turns that tasks take on `loop` under `how`: of usual_slice under `sliced`; under any other
+/// they hold it for as long as they like.
+Turns turns_under(Strategy how, Executor& loop, const Clock& clock);
 
 }  // namespace lanes

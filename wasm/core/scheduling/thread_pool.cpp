@@ -20,6 +20,7 @@ ThreadPool::~ThreadPool() {
   for (auto& thread : threads_) thread.join();
 }
 
+// shown: parallel threads
 void ThreadPool::run(TaskIndex count, std::uint32_t workers, const Body& body) {
   if (count == 0) return;
   std::unique_lock lock(mutex_);
@@ -48,5 +49,6 @@ void ThreadPool::serve(std::uint32_t worker) {
     if (--missing_ == 0) ended_.notify_all();
   }
 }
+// shown end
 
 }  // namespace lanes

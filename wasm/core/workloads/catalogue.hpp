@@ -98,6 +98,8 @@ struct Work {
   Memory memory{};
   /// Its code is small, so the module that the page starts with includes it.
   bool light = false;
+  /// Its tasks run code that the run brings with it, which no job of ours computes.
+  bool brings_code = false;
 };
 
 /// The works that this program knows, in the order they are shown: all of them (works.hpp), which

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "workloads/latency.hpp"
+#include "base/mix64.hpp"
 
 namespace lanes {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "workloads/picture.hpp"
+#include "inputs/picture.hpp"
 
 namespace lanes {
 

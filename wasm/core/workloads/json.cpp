@@ -13,8 +13,8 @@
 #include <span>
 #include <string_view>
 
-#include "workloads/generated_text.hpp"
-#include "workloads/random_stream.hpp"
+#include "inputs/generated_text.hpp"
+#include "inputs/random_stream.hpp"
 #include "workloads/sha256.hpp"
 
 namespace lanes {

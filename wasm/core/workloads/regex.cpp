@@ -9,7 +9,7 @@
 #include <iterator>
 #include <string>
 
-#include "workloads/log_lines.hpp"
+#include "inputs/log_lines.hpp"
 
 namespace lanes {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "workloads/photo.hpp"
+#include "inputs/photo.hpp"
 #include "workloads/resize_rows.hpp"
 #include "workloads/sha256.hpp"
 
@@ -80,6 +80,7 @@ class Resize final : public Job {
     if (begun_) stbir_free_samplers(&resize_);
   }
 
+  // shown: fleet-work
   bool advance() override {
     if (!begun_) {
       begin();
@@ -96,6 +97,7 @@ class Resize final : public Job {
     words_ = sha_.finish();
     return false;
   }
+  // shown end
 
   [[nodiscard]] std::string digest() const override { return to_hex(words_); }
 

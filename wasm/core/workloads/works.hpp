@@ -11,6 +11,7 @@
 #include "workloads/http.hpp"
 #include "workloads/json.hpp"
 #include "workloads/mandelbrot.hpp"
+#include "workloads/own.hpp"
 #include "workloads/primes.hpp"
 #include "workloads/query.hpp"
 #include "workloads/regex.hpp"
@@ -20,7 +21,7 @@ namespace lanes {
 
 /// Every work there is, in the order they are shown.
 inline constexpr std::array works{hash_work,       resize_work, json_work,  regex_work, primes_work,
-                                  mandelbrot_work, http_work,   query_work, file_work};
+                                  mandelbrot_work, http_work,   query_work, file_work,  own_work};
 
 /// Those of them that `wanted(work)`. Chosen while compiling, so that the kernels of the others are
 /// not linked.

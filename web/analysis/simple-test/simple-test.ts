@@ -8,7 +8,13 @@
 import type { Estimate } from "../../spec/estimate.ts";
 import { inTurn, strategyEntry } from "../../spec/strategies.ts";
 import type { Result, RunOptions, SimpleTest, Spec, Strategy, Verdict } from "../../spec/types.ts";
-import { asksService, sizeOfCost, type WorkEntry, workEntry } from "../../spec/works.ts";
+import {
+  asksService,
+  bringsCode,
+  sizeOfCost,
+  type WorkEntry,
+  workEntry,
+} from "../../spec/works.ts";
 import { sharesOf } from "./shares.ts";
 
 /** Target for the estimated duration of one run. */
@@ -27,7 +33,7 @@ export interface Plan {
    */
   waitingHalved: Spec | null;
   computingHalved: Spec | null;
-  /** Half of both, where they are inseparable (a file's bytes are read and hashed). */
+  /** Half of both, where they are inseparable (a file's bytes are read and hashed; one's own code). */
   bothHalved: Spec | null;
   /** Deviations from the caller's spec. */
   notes: string[];
@@ -51,14 +57,22 @@ export function planOf(wanted: Spec, entry: WorkEntry, taskMs: number): Plan {
     notes.push("It runs on a worker’s event loop, so that this page can be used meanwhile.");
   }
   const spec: Spec = { ...short, how: [how], loop: entry.bound === "cpu" ? "worker" : wanted.loop };
+  const smaller = { ...spec, size: halfSize(spec.size, entry) };
+  if (bringsCode(entry)) {
+    notes.push(
+      "What your code computes and what it waits for cannot be halved apart: the verdict comes from where the time went.",
+    );
+    return { spec, waitingHalved: null, computingHalved: null, bothHalved: smaller, notes };
+  }
   const less = { ...spec, latency: Math.round(spec.latency / 2) };
   if (asksService(entry)) {
     notes.push("These tasks compute nothing that could be halved: that run is the same again.");
     return { spec, waitingHalved: less, computingHalved: spec, bothHalved: null, notes };
   }
-  const smaller = { ...spec, size: halfSize(spec.size, entry) };
   if (entry.bound === "cpu") {
-    notes.push("These tasks wait for nothing that could be halved: that run is the same again.");
+    notes.push(
+      "These tasks wait for nothing that could be halved, so that run is the same as before.",
+    );
     return { spec, waitingHalved: less, computingHalved: smaller, bothHalved: null, notes };
   }
   notes.push(
@@ -74,6 +88,8 @@ function halfSize(size: number, entry: WorkEntry): number {
 
 /** Reduces the tasks or, if even one takes too long, the size. */
 function shortened(spec: Spec, how: Strategy, entry: WorkEntry, taskMs: number): Spec {
+  // Nothing is known of it beforehand.
+  if (bringsCode(entry)) return spec;
   if (asksService(entry)) {
     const atOnce = strategyEntry(how).inFlight(spec);
     const latency = Math.min(spec.latency, mostRunMs);
@@ -224,7 +240,7 @@ function unusable(results: readonly Result[]): Judgement | undefined {
     return {
       verdict: "unclear",
       sentence:
-        "No answer: something else had a part of this machine meanwhile, so the times cannot be compared. Test it again.",
+        "No answer: something else was using this machine, too, so the times cannot be compared. Test it again.",
     };
   }
   return undefined;

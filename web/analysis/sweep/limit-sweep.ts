@@ -40,7 +40,7 @@ export async function sweepLimits(
     if (!result.valid) {
       throw new LanesError(
         "unavailable",
-        "The tab was hidden meanwhile, and browsers slow hidden tabs down: sweep again with the tab in view.",
+        "The tab was hidden during the sweep, and browsers slow hidden tabs down: sweep again with the tab in view.",
       );
     }
     if (warmUp) continue;

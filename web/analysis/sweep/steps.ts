@@ -70,6 +70,19 @@ export function sizeFor(
   return Math.max(entry.size.min, Math.min(room, Math.floor(fitting)));
 }
 
+/**
+ * The number of tasks that take `budgetMs`, given that `tasks` took `tookMs`: at least these, at most
+ * `most`.
+ */
+export function tasksWithin(
+  budgetMs: number,
+  { tasks, tookMs }: { tasks: number; tookMs: number },
+  most: number,
+): number {
+  const fitting = Math.floor((tasks * budgetMs) / Math.max(tookMs, 0.01));
+  return Math.max(tasks, Math.min(most, fitting));
+}
+
 /** 1, 2, 5, 10, … below the number of tasks, and that number. */
 export function limitSteps(tasks: number): number[] {
   const steps: number[] = [];

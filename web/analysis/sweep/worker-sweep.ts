@@ -2,10 +2,18 @@
 
 import { onThreads } from "../../spec/strategies.ts";
 import { LanesError, type Result, type Spec } from "../../spec/types.ts";
-import { type WorkEntry, workEntry } from "../../spec/works.ts";
+import { bringsCode, type WorkEntry, workEntry } from "../../spec/works.ts";
 import { fitAmdahl } from "./amdahl.ts";
 import type { SweepEngine, SweepOptions, WorkerPoint, WorkerSweep } from "./points.ts";
-import { mostSweepMs, oneWorkerBudgetMs, rounds, sizeFor, tasksFor, workerSteps } from "./steps.ts";
+import {
+  mostSweepMs,
+  oneWorkerBudgetMs,
+  rounds,
+  sizeFor,
+  tasksFor,
+  tasksWithin,
+  workerSteps,
+} from "./steps.ts";
 
 /** Approximate duration on a laptop of the run that gauges this machine's speed, ms. */
 const pilotMs = 250;
@@ -40,15 +48,22 @@ export async function sweepWorkers(
     size: entry.size?.default ?? 0,
     tookMs: defaultTaskMs * tasksOfOnePicture(entry, tasks),
   };
-  const pilot = { ...base, size: sizeFor(pilotMs, standard, wanted.size, entry) };
+  // What a size means to code that the run brings is not known: it stays, and the tasks are fewer.
+  const own = bringsCode(entry);
+  const pilot = own
+    ? { ...base, tasks: most }
+    : { ...base, size: sizeFor(pilotMs, standard, wanted.size, entry) };
   // With the maximum number of threads, so that each has compiled its code.
   await run(pilot, most, "a first run, to warm up");
   const pilotBeganMs = performance.now();
   const pilotTookMs = await run(pilot, 1, "a first run, to see how fast this machine is");
   const aroundMs = Math.max(0, performance.now() - pilotBeganMs - pilotTookMs);
   const budgetMs = oneWorkerBudgetMs(steps, reportedCores, aroundMs);
-  const size = sizeFor(budgetMs, { size: pilot.size, tookMs: pilotTookMs }, wanted.size, entry);
-  const spec: Spec = { ...base, size, workers: most };
+  const took = { size: pilot.size, tasks: pilot.tasks, tookMs: pilotTookMs };
+  const fitting = own
+    ? { tasks: tasksWithin(budgetMs, took, tasks) }
+    : { size: sizeFor(budgetMs, took, wanted.size, entry) };
+  const spec: Spec = { ...base, ...fitting, workers: most };
 
   const taken = new Map<number, number[]>(steps.map((workers) => [workers, []]));
   let round = 0;
@@ -100,7 +115,7 @@ function checkUsable({ valid, tasks, failures }: Result): void {
   if (!valid) {
     throw new LanesError(
       "unavailable",
-      "The tab was hidden meanwhile, and browsers slow hidden tabs down: sweep again with the tab in view.",
+      "The tab was hidden during the sweep, and browsers slow hidden tabs down: sweep again with the tab in view.",
     );
   }
   if (tasks.ok < tasks.count) {
@@ -124,13 +139,12 @@ function notesOf(
   const notes: string[] = [];
   if (spec.tasks !== wanted.tasks || spec.size !== wanted.size) {
     const size = entry.size ? ` of ${spec.size.toLocaleString("en-US")} ${entry.size.unit}` : "";
-    notes.push(
-      `To be shared out evenly and to end in time it ran ${spec.tasks.toLocaleString("en-US")} tasks${size}.`,
-    );
+    const numbers = `${spec.tasks.toLocaleString("en-US")} tasks${size}`.trimEnd();
+    notes.push(`It ran ${numbers}, to be shared out evenly and to end in time.`);
   }
   if (ranRounds < rounds) {
     notes.push(
-      `There was time for ${ranRounds === 1 ? "one run" : `${ranRounds} runs`} a point only.`,
+      `There was time for only ${ranRounds === 1 ? "one run" : `${ranRounds} runs`} per point.`,
     );
   }
   if (ran?.environment.tier === "workers") notes.push("Each worker had a memory of its own.");

@@ -1,7 +1,7 @@
 /** The bottleneck of the run: with several, that of the fastest, or of those that lost tasks. */
 
 import { inTurn, limited, onThreads } from "../../spec/strategies.ts";
-import { asksDatabase, asksService } from "../../spec/works.ts";
+import { asksDatabase, asksService, bringsCode } from "../../spec/works.ts";
 import { type Case, longestLatencyMs, timesAsFast } from "./case.ts";
 import type { Measured } from "./measures.ts";
 import type { Rule, Said } from "./rule.ts";
@@ -32,7 +32,7 @@ export const boundRules: readonly Rule[] = [
       const more =
         late > 0 ? `, and ${count(late)} more waited ${timeout(run)} for a connection in vain` : "";
       return {
-        text: `Under ${result.how} the queue before the database bounded the run: ${of(countReasons(run, refused), result.tasks.count)} queries were turned away because ${count(result.spec.queue)} were waiting already${more}${modelled(about)}.`,
+        text: `Under ${result.how} the queue before ${served(about)} bounded the run: ${of(countReasons(run, refused), result.tasks.count)} ${queries(about)} were turned away because ${count(result.spec.queue)} were waiting already${more}${modelled(about)}.`,
       };
     },
   },
@@ -43,7 +43,7 @@ export const boundRules: readonly Rule[] = [
       if (!run) return undefined;
       const { result } = run;
       return {
-        text: `Under ${result.how} the connection pool bounded the run: up to ${count(result.maxInFlight)} queries wanted one of ${plural(result.spec.pool, "connection")}, and ${of(countReasons(run, timedOut), result.tasks.count)} gave up after waiting ${timeout(run)}${modelled(about)}.`,
+        text: `Under ${result.how} the connection pool bounded the run: up to ${count(result.maxInFlight)} ${queries(about)} wanted one of ${plural(result.spec.pool, "connection")}, and ${of(countReasons(run, timedOut), result.tasks.count)} gave up after waiting ${timeout(run)}${modelled(about)}.`,
       };
     },
   },
@@ -58,7 +58,7 @@ export const boundRules: readonly Rule[] = [
       const reason = commonest(Object.values(result.failures));
       const so = reason ? ` The commonest reason: ${ended(reason)}` : "";
       return {
-        text: `Under ${result.how} ${of(result.tasks.failed, result.tasks.count)} tasks failed, so its wall time is compared with nothing.${so}`,
+        text: `Under ${result.how} ${of(result.tasks.failed, result.tasks.count)} tasks failed, so its wall time is not compared.${so}`,
       };
     },
   },
@@ -78,7 +78,8 @@ export const boundRules: readonly Rule[] = [
     id: "pool-full",
     say(about) {
       const { entry, fastest } = about;
-      if (!asksDatabase(entry) || !fastest) return undefined;
+      // Code of the reader's own asks as often and as long as it likes.
+      if (!asksDatabase(entry) || bringsCode(entry) || !fastest) return undefined;
       const { spec, maxInFlight, latencyMs, how } = fastest.result;
       const alone = longestLatencyMs(spec);
       if (maxInFlight <= spec.pool || alone <= 0 || latencyMs.max < 1.5 * alone) return undefined;
@@ -102,7 +103,7 @@ export const boundRules: readonly Rule[] = [
     id: "request-cost",
     say(about) {
       const { entry, fastest } = about;
-      if (!asksService(entry) || !fastest) return undefined;
+      if (!asksService(entry) || bringsCode(entry) || !fastest) return undefined;
       const { spec, tasks, maxInFlight, wallMs } = fastest.result;
       const atOnce = Math.max(
         1,
@@ -321,4 +322,13 @@ function of(part: number, whole: number): string {
 
 function timeout({ result }: Measured): string {
   return ms(result.spec.timeout);
+}
+
+function served({ entry }: Case): string {
+  return bringsCode(entry) ? "the service" : "the database";
+}
+
+/** What fails there: of code of the reader's own, whole tasks. */
+function queries({ entry }: Case): string {
+  return bringsCode(entry) ? "tasks" : "queries";
 }

@@ -2,11 +2,20 @@
 
 import { isClean } from "../../spec/compare.ts";
 import type { Result, Spec, Strategy } from "../../spec/types.ts";
-import { asksDatabase, asksService, type WorkEntry, workEntry } from "../../spec/works.ts";
+import {
+  asksDatabase,
+  asksService,
+  bringsCode,
+  type WorkEntry,
+  workEntry,
+} from "../../spec/works.ts";
 import { type Measured, measure } from "./measures.ts";
 
 /** Identical runs may differ by this fraction on a machine with other load. */
 export const noise = 0.1;
+
+/** A run that waits for at least this fraction of its time is bound by that. */
+const mostlyWaits = 0.7;
 
 export interface Case {
   entry: WorkEntry;
@@ -47,7 +56,7 @@ export function caseOf(results: readonly Result[]): Case | undefined {
   const whole = runs.filter(({ result: { tasks } }) => tasks.ok === tasks.count);
   const [fastest] = whole.toSorted((a, b) => a.result.wallMs - b.result.wallMs);
   return {
-    entry,
+    entry: asShown(entry, runs),
     spec: first.spec,
     reportedCores: first.environment.reportedCores,
     modelled: first.environment.backend === "modelled",
@@ -59,6 +68,14 @@ export function caseOf(results: readonly Result[]): Case | undefined {
     cancelled,
     of: (how) => whole.find(({ result }) => result.how === how),
   };
+}
+
+/** Of code that a run brings, only its runs tell whether it waits, and whether that bounds it. */
+function asShown(entry: WorkEntry, runs: readonly Measured[]): WorkEntry {
+  if (!bringsCode(entry)) return entry;
+  const asked = runs.some(({ result }) => result.environment.backend === "modelled");
+  if (!asked) return { ...entry, asks: "nobody" };
+  return { ...entry, bound: runs.some(({ waiting }) => waiting >= mostlyWaits) ? "io" : "cpu" };
 }
 
 /** `others`’ wall time divided by `one`’s: above 1, `one` was faster. */

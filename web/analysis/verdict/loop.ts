@@ -91,6 +91,11 @@ export function froze(run: Measured): boolean {
   return watched(run) && longest(run) >= feltMs;
 }
 
+/** Was nobody kept waiting noticeably? */
+export function stayedFree(run: Measured): boolean {
+  return watched(run) && longest(run) < noticedMs;
+}
+
 function watched({ result }: Measured): boolean {
   return result.eventLoop.health.sent > 0;
 }
@@ -106,9 +111,7 @@ function most(runs: readonly Measured[]): number {
 function misses(runs: readonly Measured[]): string {
   const missed = runs.reduce((sum, { result }) => sum + result.eventLoop.health.missed, 0);
   const sent = runs.reduce((sum, { result }) => sum + result.eventLoop.health.sent, 0);
-  return missed > 0
-    ? `, ${count(missed)} of ${count(sent)} health checks ${missed === 1 ? "was" : "were"} missed`
-    : "";
+  return missed > 0 ? `, with ${count(missed)} of ${count(sent)} health checks missed` : "";
 }
 
 /** Only the page's loop draws frames; a worker's has none to drop. */

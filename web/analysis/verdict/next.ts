@@ -1,7 +1,8 @@
 /** What to try next: a set-up that shows something that these results cannot. */
 
 import { mostCpuTasks } from "../../spec/boundary.ts";
-import { defaultSpec, normaliseSpec } from "../../spec/grammar.ts";
+import { defaultSpec } from "../../spec/link/grammar.ts";
+import { normaliseSpec } from "../../spec/link/normalise-spec.ts";
 import { allAtOnce, inSlices, inTurn, limited, onThreads } from "../../spec/strategies.ts";
 import { type Spec, type Strategy, strategies } from "../../spec/types.ts";
 import {

@@ -15,6 +15,12 @@ export interface Said {
   final?: true;
 }
 
+export interface Finding extends Said {
+  subject: Subject;
+  /** Of the rule. */
+  id: string;
+}
+
 export interface Rule {
   /** For tests and readers of the code. */
   id: string;

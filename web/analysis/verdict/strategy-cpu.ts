@@ -1,7 +1,8 @@
 /** What the strategies did and could not do for work that computes. */
-import { allAtOnce, inSlices, inTurn, onThreads } from "../../spec/strategies.ts";
+import { allAtOnce, inSlices, inTurn, limited, onThreads } from "../../spec/strategies.ts";
 import { mostlyHandsOver } from "./bound.ts";
 import { timesAsFast, tookAsLong } from "./case.ts";
+import type { Measured } from "./measures.ts";
 import {
   against,
   costOfTurns,
@@ -17,6 +18,12 @@ import {
 } from "./pairs.ts";
 import type { Rule } from "./rule.ts";
 import { ms, nameOf, names, percent, theLoop, threads, times } from "./words.ts";
+
+/** Of runs that took as long as sequential: said where it has just been seen. */
+function notParallel(same: readonly Measured[]): string {
+  const async = same.some(({ result }) => [allAtOnce, limited].includes(result.how));
+  return async ? " Async is concurrent, not parallel: one task runs at a time." : "";
+}
 
 export const cpuRules: readonly Rule[] = [
   {
@@ -94,7 +101,7 @@ export const cpuRules: readonly Rule[] = [
       const faster = timesAsFast(parallel, sequential) ?? 0;
       if (same.length === 0 || faster < worthSaying) return undefined;
       return {
-        text: `${names(same)} changed nothing (${same.map(took).join(", ")}, sequential ${took(sequential)}), because all tasks need the same one thread; parallel had ${threads(parallel)} and was ${times(faster)} as fast as sequential.${costOfTurns(about, sequential)}`,
+        text: `${names(same)} changed nothing (${same.map(took).join(", ")}, sequential ${took(sequential)}), because all tasks need the same one thread; parallel had ${threads(parallel)} and was ${times(faster)} as fast as sequential.${notParallel(same)}${costOfTurns(about, sequential)}`,
       };
     },
   },
@@ -106,7 +113,7 @@ export const cpuRules: readonly Rule[] = [
       const same = sameOnOneThread(about, sequential);
       if (same.length === 0) return undefined;
       return {
-        text: `${names(same)} changed nothing in the wall time (${same.map(took).join(", ")}, sequential ${took(sequential)}): each task needs the same one thread, however the tasks are started.${costOfTurns(about, sequential)}`,
+        text: `${names(same)} changed nothing in the wall time (${same.map(took).join(", ")}, sequential ${took(sequential)}): each task needs the same one thread, however the tasks are started.${notParallel(same)}${costOfTurns(about, sequential)}`,
       };
     },
   },

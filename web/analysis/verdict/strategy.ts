@@ -39,7 +39,7 @@ const aloneRules: readonly Rule[] = [
       const run = only(about, inSlices);
       if (about.entry.bound !== "cpu" || !run || run.result.maxInFlight < 2) return undefined;
       return {
-        text: `Sliced had up to ${count(run.result.maxInFlight)} tasks begun and took turns between them on one thread: that makes room for others, not time.`,
+        text: `Sliced had up to ${count(run.result.maxInFlight)} tasks in progress and took turns between them on one thread: that makes room for others, not time.`,
       };
     },
   },

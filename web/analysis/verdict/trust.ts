@@ -1,5 +1,6 @@
 /** Whether these numbers can be believed at all. */
 import { coarseStepMs } from "../../base/measured.ts";
+import { whyDifferent } from "../../spec/compare.ts";
 import type { Result } from "../../spec/types.ts";
 import type { Rule } from "./rule.ts";
 import { capitalised, listOf, ms } from "./words.ts";
@@ -20,7 +21,7 @@ export const trustRules: readonly Rule[] = [
         const given = runs.map(({ result }) => result.digests[task]).filter(Boolean);
         if (new Set(given).size < 2) continue;
         return {
-          text: `No verdict: the strategies gave different answers for task ${task}, so at least one of them did other work. That is a bug in Lanes.`,
+          text: `No verdict: the strategies gave different answers for task ${task}, so at least one of them did different work. ${whyDifferent(runs.map(({ result }) => result))}`,
           final: true,
         };
       }
@@ -42,7 +43,7 @@ export const trustRules: readonly Rule[] = [
     say({ runs, disturbed }) {
       if (runs.length > 0 || disturbed.length === 0) return undefined;
       return {
-        text: `No verdict: ${byWhat(disturbed)} had a part of this machine meanwhile, so the times are not those of the strategies. Run it again when the machine has nothing else to do.`,
+        text: `No verdict: ${byWhat(disturbed)} was using this machine, too, so the times are not those of the strategies. Run it again when the machine has nothing else to do.`,
         final: true,
       };
     },
@@ -73,7 +74,7 @@ export const trustRules: readonly Rule[] = [
       if (hidden.length === 0) return undefined;
       const hows = capitalised(listOf(hidden.map(({ how }) => how)));
       return {
-        text: `${hows} ran while the tab was hidden and ${hidden.length > 1 ? "count" : "counts"} for nothing here, as browsers slow hidden tabs down.`,
+        text: `${hows} ran while the tab was hidden and ${hidden.length > 1 ? "are" : "is"} left out here, as browsers slow hidden tabs down.`,
       };
     },
   },
@@ -83,7 +84,7 @@ export const trustRules: readonly Rule[] = [
       if (disturbed.length === 0) return undefined;
       const hows = capitalised(listOf(disturbed.map(({ how }) => how)));
       return {
-        text: `${hows} shared this machine with ${byWhat(disturbed)} and ${disturbed.length > 1 ? "count" : "counts"} for nothing here.`,
+        text: `${hows} shared this machine with ${byWhat(disturbed)} and ${disturbed.length > 1 ? "are" : "is"} left out here.`,
       };
     },
   },
@@ -93,7 +94,7 @@ export const trustRules: readonly Rule[] = [
       if (cancelled.length === 0) return undefined;
       const hows = capitalised(listOf(cancelled.map(({ how }) => how)));
       return {
-        text: `${hows} ${cancelled.length > 1 ? "were cancelled and count" : "was cancelled and counts"} for nothing here.`,
+        text: `${hows} ${cancelled.length > 1 ? "were cancelled and are" : "was cancelled and is"} left out here.`,
       };
     },
   },

@@ -2,12 +2,13 @@
  * The verdict on the results of one set-up: pure rules over measured numbers. Each subject's rules
  * are tried in order, and the first that applies provides the finding.
  */
-import type { Result } from "../../spec/types.ts";
+import type { Result, Strategy } from "../../spec/types.ts";
 import { boundRules } from "./bound.ts";
 import { caseOf } from "./case.ts";
+import { guessInShort, inShort } from "./in-short.ts";
 import { loopRules } from "./loop.ts";
 import { nextRules } from "./next.ts";
-import { type Rule, type Said, type Subject, subjects } from "./rule.ts";
+import { type Finding, type Rule, type Subject, subjects } from "./rule.ts";
 import { strategyRules } from "./strategy.ts";
 import { trustRules } from "./trust.ts";
 
@@ -19,11 +20,7 @@ export const rules: Readonly<Record<Subject, readonly Rule[]>> = {
   next: nextRules,
 };
 
-export interface Finding extends Said {
-  subject: Subject;
-  /** Of the rule. */
-  id: string;
-}
+export type { Finding } from "./rule.ts";
 
 /** At most one finding of each subject, in the order of `subjects`; none without results. */
 export function verdictOf(results: readonly Result[]): Finding[] {
@@ -43,4 +40,14 @@ export function verdictOf(results: readonly Result[]): Finding[] {
   else for (const subject of subjects.slice(1)) judge(subject);
   // A verdict without numbers has no basis for a suggestion.
   return findings;
+}
+
+/** The same in one sentence (in-short.ts); "" without results. */
+export function verdictInShort(results: readonly Result[]): string {
+  return inShort(results, verdictOf(results));
+}
+
+/** What came of the guess that this one would be the fastest; "" without results. */
+export function judgeGuess(results: readonly Result[], guess: Strategy): string {
+  return guessInShort(results, verdictOf(results), guess);
 }

@@ -1,6 +1,7 @@
 /** Numbers and names as the verdict's sentences say them. */
 
 import { capitalised, formatCount, formatMs, listOf, plural } from "../../base/format.ts";
+import { strategyEntry } from "../../spec/strategies.ts";
 import type { Spec, Strategy } from "../../spec/types.ts";
 import type { Case } from "./case.ts";
 import type { Measured } from "./measures.ts";
@@ -41,6 +42,15 @@ export function theLoop({ loop }: Spec): string {
 /** What parallel's lanes are: "2 threads" or, without shared memory, "2 workers". */
 export function threads(run: Measured, many = run.lanes): string {
   return plural(many, run.result.environment.tier === "workers" ? "worker" : "thread");
+}
+
+const smallNumbers = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight"];
+
+/** What a stranger calls its strategy: "Promise.all", "two threads". */
+export function shortName(run: Measured): string {
+  const { how, spec } = run.result;
+  if (!strategyEntry(how).threads) return strategyEntry(how).short(spec);
+  return threads(run).replace(/^\d+/, (digits) => smallNumbers[Number(digits)] ?? digits);
 }
 
 /** Said beside numbers that come from the model. */

@@ -6,12 +6,13 @@
 import { html, LitElement, nothing } from "lit";
 import { capitalised } from "../../base/format.ts";
 import { tell } from "../../kit/events.ts";
-import { type OwnPicture, Refusal, readPicture } from "../../kit/own-picture.ts";
 import { timelinePalette } from "../../kit/palette.ts";
+import type { OwnPicture } from "../../kit/picture/own-picture.ts";
 import { base, buttons } from "../../kit/shared-styles.ts";
 import type { Spec, Strategy, TaskOutput } from "../../spec/types.ts";
 import { type WorkEntry, workEntry } from "../../spec/works.ts";
 import { clear, orderSaid, paint, quarterOf, sidesSaid } from "./canvases.ts";
+import { Intake } from "./intake.ts";
 import { styles } from "./picture-styles.ts";
 
 /** A generated picture is shown at most this wide, in px. */
@@ -33,9 +34,6 @@ export class PicturePanel extends LitElement {
     how: { state: true },
     arrived: { state: true },
     resized: { state: true },
-    refusal: { state: true },
-    reading: { state: true },
-    over: { state: true },
   };
   declare spec: Spec;
   declare own: OwnPicture | undefined;
@@ -47,42 +45,26 @@ export class PicturePanel extends LitElement {
   declare arrived: readonly number[];
   /** Sides of the resized picture on show. */
   declare resized: { width: number; height: number } | undefined;
-  declare refusal: string;
-  declare reading: boolean;
-  /** A file is being dragged over the page. */
-  declare over: boolean;
 
   static override styles = [base, buttons, styles];
 
+  readonly #intake = new Intake(this, {
+    wanted: () => this.#shows === "pair",
+    take: (own) => this.#choose(own),
+  });
   readonly #arrivals: Arrival[] = [];
   #fading = 0;
   /** What the canvas of the input shows. */
-  #newest: Blob | undefined;
   #shownInput = "";
 
   constructor() {
     super();
     this.ready = false;
     this.arrived = [];
-    this.refusal = "";
-    this.reading = false;
-    this.over = false;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener("dragover", this.#onDragOver);
-    window.addEventListener("dragleave", this.#onDragLeave);
-    window.addEventListener("drop", this.#onDrop);
-    window.addEventListener("paste", this.#onPaste);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener("dragover", this.#onDragOver);
-    window.removeEventListener("dragleave", this.#onDragLeave);
-    window.removeEventListener("drop", this.#onDrop);
-    window.removeEventListener("paste", this.#onPaste);
     cancelAnimationFrame(this.#fading);
   }
 
@@ -113,7 +95,7 @@ export class PicturePanel extends LitElement {
       this.how = undefined;
       this.arrived = [];
       this.resized = undefined;
-      this.refusal = "";
+      this.#intake.refusal = "";
       this.#shownInput = "";
     }
     if (this.#shows === "pair") void this.#showInput();
@@ -160,7 +142,7 @@ export class PicturePanel extends LitElement {
     return html`
       <section class="pair" aria-label="The picture, before and after">
         <figure>
-          <div class="frame ${this.over ? "over" : ""}">
+          <div class="frame ${this.#intake.over ? "over" : ""}">
             <canvas id="before" width="1" height="1" role="img" aria-label="The picture before"></canvas>
           </div>
           <figcaption>
@@ -185,7 +167,7 @@ export class PicturePanel extends LitElement {
         <div class="own">
           <span class="pick">
             <label for="file">${this.own ? "Use another picture" : "Use your own picture"}</label>
-            <input id="file" type="file" accept="image/*" @change=${this.#onPick} />
+            <input id="file" type="file" accept="image/*" @change=${this.#intake.onChosen} />
           </span>
           ${
             this.own
@@ -195,8 +177,8 @@ export class PicturePanel extends LitElement {
               : nothing
           }
           ${
-            this.refusal
-              ? html`<p class="refused" role="alert">${this.refusal}</p>`
+            this.#intake.refusal
+              ? html`<p class="refused" role="alert">${this.#intake.refusal}</p>`
               : html`<p>${this.#ownSaid()}</p>`
           }
         </div>
@@ -205,16 +187,16 @@ export class PicturePanel extends LitElement {
   }
 
   #ownSaid(): string {
-    if (this.reading) return "Decoding the picture.";
+    if (this.#intake.reading) return "Decoding the picture.";
     if (!this.own) {
       return "Or drop one anywhere on this page, or paste it. It stays on this device.";
     }
-    const { name, given, picture } = this.own;
+    const { name, given, picture, remark } = this.own;
     const scaled =
       given.width > picture.width
         ? ` It was scaled down from ${sidesSaid(given)} to fit the memory that the tasks share.`
         : "";
-    return `${name} stays on this device: every task resizes the same copy of it.${scaled}`;
+    return `${name} stays on this device: every task resizes the same copy of it.${scaled}${remark && ` ${remark}`}`;
   }
 
   #inputSides(): { width: number; height: number } {
@@ -298,65 +280,11 @@ export class PicturePanel extends LitElement {
   };
 
   #choose(own: OwnPicture | undefined): void {
-    this.refusal = "";
+    this.#intake.refusal = "";
     this.resized = undefined;
     this.how = undefined;
     clear(this.#canvas("after"));
     tell(this, "picture-change", own);
-  }
-
-  /** The last file given wins, however long it takes to decode. */
-  async #read(file: Blob, name: string): Promise<void> {
-    this.refusal = "";
-    this.reading = true;
-    this.#newest = file;
-    try {
-      const own = await readPicture(file, name);
-      if (file === this.#newest) this.#choose(own);
-    } catch (error) {
-      if (file !== this.#newest) return;
-      this.refusal = error instanceof Refusal ? error.message : String(error);
-    } finally {
-      if (file === this.#newest) this.reading = false;
-    }
-  }
-
-  readonly #onPick = (event: Event): void => {
-    const input = event.currentTarget as HTMLInputElement;
-    const file = input.files?.[0];
-    if (file) void this.#read(file, file.name);
-    // Lets the same file be chosen again.
-    input.value = "";
-  };
-
-  readonly #onDragOver = (event: DragEvent): void => {
-    if (!this.#takes(event.dataTransfer)) return;
-    event.preventDefault();
-    this.over = true;
-  };
-
-  readonly #onDragLeave = (event: DragEvent): void => {
-    if (event.relatedTarget === null) this.over = false;
-  };
-
-  readonly #onDrop = (event: DragEvent): void => {
-    this.over = false;
-    if (!this.#takes(event.dataTransfer)) return;
-    event.preventDefault();
-    const file = event.dataTransfer?.files[0];
-    if (file) void this.#read(file, file.name);
-  };
-
-  readonly #onPaste = (event: ClipboardEvent): void => {
-    if (this.#shows !== "pair") return;
-    const file = event.clipboardData?.files[0];
-    if (!file) return;
-    event.preventDefault();
-    void this.#read(file, "The pasted picture");
-  };
-
-  #takes(transfer: DataTransfer | null): boolean {
-    return this.#shows === "pair" && (transfer?.types.includes("Files") ?? false);
   }
 }
 

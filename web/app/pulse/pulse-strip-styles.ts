@@ -51,7 +51,8 @@ export const styles = css`
   }
   .foot {
     display: grid;
-    grid-template-columns: 8.75rem 7rem minmax(0, 1fr) auto;
+    grid-template-columns: 8.75rem 7rem minmax(0, 1fr) auto auto;
+    column-gap: 0.5rem;
     align-items: center;
     block-size: 1.75rem;
     color: var(--muted);
@@ -91,15 +92,27 @@ export const styles = css`
     white-space: nowrap;
     text-overflow: ellipsis;
   }
-  .still,
-  .why .short {
+  .still {
     display: none;
+  }
+  .tap {
+    font-variant-numeric: tabular-nums;
+    touch-action: manipulation;
   }
   button {
     min-block-size: 1.5rem;
     min-inline-size: 4.5rem;
     padding: 0 0.5rem;
     font-size: 0.8125rem;
+  }
+  @media (forced-colors: active) {
+    .track {
+      border-color: Canvas;
+    }
+    .glider {
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
   }
   @media (prefers-reduced-motion: reduce) {
     .glider {
@@ -125,22 +138,14 @@ export const styles = css`
       block-size: 2.375rem;
     }
     .foot {
-      grid-template-columns: 2.75rem minmax(0, 1fr) auto;
+      grid-template-columns: auto minmax(2.75rem, 1fr) auto auto;
       font-size: 0.75rem;
     }
-    .foot .label,
-    .why .long {
+    .why {
       display: none;
     }
     button {
       min-inline-size: 4rem;
-    }
-    .why {
-      white-space: normal;
-      line-height: 1.1;
-    }
-    .why .short {
-      display: inline;
     }
   }
 `;

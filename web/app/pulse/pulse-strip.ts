@@ -4,7 +4,9 @@
  * keeps moving because the compositor animates it. Reports a freeze seen by the watchdog as the
  * event "freeze-seen".
  */
+
 import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { lanesReady } from "../../api/api.ts";
 import { onThemeChange, pulseColours } from "../../kit/palette.ts";
 import { base, buttons } from "../../kit/shared-styles.ts";
 import { OffscreenPulse } from "../../monitor/offscreen-pulse.ts";
@@ -22,6 +24,7 @@ export class PulseStrip extends LitElement {
     watched: { state: true },
     sparing: { state: true },
     paused: { state: true },
+    taps: { state: true },
     workerDraws: { state: true },
   };
   /** Length of the main thread's last freeze; 0 before the first. */
@@ -33,6 +36,8 @@ export class PulseStrip extends LitElement {
   /** The run needs every core. */
   declare sparing: boolean;
   declare paused: boolean;
+  /** How many taps the main thread has counted: none while it is frozen. */
+  declare taps: number;
   declare workerDraws: boolean;
 
   static override styles = [base, buttons, styles];
@@ -57,6 +62,7 @@ export class PulseStrip extends LitElement {
     this.watched = null;
     this.sparing = false;
     this.paused = false;
+    this.taps = 0;
     this.workerDraws = true;
   }
 
@@ -99,17 +105,22 @@ export class PulseStrip extends LitElement {
           <div class="track"><div class="glider"></div></div>
           <p class="why">
             <span class="glides"
-              ><span class="long"
-                >glides on during a freeze: the compositor is not the main thread, and moves CSS
-                animations without it</span
-              ><span class="short">the compositor is not the main thread</span></span
+              >glides on during a freeze: the compositor is not the main thread, and moves CSS
+              animations without it</span
             ><span class="still"
-              >stands still: less motion was asked for<span class="long">
-                (otherwise it would glide on during a freeze)</span
-              ></span
+              >stands still: less motion was asked for (otherwise it would glide on during a
+              freeze)</span
             >
           </p>
-          <button type="button" @click=${this.#onPause}>${this.paused ? "Resume" : "Pause"}</button>
+          <button
+            class="tap"
+            type="button"
+            title="The main thread counts your taps: none while it is frozen, though the page scrolls on."
+            @click=${this.#onTap}
+          >
+            Tap me: <b>${this.taps}</b>
+          </button>
+          <button class="pause" type="button" @click=${this.#onPause}>${this.paused ? "Resume" : "Pause"}</button>
         </div>
       </div>
     `;
@@ -216,6 +227,10 @@ export class PulseStrip extends LitElement {
     this.sparing = watchdog().sparing;
   };
 
+  readonly #onTap = (): void => {
+    this.taps++;
+  };
+
   readonly #onPause = (): void => {
     this.paused = !this.paused;
   };
@@ -241,7 +256,7 @@ function missedChecks({ missed }: SeenFreeze): string {
 
 /** Ignores freezes while the page loads: the reader did not ask to see those. */
 async function loaded(): Promise<void> {
-  await window.lanes.ready.catch(() => undefined);
+  await lanesReady().catch(() => undefined);
   if (document.readyState !== "complete") {
     await new Promise((done) => window.addEventListener("load", done, { once: true }));
   }

@@ -1,5 +1,5 @@
 /** The run button, what it will do, and how to cancel. */
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { capitalised, formatAbout, formatCount, listOf, plural } from "../../base/format.ts";
 import { tell } from "../../kit/events.ts";
 import { base, buttons } from "../../kit/shared-styles.ts";
@@ -13,6 +13,7 @@ import {
 } from "../../spec/estimate.ts";
 import type { Progress, Spec, Strategy } from "../../spec/types.ts";
 import { workEntry } from "../../spec/works.ts";
+import { styles } from "./run-bar-styles.ts";
 import type { Failure } from "./runner.ts";
 
 /** The set-up offered instead of a long freeze. */
@@ -26,6 +27,7 @@ export class RunBar extends LitElement {
     estimates: { attribute: false },
     estimating: { type: Boolean },
     fixedSize: { type: Boolean },
+    lacks: {},
     running: { type: Boolean },
     current: { attribute: false },
     waiting: { attribute: false },
@@ -44,6 +46,8 @@ export class RunBar extends LitElement {
   declare estimating: boolean;
   /** The reader's own picture determines the size of the work. */
   declare fixedSize: boolean;
+  /** What this browser lacks that nothing can run without; "" if nothing. */
+  declare lacks: string;
   /** From the press to the last result. */
   declare running: boolean;
   declare current: Strategy | undefined;
@@ -60,119 +64,12 @@ export class RunBar extends LitElement {
   declare linkMisses: string;
   declare copied: "" | "copied" | "select";
 
-  static override styles = [
-    base,
-    buttons,
-    css`
-      .bar {
-        display: grid;
-        grid-template-columns: auto 1fr auto;
-        gap: 0.75rem 1.5rem;
-        align-items: center;
-      }
-      button {
-        min-block-size: 3.25rem;
-        white-space: nowrap;
-      }
-      .run {
-        min-inline-size: 11rem;
-        padding-inline: 1.5rem;
-        border-color: var(--ink);
-        background: var(--ink);
-        color: var(--paper);
-        font-size: 1.125rem;
-        font-weight: 700;
-      }
-      .run:hover {
-        background: var(--ink);
-      }
-      @media (hover: hover) {
-        .run:hover {
-          background: color-mix(in srgb, var(--ink) 86%, var(--paper));
-        }
-      }
-      .run[aria-disabled="true"] {
-        border-color: var(--line);
-        background: var(--line);
-        color: var(--ink);
-      }
-      /* One place for two buttons of which one is ever meant: nothing moves when a run starts. */
-      .slot {
-        display: grid;
-        grid-column: 3;
-      }
-      .slot button {
-        grid-area: 1 / 1;
-      }
-      .slot .away {
-        visibility: hidden;
-      }
-      .cancel {
-        border-color: var(--ink);
-        font-weight: 700;
-      }
-      .says {
-        min-block-size: 3em;
-        display: flex;
-        flex-direction: column;
-        justify-content: center;
-        font-size: 0.9375rem;
-        line-height: 1.45;
-        text-wrap: pretty;
-      }
-      .freezes {
-        color: var(--alarm);
-      }
-      .aside {
-        color: var(--muted);
-      }
-      .less {
-        min-block-size: 1.75rem;
-        padding: 0 0.5rem;
-        font-size: inherit;
-      }
-      .link {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5rem;
-        grid-column: 1 / -1;
-        font-size: 0.8125rem;
-      }
-      .link input {
-        flex: 1;
-        min-inline-size: 12rem;
-        block-size: 2.5rem;
-        padding-inline: 0.5rem;
-        border: 1px solid var(--edge);
-        background: var(--raised);
-        color: var(--ink);
-        font: 0.8125rem var(--mono);
-      }
-      @media (max-width: 52rem) {
-        .bar {
-          grid-template-columns: 1fr auto;
-          column-gap: 0.75rem;
-        }
-        .run {
-          min-inline-size: 0;
-          padding-inline: 1rem;
-        }
-        .slot {
-          grid-column: 2;
-        }
-        .says {
-          grid-column: 1 / -1;
-          grid-row: 2;
-          min-block-size: 4.4em;
-          justify-content: start;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, buttons, styles];
 
   constructor() {
     super();
     this.fixedSize = false;
+    this.lacks = "";
     this.estimates = [];
     this.estimating = true;
     this.running = false;
@@ -192,7 +89,7 @@ export class RunBar extends LitElement {
         <button
           class="run"
           type="button"
-          aria-disabled=${running || none || this.busy}
+          aria-disabled=${running || none || this.busy || this.lacks !== ""}
           aria-describedby="says"
           aria-keyshortcuts="Control+Enter Meta+Enter"
           title="Ctrl + Enter"
@@ -212,7 +109,7 @@ export class RunBar extends LitElement {
             ${this.cancelling ? "Cancelling" : "Cancel"}
           </button>
           <button class="copy ${running ? "away" : ""}" type="button" @click=${this.#copy}>
-            ${this.copied === "copied" ? "Copied" : "Copy link"}
+            ${this.copied === "copied" ? "Copied" : "Copy set-up"}
           </button>
         </div>
         ${this.copied === "select" ? this.#selectableLink() : nothing}
@@ -226,6 +123,7 @@ export class RunBar extends LitElement {
 
   #runLabel(): string {
     const { how } = this.spec;
+    if (this.lacks) return `Run needs ${this.lacks}`;
     if (how.length === 0) return "Nothing chosen";
     return how.length === 1
       ? `Run ${how[0]}`
@@ -235,6 +133,7 @@ export class RunBar extends LitElement {
   #saysIdle(): unknown {
     if (this.waiting) return html`<p role="status">${this.waiting}</p>`;
     if (this.copied && this.linkMisses) return html`<p role="status">${this.linkMisses}</p>`;
+    if (this.lacks) return html`<p class="aside">What ran elsewhere is shown below.</p>`;
     if (this.failure) {
       const { how, cancelled, sentence } = this.failure;
       if (cancelled) return html`<p>${capitalised(how)} was cancelled.</p>`;
@@ -335,7 +234,7 @@ export class RunBar extends LitElement {
   }
 
   readonly #run = (): void => {
-    if (!this.running) tell(this, "run-request", this.spec.how);
+    if (!this.running && !this.lacks) tell(this, "run-request", this.spec.how);
   };
 
   readonly #copy = async (): Promise<void> => {

@@ -2,11 +2,19 @@
 
 import type { ReactiveControllerHost } from "lit";
 import { formatMeasured } from "../../base/measured.ts";
-import type { OwnPicture } from "../../kit/own-picture.ts";
+import type { OwnPicture } from "../../kit/picture/own-picture.ts";
 import { RunController } from "../../kit/run-controller.ts";
-import { sentenceOf } from "../../spec/errors.ts";
-import { runKey } from "../../spec/relevance.ts";
-import type { Progress, Result, Spec, Strategy, TaskOutput } from "../../spec/types.ts";
+import type { Diagnostic } from "../../spec/diagnostic.ts";
+import { LanesError, sentenceOf } from "../../spec/errors.ts";
+import { runKey } from "../../spec/link/relevance.ts";
+import {
+  type Progress,
+  type Result,
+  type Spec,
+  type Strategy,
+  strategies,
+  type TaskOutput,
+} from "../../spec/types.ts";
 import { workEntry } from "../../spec/works.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -14,6 +22,8 @@ export interface Failure {
   how: Strategy;
   cancelled: boolean;
   sentence: string;
+  /** Of the reader's own code: what is wrong, and where. */
+  diagnostics: readonly Diagnostic[];
 }
 
 export interface RunnerEvents {
@@ -32,6 +42,8 @@ export class Runner {
   readonly #host: ReactiveControllerHost;
   readonly #events: RunnerEvents;
   readonly #controller: RunController;
+  /** Those handed out last. */
+  #shown: readonly Result[] = [];
 
   constructor(host: ReactiveControllerHost, events: RunnerEvents) {
     this.#host = host;
@@ -95,8 +107,18 @@ export class Runner {
     this.#controller.cancel();
   }
 
-  resultOf(spec: Spec, how: Strategy, own?: OwnPicture): Result | undefined {
-    return this.shelf.get(keyOf(spec, how, own));
+  /**
+   * Of this set-up, in the order of the board. The same array as long as they are the same results,
+   * to avoid needless redraws.
+   */
+  resultsOf(spec: Spec, own?: OwnPicture): readonly Result[] {
+    const found = strategies
+      .map((how) => this.shelf.get(keyOf(spec, how, own)))
+      .filter((result) => result !== undefined);
+    const same =
+      found.length === this.#shown.length && found.every((result, i) => result === this.#shown[i]);
+    if (!same) this.#shown = found;
+    return this.#shown;
   }
 }
 
@@ -108,7 +130,8 @@ function keyOf(spec: Spec, how: Strategy, own: OwnPicture | undefined): string {
 function describeFailure(how: Strategy, error: unknown): Failure {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const sentence = sentenceOf(error);
-  return { how, cancelled: code === "cancelled", sentence };
+  const diagnostics = error instanceof LanesError ? error.diagnostics : [];
+  return { how, cancelled: code === "cancelled", sentence, diagnostics };
 }
 
 /** Two frames, or a short timeout where no frames come (a hidden tab). */

@@ -3,14 +3,20 @@
 import { css, html, LitElement, nothing } from "lit";
 import { tell } from "../../kit/events.ts";
 import type { NumberField } from "../../kit/number-field.ts";
-import { defaultSpec, type LinkContext, type NumberKey, numberRange } from "../../spec/grammar.ts";
+import {
+  defaultSpec,
+  type LinkContext,
+  type NumberKey,
+  numberRange,
+} from "../../spec/link/grammar.ts";
 import { usesThreads } from "../../spec/strategies.ts";
 import { backends, loops, type Spec, tiers } from "../../spec/types.ts";
 import { catalogue, workEntry } from "../../spec/works.ts";
 import "../../kit/number-field.ts";
-import { isPreset, type Preset, presets } from "../../kit/presets.ts";
+import { folds } from "../../kit/fold-styles.ts";
+import { article, articleCases, isPreset, type Preset, presets } from "../../kit/presets.ts";
 import { base, buttons, fields } from "../../kit/shared-styles.ts";
-import { numbersOf } from "../../spec/relevance.ts";
+import { numbersOf } from "../../spec/link/relevance.ts";
 
 type ChoiceKey = "loop" | "tier" | "backend";
 
@@ -53,6 +59,7 @@ export class SetupPanel extends LitElement {
     base,
     buttons,
     fields,
+    folds,
     css`
       .presets {
         display: grid;
@@ -76,12 +83,25 @@ export class SetupPanel extends LitElement {
         border-color: var(--ink);
         box-shadow: inset 4px 0 0 var(--ink);
       }
+      @media (forced-colors: active) {
+        .presets button[aria-pressed="true"] {
+          border-width: 3px;
+        }
+      }
       .numbers {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(9.5rem, 40%), 1fr));
         gap: 0.875rem 1.5rem;
         align-items: end;
         margin-block-start: 1.25rem;
+      }
+      .article {
+        margin-block-start: 0.625rem;
+        color: var(--muted);
+        font-size: 0.8125rem;
+      }
+      .article a {
+        color: inherit;
       }
       .summary {
         margin-block-start: 0.875rem;
@@ -91,13 +111,6 @@ export class SetupPanel extends LitElement {
       }
       details {
         margin-block-start: 0.5rem;
-      }
-      summary {
-        inline-size: fit-content;
-        padding-block: 0.5rem;
-        color: var(--muted);
-        font-size: 0.875rem;
-        cursor: pointer;
       }
       summary:hover {
         color: var(--ink);
@@ -118,6 +131,14 @@ export class SetupPanel extends LitElement {
       <div class="presets" role="group" aria-label="Demos to start from">
         ${presets.map((preset) => this.#preset(preset))}
       </div>
+      <p class="article">
+        <a href=${article.program}>The program</a> of the article “${article.title}” took, to compare with
+        yours:
+        ${articleCases.map(
+          ({ title, says, spec }, i) =>
+            html`${i > 0 ? " · " : ""}<a href=${window.lanes.link(spec)}>${title}</a>, ${says}`,
+        )}
+      </p>
       <div class="numbers">
         <div>
           <label for="work">Work</label>

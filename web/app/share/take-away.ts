@@ -2,6 +2,7 @@
 
 import { css, html, LitElement, nothing } from "lit";
 import { listOf } from "../../base/format.ts";
+import { download } from "../../kit/download.ts";
 import { tell } from "../../kit/events.ts";
 import { base, buttons, errand } from "../../kit/shared-styles.ts";
 import { sentenceOf } from "../../spec/errors.ts";
@@ -142,7 +143,9 @@ export class TakeAway extends LitElement {
             <p class="why" id="why">${whyNot || this.#whatIsThere()}</p>
           </div>
           <div class="ways">
-            <button type="button" @click=${this.#share}>Share link</button>
+            <button type="button" @click=${this.#share}>
+              ${this.results.length > 0 ? "Share my results" : "Share set-up"}
+            </button>
             <button type="button" @click=${this.#embed}>Embed this demo</button>
           </div>
         </div>
@@ -230,16 +233,6 @@ export class TakeAway extends LitElement {
     }
     this.saving = false;
   }
-}
-
-function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads it later.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 customElements.define("lanes-take-away", TakeAway);

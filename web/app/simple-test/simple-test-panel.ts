@@ -1,11 +1,11 @@
 /** The article's simple test as a button: half the waiting, half the computing, and the verdict. */
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, nothing, type PropertyDeclarations } from "lit";
 import { capitalised } from "../../base/format.ts";
-import { tell } from "../../kit/events.ts";
 import { measuredCell } from "../../kit/measured-cell.ts";
 import { base, buttons, errand } from "../../kit/shared-styles.ts";
-import type { Progress, Result, SimpleTest, Spec } from "../../spec/types.ts";
-import { workEntry } from "../../spec/works.ts";
+import type { Progress, Result, SimpleTest } from "../../spec/types.ts";
+import { bringsCode, workEntry } from "../../spec/works.ts";
+import { ErrandPanel } from "../run/errand-panel.ts";
 
 const verdictWords: Record<SimpleTest["verdict"], string> = {
   "io-bound": "I/O-bound",
@@ -29,23 +29,10 @@ interface Row {
   saved: number | null;
 }
 
-export class SimpleTestPanel extends LitElement {
-  static override properties = {
-    spec: { attribute: false },
-    test: { attribute: false },
-    progress: { attribute: false },
-    running: { type: Boolean },
-    busy: { type: Boolean },
-    failure: { attribute: false },
-  };
-  declare spec: Spec;
+export class SimpleTestPanel extends ErrandPanel<Progress> {
+  static override properties: PropertyDeclarations = { test: { attribute: false } };
   /** The last test of this work. */
   declare test: SimpleTest | undefined;
-  declare progress: Progress | undefined;
-  /** This test is running; `busy`: something else is. */
-  declare running: boolean;
-  declare busy: boolean;
-  declare failure: string;
 
   static override styles = [
     base,
@@ -171,12 +158,7 @@ export class SimpleTestPanel extends LitElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.running = false;
-    this.busy = false;
-    this.failure = "";
-  }
+  protected override readonly request = "test-request";
 
   override render(): unknown {
     const work = workEntry(this.spec.work)?.title.toLowerCase() ?? this.spec.work;
@@ -196,7 +178,7 @@ export class SimpleTestPanel extends LitElement {
             class=${this.running ? "running" : ""}
             aria-disabled=${this.busy}
             aria-describedby="why"
-            @click=${this.#press}
+            @click=${this.press}
           >
             ${this.running ? "Cancel" : "Test it"}
           </button>
@@ -256,11 +238,6 @@ export class SimpleTestPanel extends LitElement {
       </div>
     `;
   }
-
-  readonly #press = (): void => {
-    if (this.running) tell(this, "cancel-request", undefined);
-    else if (!this.busy) tell(this, "test-request", undefined);
-  };
 }
 
 function rowsOf(test: SimpleTest): Row[] {
@@ -270,7 +247,11 @@ function rowsOf(test: SimpleTest): Row[] {
   };
   add("Waiting halved", test.waitingHalved, test.savedByWaiting);
   add("Computing halved", test.computingHalved, test.savedByComputing);
-  add("Half the bytes", test.bothHalved, test.savedByBoth);
+  add(
+    bringsCode(workEntry(test.spec.work)) ? "Half the size" : "Half the bytes",
+    test.bothHalved,
+    test.savedByBoth,
+  );
   return rows;
 }
 

@@ -1,8 +1,7 @@
 /** The strategies on one scale: selection, progress and results. */
 
 import { css, html, LitElement } from "lit";
-import { repeat } from "lit/directives/repeat.js";
-import type { Author } from "../../kit/author.ts";
+import type { Author } from "../../kit/author/author.ts";
 import { tell } from "../../kit/events.ts";
 import { base } from "../../kit/shared-styles.ts";
 import { baselineOf, speedupOf } from "../../spec/compare.ts";
@@ -45,7 +44,9 @@ export class StrategyBoard extends LitElement {
   static override styles = [
     base,
     css`
+      /* Its rows ask how wide it is: in rem, so that larger text counts as less room. */
       :host {
+        container-type: inline-size;
         --board-columns: 15.5rem minmax(8rem, 1fr) 5.25rem 3.75rem 4.25rem 4.25rem 6rem 2.75rem;
         --board-gap: 1.125rem;
       }
@@ -65,6 +66,11 @@ export class StrategyBoard extends LitElement {
       .heads span:nth-child(-n + 2) {
         text-align: start;
       }
+      @media print {
+        .heads span:last-child {
+          visibility: hidden;
+        }
+      }
       ul {
         border-block-end: 1px solid var(--line);
       }
@@ -74,7 +80,7 @@ export class StrategyBoard extends LitElement {
         color: var(--muted);
         font-size: 0.8125rem;
       }
-      @media (max-width: 60rem) {
+      @container (max-width: 56rem) {
         .heads {
           display: none;
         }
@@ -96,11 +102,7 @@ export class StrategyBoard extends LitElement {
         ><span>Run one</span>
       </div>
       <ul aria-label="Strategies">
-        ${repeat(
-          strategies,
-          (how) => how,
-          (how) => this.#row(how, baseline, scaleMs),
-        )}
+        ${strategies.map((how) => this.#row(how, baseline, scaleMs))}
       </ul>
       <p class="against">${this.#against(baseline)} ${this.#aboutAuthor()}</p>
     `;

@@ -31,6 +31,7 @@ export const styles = css`
   input:checked {
     border-color: var(--accent);
     background: var(--pattern), var(--accent);
+    forced-color-adjust: none;
   }
   .name {
     font-size: 1.125rem;
@@ -145,6 +146,12 @@ export const styles = css`
   .details.compared {
     min-block-size: 3.5rem;
   }
+  lanes-code-fold {
+    grid-column: 1 / -1;
+    grid-row: 3;
+    min-inline-size: 0;
+    min-block-size: 1.75rem;
+  }
   .author b {
     color: var(--ink);
   }
@@ -157,7 +164,11 @@ export const styles = css`
     font-size: 0.75rem;
     line-height: 1.3;
   }
-  @media (max-width: 60rem) {
+  /* Room is kept for what is going to be measured, not for what nobody asked for. */
+  .idle:not(.chosen) :is(.track, .metrics, .details) {
+    display: none;
+  }
+  @container (max-width: 56rem) {
     .row {
       grid-template-columns: 1fr auto 2.75rem;
       grid-template-rows: none;
@@ -210,19 +221,32 @@ export const styles = css`
     .details {
       min-block-size: 2.8em;
     }
+    lanes-code-fold {
+      grid-area: 6 / 1 / auto / -1;
+    }
     .details.compared {
       min-block-size: 7em;
     }
-    /* Room is kept for what is going to be measured, not for what nobody asked for. */
-    .idle:not(.chosen) :is(.track, .metrics, .details) {
-      display: none;
-    }
   }
-  @media (min-width: 60.001rem) {
+  @container (min-width: 56.001rem) {
     .metrics,
     .cell,
     .cell-wall {
       display: contents;
+    }
+    .idle:not(.chosen) {
+      grid-template-rows: 2.75rem;
+      padding-block: 0.25rem;
+    }
+    .idle:not(.chosen) .explain {
+      grid-area: 1 / 2 / auto / -2;
+      align-self: center;
+    }
+    .idle:not(.chosen) .one {
+      grid-area: 1 / -2;
+    }
+    .idle:not(.chosen) :is(.cell, .cell-wall) {
+      display: none;
     }
   }
   @media (prefers-reduced-motion: no-preference) {

@@ -4,7 +4,7 @@ import { html, LitElement, nothing } from "lit";
 import { formatAbout, formatCount, plural } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
 import { tailName } from "../../base/percentile.ts";
-import type { Author } from "../../kit/author.ts";
+import type { Author } from "../../kit/author/author.ts";
 import { tell } from "../../kit/events.ts";
 import { measuredCell } from "../../kit/measured-cell.ts";
 import { accents, base, buttons } from "../../kit/shared-styles.ts";
@@ -102,6 +102,14 @@ export class StrategyRow extends LitElement {
           }
           ${shown ? details(shown) : nothing}
         </div>
+        <lanes-code-fold
+          .how=${how}
+          .spec=${this.spec}
+          .progress=${this.progress}
+          .running=${state === "running"}
+          .result=${result}
+          .open=${this.chosen && this.spec.show.includes("code")}
+        ></lanes-code-fold>
       </div>
     `;
   }

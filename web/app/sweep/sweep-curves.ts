@@ -5,7 +5,7 @@ import type { LimitPoint, LimitSweep, WorkerSweep } from "../../analysis/sweep/p
 import { formatCount, formatMs, plural } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
 import { nearlyAll, tailName } from "../../base/percentile.ts";
-import type { Curve } from "../../kit/curve-figure.ts";
+import type { Curve } from "../../kit/curves/curve-figure.ts";
 
 export function speedupCurve({ points, fit, reportedCores }: WorkerSweep): Curve {
   const workers = points.map((point) => point.workers);

@@ -1,37 +1,23 @@
 /** Starts sweeps: speedup against workers, or the effect of a limit on a service. */
 
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, nothing, type PropertyDeclarations } from "lit";
 import { sweepKind } from "../../analysis/sweep/kind.ts";
 import type { LimitSweep, Sweep, SweepProgress, WorkerSweep } from "../../analysis/sweep/points.ts";
 import { tailName } from "../../base/percentile.ts";
-import type { Curve } from "../../kit/curve-figure.ts";
-import type { Spec } from "../../spec/types.ts";
+import type { Curve } from "../../kit/curves/curve-figure.ts";
 import { workEntry } from "../../spec/works.ts";
-import "../../kit/curve-figure.ts";
+import "../../kit/curves/curve-figure.ts";
 import { capitalised, formatCount, formatMs, plural } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
-import { tell } from "../../kit/events.ts";
 import { base, buttons, errand } from "../../kit/shared-styles.ts";
+import { ErrandPanel } from "../run/errand-panel.ts";
 import { failedCurve, p99Curve, speedupCurve, throughputCurve } from "./sweep-curves.ts";
 import { perSecond, sumLimits, sumWorkers } from "./sweep-words.ts";
 
-export class SweepPanel extends LitElement {
-  static override properties = {
-    spec: { attribute: false },
-    sweep: { attribute: false },
-    progress: { attribute: false },
-    running: { type: Boolean },
-    busy: { type: Boolean },
-    failure: { attribute: false },
-  };
-  declare spec: Spec;
+export class SweepPanel extends ErrandPanel<SweepProgress> {
+  static override properties: PropertyDeclarations = { sweep: { attribute: false } };
   /** The last sweep of this work. */
   declare sweep: Sweep | undefined;
-  declare progress: SweepProgress | undefined;
-  /** This sweep is running; `busy`: something else is. */
-  declare running: boolean;
-  declare busy: boolean;
-  declare failure: string;
 
   static override styles = [
     base,
@@ -131,12 +117,7 @@ export class SweepPanel extends LitElement {
     `,
   ];
 
-  constructor() {
-    super();
-    this.running = false;
-    this.busy = false;
-    this.failure = "";
-  }
+  protected override readonly request = "sweep-request";
 
   override render(): unknown {
     const limits = sweepKind(this.spec.work) === "limits";
@@ -152,7 +133,7 @@ export class SweepPanel extends LitElement {
             class=${this.running ? "running" : ""}
             aria-disabled=${this.busy}
             aria-describedby="why"
-            @click=${this.#press}
+            @click=${this.press}
           >
             ${this.running ? "Cancel" : "Sweep"}
           </button>
@@ -186,11 +167,6 @@ export class SweepPanel extends LitElement {
       </div>
     `;
   }
-
-  readonly #press = (): void => {
-    if (this.running) tell(this, "cancel-request", undefined);
-    else if (!this.busy) tell(this, "sweep-request", undefined);
-  };
 }
 
 function result(sweep: Sweep): unknown {

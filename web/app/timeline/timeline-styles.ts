@@ -1,7 +1,9 @@
 /** How timeline-view.ts looks. */
 import { css } from "lit";
+import { folds } from "../../kit/fold-styles.ts";
 
 export const styles = css`
+  ${folds}
   .head {
     display: flex;
     flex-wrap: wrap;
@@ -114,7 +116,7 @@ export const styles = css`
   .tip b {
     display: block;
   }
-  .empty {
+  .trouble {
     color: var(--muted);
     min-block-size: 6rem;
     padding-block: 1rem;
@@ -124,11 +126,10 @@ export const styles = css`
   details {
     margin-block-start: 0.75rem;
   }
-  summary {
-    inline-size: fit-content;
-    padding-block: 0.5rem;
-    color: var(--muted);
-    font-size: 0.875rem;
-    cursor: pointer;
+  @media print {
+    .tools,
+    summary {
+      display: none;
+    }
   }
 `;

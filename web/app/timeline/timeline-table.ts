@@ -4,7 +4,7 @@ import { formatCount, plural } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
 import { base } from "../../kit/shared-styles.ts";
 import { type Result, spanKinds } from "../../spec/types.ts";
-import { nameOfLane, waitsOnly } from "../../timeline/lane-names.ts";
+import { nameOfLane, waitsOnly } from "../../timeline/scene/lane-names.ts";
 
 /** Maximum rows per table: ten thousand would not help a screen reader's user. */
 const maxRows = 100;
@@ -81,7 +81,7 @@ function laneTable(result: Result, waits: boolean): unknown {
           <th scope="col">Spans</th>
           <th scope="col">From</th>
           <th scope="col">To</th>
-          ${kinds.map(({ name }) => html`<th scope="col">In sum ${name}</th>`)}
+          ${kinds.map(({ name }) => html`<th scope="col">Total ${name}</th>`)}
         </tr>
       </thead>
       <tbody>

@@ -8,10 +8,9 @@ import { base, buttons } from "../../kit/shared-styles.ts";
 import { sentenceOf } from "../../spec/errors.ts";
 import { later } from "../../spec/later.ts";
 import type { Result } from "../../spec/types.ts";
-import { barKinds } from "../../timeline/kinds.ts";
+import { barKinds } from "../../timeline/scene/kinds.ts";
+import { isWhole } from "../../timeline/scene/view.ts";
 import type { Gestures, MarkFacts, TimelineStage } from "../../timeline/timeline.ts";
-import { isWhole } from "../../timeline/view.ts";
-import "./timeline-table.ts";
 import { styles } from "./timeline-styles.ts";
 
 type Module = typeof import("../../timeline/timeline.ts");
@@ -23,6 +22,7 @@ export class TimelineView extends LitElement {
     whole: { state: true },
     tableOpen: { state: true },
     trouble: { state: true },
+    tableTrouble: { state: true },
   };
   declare results: readonly Result[];
   /** The mark under the pointer or keyboard focus. */
@@ -32,6 +32,8 @@ export class TimelineView extends LitElement {
   declare tableOpen: boolean;
   /** Why there is no figure. */
   declare trouble: string;
+  /** Why there are no tables. */
+  declare tableTrouble: string;
 
   static override styles = [base, buttons, styles];
 
@@ -49,9 +51,11 @@ export class TimelineView extends LitElement {
     this.whole = true;
     this.tableOpen = false;
     this.trouble = "";
+    this.tableTrouble = "";
   }
 
   override render(): unknown {
+    if (this.results.length === 0) return nothing;
     return html`
       <div class="head">
         <h2>Timeline</h2>
@@ -62,15 +66,10 @@ export class TimelineView extends LitElement {
         </ul>
       </div>
       ${
-        this.results.length === 0
-          ? html`<p class="empty">
-              After a run, every task stands here on the lane that carried it, all strategies on one
-              clock.
-            </p>`
-          : this.trouble
-            ? html`<p class="empty" role="alert">${this.trouble}</p>
-                ${this.#table()}`
-            : html`${this.#tools()}${this.#figure()}${this.#table()}`
+        this.trouble
+          ? html`<p class="trouble" role="alert">${this.trouble}</p>
+              ${this.#table()}`
+          : html`${this.#tools()}${this.#figure()}${this.#slowMotion()}${this.#table()}`
       }
     `;
   }
@@ -103,9 +102,19 @@ export class TimelineView extends LitElement {
   async #load(): Promise<void> {
     try {
       this.#module = await later("The timeline", import("../../timeline/timeline.ts"));
+      // Ignored: the figure says what there is to see all the same.
+      import("./slow-motion.ts").catch(() => undefined);
       this.requestUpdate();
     } catch (error) {
       this.trouble = sentenceOf(error);
+    }
+  }
+
+  async #loadTable(): Promise<void> {
+    try {
+      await later("The tables", import("./timeline-table.ts"));
+    } catch (error) {
+      this.tableTrouble = sentenceOf(error);
     }
   }
 
@@ -177,6 +186,15 @@ export class TimelineView extends LitElement {
     `;
   }
 
+  #slowMotion(): unknown {
+    return html`<lanes-slow-motion
+      .results=${this.results}
+      @moment=${(event: CustomEvent<number | undefined>) => {
+        if (this.#stage) this.#stage.moment = event.detail;
+      }}
+    ></lanes-slow-motion>`;
+  }
+
   #tip(): unknown {
     const { facts } = this;
     if (!facts) return nothing;
@@ -198,9 +216,11 @@ export class TimelineView extends LitElement {
       <details
         @toggle=${(event: Event) => {
           this.tableOpen = (event.currentTarget as HTMLDetailsElement).open;
+          if (this.tableOpen) void this.#loadTable();
         }}
       >
         <summary>The same as tables</summary>
+        ${this.tableTrouble ? html`<p class="trouble" role="alert">${this.tableTrouble}</p>` : nothing}
         ${
           this.tableOpen
             ? html`<lanes-timeline-table

@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { capitalised, formatCount, listOf, plural } from "../../base/format.ts";
 import { base } from "../../kit/shared-styles.ts";
-import { agreementOf } from "../../spec/compare.ts";
+import { agreementOf, whyDifferent } from "../../spec/compare.ts";
 import type { Result } from "../../spec/types.ts";
 
 export class AnswerLine extends LitElement {
@@ -66,7 +66,7 @@ export class AnswerLine extends LitElement {
     if (agreement.kind === "differs") {
       return html`
         <div class="differs" role="alert">
-          Different answers for task ${agreement.task}. This is a bug in Lanes, please report it.
+          Different answers for task ${agreement.task}. ${whyDifferent(this.results)}
           ${agreement.digests.map(({ how, digest }) => html`<code>${how}: ${shorten(digest)}</code>`)}
         </div>
       `;

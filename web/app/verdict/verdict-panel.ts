@@ -40,8 +40,6 @@ export class VerdictPanel extends LitElement {
         display: grid;
         grid-template-columns: 12.5rem minmax(0, 1fr);
         gap: 0.125rem 1.5rem;
-        /* Room for what will be said: nothing below moves when it is. */
-        min-block-size: 4.25rem;
         padding-block: 0.5rem;
         border-block-start: 1px solid var(--line);
       }
@@ -55,9 +53,6 @@ export class VerdictPanel extends LitElement {
         line-height: 1.625rem;
         text-wrap: pretty;
         overflow-wrap: anywhere;
-      }
-      .none {
-        color: var(--muted);
       }
       .trust {
         margin-block-start: 0.75rem;
@@ -79,7 +74,6 @@ export class VerdictPanel extends LitElement {
       @media (max-width: 52rem) {
         .row {
           grid-template-columns: 1fr;
-          min-block-size: 5rem;
         }
         dt {
           line-height: 1.25rem;
@@ -103,6 +97,7 @@ export class VerdictPanel extends LitElement {
   }
 
   override render(): unknown {
+    if (this.findings.length === 0 && !this.failure) return nothing;
     const trust = this.findings.find(({ subject }) => subject === "trust");
     return html`
       <section aria-labelledby="title">
@@ -110,22 +105,18 @@ export class VerdictPanel extends LitElement {
         ${trust ? html`<p class="trust" data-rule=${trust.id}>${trust.text}</p>` : nothing}
         ${this.failure ? html`<p class="trust" role="alert">${this.failure}</p>` : nothing}
         <dl>
-          ${Object.entries(headings).map(
-            ([subject, heading]) => html`
-              <div class="row">
-                <dt>${heading}</dt>
-                ${this.#said(this.findings.find((finding) => finding.subject === subject))}
-              </div>
-            `,
-          )}
+          ${Object.entries(headings).map(([subject, heading]) => {
+            const finding = this.findings.find((one) => one.subject === subject);
+            return finding
+              ? html`<div class="row"><dt>${heading}</dt>${this.#said(finding)}</div>`
+              : nothing;
+          })}
         </dl>
       </section>
     `;
   }
 
-  #said(finding: Finding | undefined): unknown {
-    if (!finding) return html`<dd class="none">–</dd>`;
-    const { id, text, link } = finding;
+  #said({ id, text, link }: Finding): unknown {
     if (!link) return html`<dd data-rule=${id}>${text}</dd>`;
     const hash = window.lanes.link(link.spec) || "#";
     return html`<dd data-rule=${id}>

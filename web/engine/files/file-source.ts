@@ -1,5 +1,11 @@
 /** The files of a run of the work `file`, and how each kind of thread reads them. */
 
+export const filesInMemoryNote =
+  "This browser gives this page no private file system: the files were blobs in memory, read through the same asynchronous File API (workers: FileReaderSync).";
+
+export const filesJustWrittenNote =
+  "The files were written just before the clock started, so the system may have answered from its cache and not from the disk.";
+
 /** By task index. Structured cloning hands it to any worker. */
 export interface FileSource {
   /** The folder in the origin private file system; null where the files are blobs in memory. */

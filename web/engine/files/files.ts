@@ -6,12 +6,6 @@ import type { FileSource } from "./file-source.ts";
 import type { FileWriterContract, WriteOrder } from "./file-writer-worker.ts";
 import fileWriterWorker from "./file-writer-worker.ts?worker&url";
 
-export const filesInMemoryNote =
-  "This browser gives this page no private file system: the files were blobs in memory, read through the same asynchronous File API (workers: FileReaderSync).";
-
-export const filesJustWrittenNote =
-  "The files were written just before the clock started, so the system may have answered from its cache and not from the disk.";
-
 /** An upper bound: a demonstration should not write more than this. */
 export const mostFileBytes = 1 << 30;
 
@@ -19,7 +13,7 @@ export const mostFileBytes = 1 << 30;
 const abandonedMs = 3_600_000;
 const prefix = "lanes-";
 
-export class Files {
+class Files {
   #count = 0;
   #swept = false;
 
@@ -42,6 +36,9 @@ export class Files {
     if (folder !== null) await removeFolder(folder);
   }
 }
+
+/** Of this page. */
+export const files = new Files();
 
 async function writeInWorker(order: WriteOrder, signal: AbortSignal): Promise<FileSource> {
   const worker = new Conversation<FileWriterContract>(fileWriterWorker, {

@@ -4,7 +4,8 @@
  * reported separately from waiting for the server. Source: Resource Timing,
  * https://www.w3.org/TR/resource-timing/ (`requestStart`: just before the request is sent).
  */
-import { type Spans, spanKinds } from "../../spec/types.ts";
+import { type AnswersInLine, type Spans, spanKinds } from "../../spec/types.ts";
+import { inLineMs } from "../service/model-client.ts";
 
 /** By task index, in ms since the run began; NaN where the browser said nothing. */
 export interface RequestTimings {
@@ -52,6 +53,19 @@ export function maxOnTheWire({ sentMs, answeredMs }: RequestTimings): number {
 
 const waiting = spanKinds.indexOf("waiting");
 const blocked = spanKinds.indexOf("blocked");
+
+/** Answers that the browser had for some time before the loop took them. */
+export function answersInLine(spans: Spans, { answeredMs }: RequestTimings): AnswersInLine[] {
+  const inLine: AnswersInLine[] = [];
+  for (let i = 0; i < spans.count; i++) {
+    const arrivedMs = answeredMs[spans.task[i] as number] as number;
+    const handledMs = spans.endMs[i] as number;
+    if (spans.kind[i] === waiting && handledMs - arrivedMs >= inLineMs) {
+      inLine.push({ arrivedMs, handledMs, count: 1 });
+    }
+  }
+  return inLine;
+}
 
 /** A request sent within this time was not held up: a new connection takes a moment to open. */
 const heldUpMs = 5;

@@ -7,6 +7,8 @@ import type { MainModule as SuspendingModule } from "@generated/wasm/lanes-jspi"
 import { toLocal } from "../../base/clock.ts";
 import { outcomes } from "../../spec/boundary.ts";
 import { toLanesError } from "../../spec/failure.ts";
+import { later } from "../../spec/later.ts";
+import type { InstanceMemory } from "../../spec/types.ts";
 import { LanesError } from "../../spec/types.ts";
 import { workEntry } from "../../spec/works.ts";
 import { loadModule, moduleFor } from "../../workers/modules.ts";
@@ -15,8 +17,14 @@ import { fetchesAreAnswered } from "../service/downstream.ts";
 import type { ModelAccess } from "../service/model-access.ts";
 import { ModelClient } from "../service/model-client.ts";
 import type { ModelAnswer } from "../service/model-codec.ts";
-import { clearRequestTimings, keepRequestTimings, requestTimings } from "./connections.ts";
-import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import {
+  type Host,
+  type HostOutcome,
+  noTasks,
+  type RunOrder,
+  spansOf,
+  type TaskCounts,
+} from "./host.ts";
 import type { HostOutput } from "./outputs.ts";
 import { ModulePictures } from "./pictures.ts";
 import { type StopWord, stopHooks } from "./stop-word.ts";
@@ -31,7 +39,7 @@ interface Hooks {
 /** And those that the suspending module reads (suspending_run.cpp). */
 interface SuspendingHooks extends Hooks {
   lanesSignal?: AbortSignal;
-  lanesEnded?: (count: number) => void;
+  lanesCounts?: (started: number, ended: number) => void;
   /** Nothing when the run is cancelled before the answer. */
   lanesAsk?: (task: number, seed: number, ms: number) => Promise<ModelAnswer | undefined>;
 }
@@ -48,8 +56,12 @@ export class EventLoopHost implements Host {
   #lanes = new Map<string, Promise<Lanes>>();
   #suspending: Promise<Suspending> | undefined;
   #pictures: ModulePictures | undefined;
-  #endedTasks: () => number = () => 0;
+  #counts: () => TaskCounts = () => noTasks;
+  /** Of the module prepared last; undefined where that one does not say. */
+  #memoryUse: (() => InstanceMemory) | undefined;
 
+  /** For works that wait: a page that only computes does without. */
+  #connections: typeof import("./connections.ts") | undefined;
   #model: ModelClient | undefined;
   #modelFetches = "";
 
@@ -61,26 +73,32 @@ export class EventLoopHost implements Host {
     this.#model = model && new ModelClient(model.connect());
     this.#modelFetches =
       model && (await fetchesAreAnswered(model.fetchBase)) ? model.fetchBase : "";
+    this.#memoryUse = undefined;
+    if (workEntry(order.work)?.bound === "io") {
+      this.#connections = await later("What times requests", import("./connections.ts"));
+    }
     if (order.suspend !== "none") {
       await this.#loadSuspending(order.suspend);
       return;
     }
-    const { pictures } = await this.#loadLanes(moduleFor(order.work));
+    const { module, pictures } = await this.#loadLanes(moduleFor(order.work));
     this.#pictures = pictures;
+    this.#memoryUse = () => module.memoryUse();
     pictures.prepare(order);
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
-    const { io, suspend, files, picture: _picture, watched: _watched, ...rest } = order;
+    const { io, suspend, files, picture: _picture, watched: _watched, ...others } = order;
+    const { oneLock: _oneLock, ...rest } = others;
     const request: RunRequest = { ...rest, startMs: toLocal(startEpochMs) };
     // Requests that the service worker answers are ordinary fetches, too.
     if (rest.modelled && this.#modelFetches) {
       request.modelled = false;
       request.apiBase = this.#modelFetches;
     }
-    const timed = io && !rest.modelled;
-    this.#endedTasks = () => 0;
-    if (timed) keepRequestTimings(order.tasks);
+    const timed = io && !request.modelled ? this.#connections : undefined;
+    this.#counts = () => noTasks;
+    timed?.keepRequestTimings(order.tasks);
     const loaded = await (suspend === "none"
       ? this.#loadLanes(moduleFor(order.work))
       : this.#loadSuspending(suspend));
@@ -103,14 +121,20 @@ export class EventLoopHost implements Host {
     } finally {
       loaded.hooks.lanesFiles = undefined;
     }
-    if (!timed) return { outcome, timings: null, notes: this.#modelNotes(request) };
+    if (!timed) {
+      const answers = this.#model?.answersInLine(startEpochMs) ?? [];
+      return { outcome, wire: null, answers, notes: this.#modelNotes(request) };
+    }
     // A cancelled run is quiet by now: nobody reads its timings, and the next run clears them.
-    if (signal.aborted) return { outcome, timings: null };
+    if (signal.aborted) return { outcome, wire: null };
     // The last request's timing entry is added in the turn after its answer.
     await new Promise((resolve) => setTimeout(resolve, 0));
-    const timings = requestTimings(order.runId, order.tasks, request.startMs);
-    clearRequestTimings();
-    return { outcome, timings };
+    const timings = timed.requestTimings(order.runId, order.tasks, request.startMs);
+    timed.clearRequestTimings();
+    const spans = spansOf(outcome);
+    const answers = timed.answersInLine(spans, timings);
+    // A service worker answers on no wire.
+    return { outcome, wire: rest.modelled ? null : timed.splitByWire(spans, timings), answers };
   }
 
   #modelNotes(request: RunRequest): string[] {
@@ -120,12 +144,16 @@ export class EventLoopHost implements Host {
     ];
   }
 
-  endedTasks(): number {
-    return this.#endedTasks();
+  counts(): TaskCounts {
+    return this.#counts();
   }
 
   takeOutputs(): HostOutput[] {
     return this.#pictures?.take() ?? [];
+  }
+
+  async memoryUse(): Promise<InstanceMemory[]> {
+    return this.#memoryUse ? [this.#memoryUse()] : [];
   }
 
   release(): void {
@@ -175,7 +203,7 @@ export class EventLoopHost implements Host {
     this.#lanes.clear();
     this.#suspending = undefined;
     this.#pictures = undefined;
-    this.#endedTasks = () => 0;
+    this.#counts = () => noTasks;
   }
 
   async #runCoroutines(
@@ -195,13 +223,14 @@ export class EventLoopHost implements Host {
         );
       }
       if (this.#pictures) run.use(this.#pictures.inModule);
-      this.#endedTasks = () => run.endedTasks();
+      const now = () => ({ started: run.startedTasks(), ended: run.endedTasks() });
+      this.#counts = now;
       signal.addEventListener("abort", cancel);
       if (signal.aborted) cancel();
       await new Promise<void>((ended) => run.start(ended));
       const outcome = run.outcome();
-      const ended = run.endedTasks();
-      this.#endedTasks = () => ended;
+      const last = now();
+      this.#counts = () => last;
       run.delete();
       return outcome;
     } finally {
@@ -215,11 +244,11 @@ export class EventLoopHost implements Host {
     request: RunRequest,
     signal: AbortSignal,
   ): Promise<RunOutcome> {
-    let ended = 0;
-    this.#endedTasks = () => ended;
+    let counts = noTasks;
+    this.#counts = () => counts;
     hooks.lanesSignal = signal;
-    hooks.lanesEnded = (count) => {
-      ended = count;
+    hooks.lanesCounts = (started, ended) => {
+      counts = { started, ended };
     };
     hooks.lanesAsk = async (_task, seed, ms) => {
       try {

@@ -1,8 +1,16 @@
 /** An event loop in a worker of its own, seen from the page. */
 import { LanesError } from "../../spec/errors.ts";
+import type { InstanceMemory } from "../../spec/types.ts";
 import { Conversation } from "../../workers/conversation.ts";
 import type { ModelAccess } from "../service/model-access.ts";
-import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
+import {
+  type Host,
+  type HostOutcome,
+  noTasks,
+  type RunOrder,
+  type TaskCounts,
+  withoutPicture,
+} from "./host.ts";
 import loopWorker from "./loop-worker.ts?worker&url";
 import type { HostOutput } from "./outputs.ts";
 import { makeStopWord } from "./stop-word.ts";
@@ -16,7 +24,7 @@ import { cancelPatienceMs, type LoopContract } from "./worker-protocol.ts";
 const gonePatienceMs = 5000;
 
 const crowded =
-  "A run that was cancelled before was still computing in its worker when this one began: the browser had not stopped it, and it took its part of the machine.";
+  "A run that was cancelled before was still computing in its worker when this one began: the browser had not stopped it, and it took a share of the machine.";
 
 /** An event loop in its own worker, for `loop=worker`. The worker is started when first needed. */
 export class LoopWorkerHost implements Host {
@@ -26,7 +34,7 @@ export class LoopWorkerHost implements Host {
   #prepared: Conversation<LoopContract> | undefined;
   /** A cancelled run's worker is still computing. */
   #crowded = false;
-  #ended = 0;
+  #counts = noTasks;
   #outputs: HostOutput[] = [];
 
   async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
@@ -45,7 +53,7 @@ export class LoopWorkerHost implements Host {
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
     if (!this.#prepared) throw new Error("no run was prepared");
-    this.#ended = 0;
+    this.#counts = noTasks;
     this.#outputs = [];
     // A loop that yields gets the message; one that computes without yielding polls the stop word.
     const stop = this.#stop;
@@ -73,12 +81,16 @@ export class LoopWorkerHost implements Host {
     return worker.over;
   }
 
-  endedTasks(): number {
-    return this.#ended;
+  counts(): TaskCounts {
+    return this.#counts;
   }
 
   takeOutputs(): HostOutput[] {
     return this.#outputs.splice(0);
+  }
+
+  async memoryUse(): Promise<InstanceMemory[]> {
+    return (await this.#prepared?.ask("memoryUse", undefined)) ?? [];
   }
 
   release(): void {
@@ -94,8 +106,8 @@ export class LoopWorkerHost implements Host {
     if (!this.#worker || this.#worker.over.aborted) {
       this.#worker = new Conversation<LoopContract>(loopWorker, {
         news: {
-          progress: (ended) => {
-            this.#ended = ended;
+          progress: (counts) => {
+            this.#counts = counts;
           },
           outputs: (outputs) => this.#outputs.push(...outputs),
         },

@@ -13,11 +13,9 @@ const page = answering<LoopContract>(
     prepare({ order, model }) {
       return host.prepare(order, model && { ...model, connect: () => model.port });
     },
+    memoryUse: () => host.memoryUse(),
     async run({ order, startEpochMs }, signal) {
-      const ticking = setInterval(
-        () => page.tell("progress", host.endedTasks()),
-        progressIntervalMs,
-      );
+      const ticking = setInterval(() => page.tell("progress", host.counts()), progressIntervalMs);
       const showing = order.watched ? setInterval(tellOutputs, outputIntervalMs) : undefined;
       try {
         const outcome = await host.run(order, startEpochMs, signal);

@@ -7,6 +7,10 @@ export type HostOutput = Omit<TaskOutput, "how">;
 /** 32-bit words per entry: wasm/core/recording/outputs.hpp. */
 const entryWords = 8;
 
+/** Browsers that share no memory may have no Atomics, and then no other thread writes the table. */
+const load: (table: Uint32Array, at: number) => number =
+  typeof Atomics === "object" ? Atomics.load : (table: Uint32Array, at: number) => table[at] ?? 0;
+
 export class OutputReader {
   readonly #taken = new Set<number>();
 
@@ -14,7 +18,7 @@ export class OutputReader {
   take(table: Uint32Array): HostOutput[] {
     const come: { task: number; turn: number }[] = [];
     for (let task = 0; task * entryWords < table.length; task++) {
-      const turn = Atomics.load(table, task * entryWords);
+      const turn = load(table, task * entryWords);
       if (turn > 0 && !this.#taken.has(task)) come.push({ task, turn });
     }
     come.sort((a, b) => a.turn - b.turn);

@@ -1,8 +1,16 @@
 /** The pthread pool in its worker, seen from the page. */
 import { LanesError } from "../../spec/errors.ts";
 import { outOfMemorySentence } from "../../spec/failure.ts";
+import type { InstanceMemory } from "../../spec/types.ts";
 import { Conversation } from "../../workers/conversation.ts";
-import { type Host, type HostOutcome, type RunOrder, withoutPicture } from "./host.ts";
+import {
+  type Host,
+  type HostOutcome,
+  noTasks,
+  type RunOrder,
+  type TaskCounts,
+  withoutPicture,
+} from "./host.ts";
 import { mostThreadsBytes } from "./memory.ts";
 import { type HostOutput, OutputReader } from "./outputs.ts";
 import poolWorker from "./pool-worker.ts?worker&url";
@@ -13,7 +21,7 @@ const troubleIntervalMs = 50;
 
 /**
  * 64 threads start in two seconds on two cores. Firefox 153 may never start them during a WebDriver
- * session (tests/browser/undriven.test.ts).
+ * session (tests/browser/elsewhere/undriven.test.ts).
  */
 const threadsPatienceMs = 30_000;
 
@@ -73,13 +81,21 @@ export class PoolHost implements Host {
     }
   }
 
-  endedTasks(): number {
-    return this.#memory ? Atomics.load(this.#memory.control, 1) : 0;
+  counts(): TaskCounts {
+    if (!this.#memory) return noTasks;
+    const { control } = this.#memory;
+    // In this order no task is read as ended that was not read as started.
+    const ended = Atomics.load(control, 1);
+    return { started: Atomics.load(control, 2), ended };
   }
 
   /** The pool blocks its worker: outputs are read from shared memory. */
   takeOutputs(): HostOutput[] {
     return this.#memory && this.#shown ? this.#reader.take(this.#memory.outputs) : [];
+  }
+
+  async memoryUse(): Promise<InstanceMemory[]> {
+    return (await this.#pool?.ask("memoryUse", undefined)) ?? [];
   }
 
   release(): void {

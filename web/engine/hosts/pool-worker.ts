@@ -3,11 +3,11 @@
  * pool is done; the page watches and cancels it through shared memory.
  */
 import type { MainModule, Pool, RunOutcome, RunRequest } from "@generated/wasm/lanes-threads";
-import { threadsMemoryMiB } from "../../spec/boundary.ts";
 import { outOfMemorySentence } from "../../spec/failure.ts";
-import { LanesError } from "../../spec/types.ts";
+import { type InstanceMemory, LanesError } from "../../spec/types.ts";
 import { answering } from "../../workers/answering.ts";
 import { loadModule } from "../../workers/modules.ts";
+import { reserveSharedMemory } from "../../workers/shared-memory.ts";
 import type { FileSource } from "../files/file-source.ts";
 import { ModulePictures } from "./pictures.ts";
 import type { PoolContract } from "./worker-protocol.ts";
@@ -16,6 +16,7 @@ interface Started {
   pool: Pool;
   pictures: ModulePictures;
   memoryBytes: number;
+  memoryUse(): InstanceMemory;
 }
 
 let started: Promise<Started> | undefined;
@@ -25,13 +26,14 @@ let started: Promise<Started> | undefined;
  * later.
  */
 async function startPool(workers: number): Promise<Started> {
-  const wasmMemory = reserveMemory();
+  const wasmMemory = reserveSharedMemory();
   const options = { poolSize: workers, wasmMemory };
   const module = await loadModule<MainModule>("lanes-threads", options);
   const pool = new module.Pool(workers);
   const pictures = new ModulePictures(new module.Pictures());
   pool.use(pictures.inModule);
-  return { pool, pictures, memoryBytes: wasmMemory.buffer.byteLength };
+  const memoryUse = () => module.memoryUse();
+  return { pool, pictures, memoryBytes: wasmMemory.buffer.byteLength, memoryUse };
 }
 
 function notesOn({ modelled }: { modelled: boolean }): string[] {
@@ -39,20 +41,6 @@ function notesOn({ modelled }: { modelled: boolean }): string[] {
   return [
     "Each thread blocks on the model in the memory that all threads share: no request leaves it.",
   ];
-}
-
-/** Allocates the largest memory that this browser grants; the sizes also work on phones. */
-function reserveMemory(): WebAssembly.Memory {
-  let refusal: unknown;
-  for (const sizeMiB of threadsMemoryMiB) {
-    const pages = sizeMiB * 16;
-    try {
-      return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    } catch (error) {
-      refusal = error;
-    }
-  }
-  throw refusal;
 }
 
 /** Running threads get no messages, but can fetch a blob by its URL. */
@@ -92,15 +80,19 @@ answering<PoolContract>(
         bytes: memoryBytes,
       };
     },
+    async memoryUse() {
+      return started ? [(await started).memoryUse()] : [];
+    },
     async run({ order, startEpochMs }) {
       if (!started) throw new Error("no pool was started");
       const { pool } = await started;
-      const { io: _io, suspend: _suspend, files, ...request } = order;
+      const { io: _io, suspend: _suspend, files, oneLock, ...request } = order;
+      pool.shareOneLock(oneLock);
       // This module's clock counts from the epoch (Emscripten's `emscripten_get_now` with pthreads).
       const full = { ...request, startMs: startEpochMs };
       const urls = giveFiles(pool, files);
       try {
-        return { outcome: runPool(pool, full), timings: null, notes: notesOn(full) };
+        return { outcome: runPool(pool, full), wire: null, notes: notesOn(full) };
       } finally {
         for (const url of urls) URL.revokeObjectURL(url);
       }

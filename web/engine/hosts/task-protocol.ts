@@ -1,5 +1,6 @@
 /** What the page and the workers of tier `workers` say to each other. */
 import type { TaskOutcome } from "@generated/wasm/lanes";
+import type { InstanceMemory } from "../../spec/types.ts";
 import type { FileSource } from "../files/file-source.ts";
 import type { RunOrder } from "./host.ts";
 import type { HostOutput } from "./outputs.ts";
@@ -18,6 +19,7 @@ export interface TaskContract {
       outcome: TaskOutcome;
       outputs: HostOutput[];
     };
+    memoryUse(): InstanceMemory;
   };
   tells: { release: undefined };
   news: object;

@@ -1,5 +1,5 @@
 /** One worker of tier `workers`: a single-threaded module with its own memory. */
-import type { MainModule, RunRequest, TaskOutcome } from "@generated/wasm/lanes";
+import type { MainModule, RunRequest, TaskOutcome, WorkerTask } from "@generated/wasm/lanes";
 import { epochNow, toLocal } from "../../base/clock.ts";
 import { outcomes, spanKinds } from "../../spec/boundary.ts";
 import { answering, handingOver } from "../../workers/answering.ts";
@@ -19,6 +19,8 @@ interface Lanes {
 }
 interface Prepared extends Lanes {
   request: Omit<RunRequest, "startMs">;
+  /** The Web Lock that every turn needs; "" where there is none. */
+  lock: string;
 }
 type Ask<Name extends keyof TaskContract["asks"]> = Parameters<TaskContract["asks"][Name]>[0];
 
@@ -47,17 +49,18 @@ async function load(name: string): Promise<Lanes> {
 }
 
 async function prepare({ order, model: port }: Ask<"prepare">): Promise<void> {
-  const { io: _io, suspend: _suspend, picture: _picture, watched: _watched, ...request } = order;
+  const { io: _io, suspend: _suspend, picture: _picture, watched: _watched, ...rest } = order;
+  const { oneLock, ...request } = rest;
   const lanes = await lanesFor(order.work);
   model?.close();
   model = port && new ModelClient(port);
   lanes.pictures.prepare(order);
-  prepared = { ...lanes, request };
+  prepared = { ...lanes, request, lock: oneLock ? order.runId : "" };
 }
 
 async function run(ask: Ask<"run">, signal: AbortSignal) {
   if (!prepared) throw new Error("no run was prepared");
-  const { module, pictures, request } = prepared;
+  const { module, pictures, request, lock } = prepared;
   if (request.modelled) {
     return { outcome: await waitForModel(module, request, ask, signal), outputs: [] };
   }
@@ -68,7 +71,8 @@ async function run(ask: Ask<"run">, signal: AbortSignal) {
   if (signal.aborted) cancel();
   signal.addEventListener("abort", cancel);
   try {
-    while (task.advance()) await nextTurn();
+    if (lock) while (await turnUnder(lock, task));
+    else while (task.advance()) await nextTurn();
     const outcome = task.outcome();
     const outputs = pictures.take();
     return handingOver({ outcome, outputs }, buffersOf(outputs));
@@ -77,6 +81,12 @@ async function run(ask: Ask<"run">, signal: AbortSignal) {
     task.delete();
     reading?.close();
   }
+}
+
+/** A turn of the task while this worker holds the lock. Web Locks are had in the order asked for. */
+async function turnUnder(lock: string, task: WorkerTask): Promise<boolean> {
+  task.block();
+  return navigator.locks.request(lock, () => task.advance());
 }
 
 /** Lets the worker process pending messages, without a timer's 4 ms delay. */
@@ -117,4 +127,9 @@ async function release(): Promise<void> {
   for (const lanes of loaded.values()) (await lanes).pictures.release();
 }
 
-answering<TaskContract>({ prepare, run }, { release });
+function memoryUse() {
+  if (!prepared) throw new Error("no run was prepared");
+  return prepared.module.memoryUse();
+}
+
+answering<TaskContract>({ prepare, run, memoryUse }, { release });

@@ -1,5 +1,6 @@
 /** What the page and the workers that carry out runs (loop-worker, pool-worker) say to each other. */
-import type { HostOutcome, RunOrder } from "./host.ts";
+import type { InstanceMemory } from "../../spec/types.ts";
+import type { HostOutcome, RunOrder, TaskCounts } from "./host.ts";
 import type { HostOutput } from "./outputs.ts";
 import type { StopWord } from "./stop-word.ts";
 
@@ -16,7 +17,7 @@ export interface Preparation {
 
 /** Where in the pool's shared memory (pool_run.hpp) the page reads a run's progress. */
 export interface PoolMemory {
-  /** Two words: whether to stop, and how many tasks have ended. */
+  /** Three words: whether to stop, how many tasks have ended, and how many have started. */
   control: Uint32Array;
   /** One word: nonzero when a thread has run out of memory. */
   trouble: Uint32Array;
@@ -30,6 +31,7 @@ interface RunContract<Prepared> {
   asks: {
     prepare(preparation: Preparation): Prepared;
     run(run: { order: RunOrder; startEpochMs: number }): HostOutcome;
+    memoryUse(): InstanceMemory[];
   };
   tells: { release: undefined };
   news: object;
@@ -44,8 +46,7 @@ export interface LoopContract extends RunContract<void> {
     watch: MessagePort;
   };
   news: {
-    /** Tasks that have ended. */
-    progress: number;
+    progress: TaskCounts;
     outputs: HostOutput[];
   };
 }

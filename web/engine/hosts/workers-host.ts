@@ -7,10 +7,11 @@ import { toLocal } from "../../base/clock.ts";
 import { cancellationOf } from "../../spec/cancellation.ts";
 import { LanesError } from "../../spec/errors.ts";
 import { toLanesError } from "../../spec/failure.ts";
+import type { InstanceMemory } from "../../spec/types.ts";
 import { Conversation } from "../../workers/conversation.ts";
 import { loadModule, moduleFor } from "../../workers/modules.ts";
 import type { ModelAccess } from "../service/model-access.ts";
-import type { Host, HostOutcome, RunOrder } from "./host.ts";
+import { type Host, type HostOutcome, noTasks, type RunOrder, type TaskCounts } from "./host.ts";
 import type { HostOutput } from "./outputs.ts";
 import type { TaskContract } from "./task-protocol.ts";
 import taskWorker from "./task-worker.ts?worker&url";
@@ -22,6 +23,21 @@ const idleMs = 60_000;
 const byMessage =
   "Without shared memory a worker cannot block on the model: each waits for its answer as a message, and takes no other task meanwhile.";
 
+const byWebLock =
+  "Without shared memory there are no threads that could share a lock: separate workers took turns, by a Web Lock that one of them holds at a time.";
+
+/** Rejects where this page may have no Web Locks. */
+async function checkLock(name: string): Promise<void> {
+  try {
+    await navigator.locks.request(name, () => undefined);
+  } catch {
+    throw new LanesError(
+      "unavailable",
+      "One lock for all needs shared memory or Web Locks, and this page has neither: open it by itself, on its own address.",
+    );
+  }
+}
+
 /**
  * A worker keeps every module it has loaded, each with its own memory. Chromium reserves the
  * maximum size for each: a page there gets only about a hundred memories.
@@ -32,7 +48,9 @@ type TaskWorker = Conversation<TaskContract>;
 
 export class WorkersHost implements Host {
   #workers: TaskWorker[] = [];
-  #ended = 0;
+  #counts = noTasks;
+  /** Those of the last run. */
+  #crew: TaskWorker[] = [];
   #outputs: HostOutput[] = [];
   /** The module that the workers loaded last. */
   #module = "";
@@ -41,6 +59,7 @@ export class WorkersHost implements Host {
   #lanes = new Map<string, Promise<MainModule>>();
 
   async prepare(order: RunOrder, model?: ModelAccess): Promise<void> {
+    if (order.oneLock) await checkLock(order.runId);
     clearTimeout(this.#idle);
     this.#outputs = [];
     const module = moduleFor(order.work);
@@ -68,17 +87,20 @@ export class WorkersHost implements Host {
   }
 
   async run(order: RunOrder, startEpochMs: number, signal: AbortSignal): Promise<HostOutcome> {
-    this.#ended = 0;
+    this.#counts = { ...noTasks };
     const module = await this.#loadLanes(order.work);
     const { files, io: _io, suspend: _suspend, picture: _picture, ...rest } = order;
-    const { watched: _watched, ...request } = rest;
+    const { watched: _watched, oneLock, ...request } = rest;
     const books = new module.WorkersRun({ ...request, startMs: toLocal(startEpochMs) });
     const crew = this.#workers.slice(0, order.workers);
+    this.#crew = crew;
     try {
       let next = 0;
+      // shown: parallel workers
       const work = async (worker: TaskWorker, lane: number) => {
         while (next < order.tasks && !signal.aborted) {
           const task = next++;
+          this.#counts.started++;
           const file = files && { folder: files.folder, blobs: [files.blobs[task] as Blob] };
           // A blocked worker gets no messages: it is terminated, and replaced for the next run.
           const { outcome, outputs } = await worker.ask(
@@ -88,9 +110,10 @@ export class WorkersHost implements Host {
           );
           books.add(task, lane, outcome);
           this.#outputs.push(...outputs);
-          this.#ended++;
+          this.#counts.ended++;
         }
       };
+      // shown end
       // If one worker fails, the run fails: the others must stop.
       const fail = (error: unknown) => {
         if (!signal.aborted) this.#end(toLanesError(error));
@@ -99,18 +122,23 @@ export class WorkersHost implements Host {
       const ends = await Promise.allSettled(crew.map((one, i) => work(one, i).catch(fail)));
       if (signal.aborted) throw cancellationOf(signal);
       for (const end of ends) if (end.status === "rejected") throw end.reason;
-      return { outcome: books.outcome(), timings: null, notes: order.modelled ? [byMessage] : [] };
+      const notes = [...(order.modelled ? [byMessage] : []), ...(oneLock ? [byWebLock] : [])];
+      return { outcome: books.outcome(), wire: null, notes };
     } finally {
       books.delete();
     }
   }
 
-  endedTasks(): number {
-    return this.#ended;
+  counts(): TaskCounts {
+    return this.#counts;
   }
 
   takeOutputs(): HostOutput[] {
     return this.#outputs.splice(0);
+  }
+
+  memoryUse(): Promise<InstanceMemory[]> {
+    return Promise.all(this.#crew.map((worker) => worker.ask("memoryUse", undefined)));
   }
 
   release(): void {

@@ -2,13 +2,19 @@
  * A client of the downstream model over a port: for the page, workers, stories, and the service
  * worker.
  */
+import { epochNow } from "../../base/clock.ts";
 import { cancellationOf } from "../../spec/cancellation.ts";
+import type { AnswersInLine } from "../../spec/types.ts";
 import {
   forEachAnswer,
   type ModelAnswer,
   type ModelAnswers,
   type ModelRequests,
+  sentAt,
 } from "./model-codec.ts";
+
+/** An answer taken sooner did not stand in line. */
+export const inLineMs = 1;
 
 export class ModelClient {
   readonly #port: MessagePort;
@@ -16,10 +22,18 @@ export class ModelClient {
   readonly #open = new Map<number, (answer: ModelAnswer) => void>();
   #asked: ModelRequests = [];
   #nextId = 0;
+  #inLine: AnswersInLine[] = [];
 
   constructor(port: MessagePort) {
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<ModelAnswers>) => {
+      // A service worker gets its port from whichever page sends it one.
+      if (!Array.isArray(data)) return;
+      const handledMs = epochNow();
+      const arrivedMs = sentAt(data) ?? handledMs;
+      if (handledMs - arrivedMs >= inLineMs) {
+        this.#inLine.push({ arrivedMs, handledMs, count: Math.floor(data.length / 3) });
+      }
       forEachAnswer(data, (id, answer) => {
         const answered = this.#open.get(id);
         this.#open.delete(id);
@@ -33,6 +47,15 @@ export class ModelClient {
     if (this.#asked.length === 0) queueMicrotask(() => this.#send());
     this.#asked.push(this.#nextId, seed, ms);
     this.#open.set(this.#nextId++, answered);
+  }
+
+  /** The answers that stood in line, in ms since then. */
+  answersInLine(startEpochMs: number): AnswersInLine[] {
+    return this.#inLine.map(({ arrivedMs, handledMs, count }) => ({
+      arrivedMs: arrivedMs - startEpochMs,
+      handledMs: handledMs - startEpochMs,
+      count,
+    }));
   }
 
   /** Rejects as cancelled when the signal aborts before the answer. */

@@ -9,7 +9,10 @@ import type { BystanderRequest } from "../../spec/types.ts";
 /** Requests: [id, seed, ms]. The id is the asker's own; it is served for `ms`. */
 export type ModelRequests = number[];
 
-/** Their ends: [id, outcome (0 ok, 1 failed), body or reason]. */
+/**
+ * Their ends: [id, outcome (0 ok, 1 failed), body or reason], and after all of them when they were
+ * sent, on the shared clock.
+ */
 export type ModelAnswers = (number | string)[];
 
 /** Ends of a bystander's requests: [sent ms, ended ms, 0 answered / 1 refused / 2 timed out]. */
@@ -38,12 +41,23 @@ export function forEachAnswer(
   list: ModelAnswers,
   each: (id: number, answer: ModelAnswer) => void,
 ): void {
-  for (let i = 0; i < list.length; i += 3) {
+  // Whoever asked hears of it, also where an answer is cut.
+  for (let i = 0; i < list.length - (isDated(list) ? 1 : 0); i += 3) {
+    const text = list[i + 2];
     each(list[i] as number, {
       ok: outcomes[list[i + 1] as number] === "ok",
-      text: list[i + 2] as string,
+      text: typeof text === "string" ? text : "",
     });
   }
+}
+
+/** When they were sent; undefined where it does not say. */
+export function sentAt(list: ModelAnswers): number | undefined {
+  return isDated(list) ? Number(list.at(-1)) : undefined;
+}
+
+function isDated({ length }: ModelAnswers): boolean {
+  return length > 1 && length % 3 === 1;
 }
 
 /** `fromMs`: subtracted from all times; on the clock they were recorded on. */

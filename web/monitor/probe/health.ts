@@ -22,6 +22,18 @@ export const freezeThresholdMs = 50;
 export interface ProbeLog {
   sentMs: number[];
   answeredMs: number[];
+  /** The loop's timers, in the order set; without `firedMs` the last, if it has not fired. */
+  timers: { dueMs: number; firedMs?: number }[];
+}
+
+export function emptyLog(): ProbeLog {
+  return { sentMs: [], answeredMs: [], timers: [] };
+}
+
+/** Writes down that a timer is set, or has fired (ProberHears). */
+export function logTimer({ timers }: ProbeLog, dueMs: number, firedMs?: number): void {
+  if (firedMs === undefined) timers.push({ dueMs });
+  else timers[timers.length - 1] = { dueMs, firedMs };
 }
 
 /**
@@ -29,13 +41,17 @@ export interface ProbeLog {
  * end.
  */
 export function duringRun(log: ProbeLog, startMs: number, endMs: number): ProbeLog {
-  const during: ProbeLog = { sentMs: [], answeredMs: [] };
+  const during = emptyLog();
   for (let i = 0; i < log.sentMs.length; i++) {
     const sent = log.sentMs[i] as number;
     const answered = log.answeredMs[i] as number;
     if (answered < startMs || sent > endMs) continue;
     during.sentMs.push(Math.max(sent, startMs) - startMs);
     during.answeredMs.push(Math.min(answered, Math.max(endMs, sent)) - startMs);
+  }
+  for (const { dueMs, firedMs = endMs } of log.timers) {
+    if (firedMs < startMs || dueMs > endMs) continue;
+    during.timers.push({ dueMs: dueMs - startMs, firedMs: Math.min(firedMs, endMs) - startMs });
   }
   return during;
 }
@@ -96,6 +112,9 @@ export function summariseLoop(
     droppedFrames: drops.reduce((sum, drop) => sum + drop.frames, 0),
     drops,
     checks: checksOf(log),
+    timers: log.timers.map(({ dueMs, firedMs = durationMs }) => ({ dueMs, firedMs })),
+    // Who asked knows (engine/result.ts).
+    answers: [],
     health: summariseHealth(log),
   };
 }

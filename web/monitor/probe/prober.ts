@@ -1,12 +1,14 @@
 /** Probes an event loop over a port, repeatedly (responder.ts). */
 import { epochNow } from "../../base/clock.ts";
 import { Stopwatch } from "../../base/stopwatch.ts";
-import type { Probe, ProbeAnswer } from "./responder.ts";
+import type { LoopSays, Probe } from "./responder.ts";
 
 export interface ProberHears {
   sent(probe: Probe, sentMs: number): void;
   /** In the order sent. */
   answered(probe: Probe, sentMs: number, answeredMs: number): void;
+  /** A timer of that loop is set, or, with `firedMs`, has fired. One is set at a time. */
+  timer(dueMs: number, firedMs?: number): void;
 }
 
 export class Prober {
@@ -23,8 +25,12 @@ export class Prober {
     this.#port = port;
     this.#hears = hears;
     this.#spent = spent;
-    port.onmessage = ({ data }: MessageEvent<ProbeAnswer>) =>
+    port.onmessage = ({ data }: MessageEvent<LoopSays>) =>
       spent.during(() => {
+        if ("timerDueEpochMs" in data) {
+          this.#hears.timer(data.timerDueEpochMs, data.firedEpochMs);
+          return;
+        }
         const sentMs = this.#pending.shift();
         if (sentMs !== undefined) this.#hears.answered(data.probe, sentMs, data.answeredEpochMs);
       });

@@ -1,21 +1,45 @@
 /**
  * Answers the watchdog's probes on the event loop under test: only that loop can delay an answer.
+ * While it is probed it also has a timer pending, and says when that is due and when it fired.
  */
 import { epochNow } from "../../base/clock.ts";
 import { Stopwatch } from "../../base/stopwatch.ts";
 
-/** A probe's number, and its answer: the same number and when the loop handled it. */
+/** A probe's number. */
 export type Probe = number;
-export interface ProbeAnswer {
-  probe: Probe;
-  answeredEpochMs: number;
-}
+
+/** How far ahead the timer is due when it is set, ms. */
+export const timerMs = 100;
+
+export type LoopSays =
+  /** The probe, and when the loop handled it. */
+  | { probe: Probe; answeredEpochMs: number }
+  /** A timer was set; and, in a message of its own, it fired. */
+  | { timerDueEpochMs: number; firedEpochMs?: number };
 
 /** `spent` runs while it answers. */
 export function answerProbes(port: MessagePort, spent = new Stopwatch()): void {
+  const say = (what: LoopSays) => port.postMessage(what);
+  let set = false;
+  /** Since the timer was set: where nobody asks there is none. */
+  let asked = false;
+  const setTimer = () => {
+    set = true;
+    asked = false;
+    const timerDueEpochMs = epochNow() + timerMs;
+    setTimeout(() => {
+      spent.during(() => {
+        set = false;
+        say({ timerDueEpochMs, firedEpochMs: epochNow() });
+        if (asked) setTimer();
+      });
+    }, timerMs);
+    say({ timerDueEpochMs });
+  };
   port.onmessage = ({ data }: MessageEvent<Probe>) =>
     spent.during(() => {
-      const answer: ProbeAnswer = { probe: data, answeredEpochMs: epochNow() };
-      port.postMessage(answer);
+      say({ probe: data, answeredEpochMs: epochNow() });
+      asked = true;
+      if (!set) setTimer();
     });
 }

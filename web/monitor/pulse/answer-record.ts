@@ -28,6 +28,8 @@ export class AnswerRecord {
   #gaps: Gap[] = [];
   #checkDueMs: number | undefined;
   #lastAnswerMs = Number.NEGATIVE_INFINITY;
+  /** When the loop's timer is due; undefined: none is set. */
+  timerDueMs: number | undefined;
 
   /** Entries that ended more than `keepMs` ago are dropped. */
   constructor(keepMs: number) {
@@ -60,6 +62,7 @@ export class AnswerRecord {
   /** Probing pauses: probes still pending are dropped, and do not count as silence. */
   pause(): void {
     this.#pending = [];
+    this.timerDueMs = undefined;
     this.#checks = this.#checks.filter(({ answeredMs }) => answeredMs !== null);
   }
 

@@ -59,6 +59,8 @@ export interface PulseView {
   /** The last gap has not ended. */
   silent: boolean;
   checks: readonly Check[];
+  /** When a timer of the loop is due that has not fired. */
+  timerDueMs?: number | undefined;
   /**
    * The gaps were observed from another thread; otherwise they are this thread's own missing
    * frames.
@@ -84,11 +86,11 @@ export function traceLine({ height, ratio }: Area): TraceLine {
 
 /** A strip that scrolls with time, the newest at the right. */
 export function tracePicture(view: PulseView, area: Area): Picture {
-  const { height, ratio } = area;
+  const { width, height, ratio } = area;
   const px = (css: number): number => Math.max(1, Math.round(css * ratio));
   const pxPerMs = beatWidth(ratio) / beatMs;
-  const line = traceLine(area);
-  const head = area.width - px(8);
+  const traced = traceLine(area);
+  const head = width - px(8);
   /** Whole px on an endless strip. */
   const place = (ms: number): number => Math.floor(ms * pxPerMs);
   const nowAt = place(view.nowMs);
@@ -107,8 +109,8 @@ export function tracePicture(view: PulseView, area: Area): Picture {
     marks.push(solid(xAt(startMs), 0, xAt(endMs) - xAt(startMs), height, "gap", 0.14));
   }
 
-  const half = line.thickness >> 1;
-  const middle = line.middle - half;
+  const half = traced.thickness >> 1;
+  const middle = traced.middle - half;
   const beating = (from: number, to: number): void => {
     if (to <= from) return;
     const phase = remainder(nowAt - (head - from), beatWidth(ratio));
@@ -120,7 +122,7 @@ export function tracePicture(view: PulseView, area: Area): Picture {
     const right = xAt(endMs);
     beating(from, left);
     from = right;
-    const flat = solid(left, middle, right - left, line.thickness, "gap", 1);
+    const flat = solid(left, middle, right - left, traced.thickness, "gap", 1);
     const phase = remainder(left - xAt(startMs), px(dashCssPx));
     marks.push(view.watched ? flat : { ...flat, fill: fills.dashes, phase });
     if (endMs - startMs < worthSayingMs) continue;
@@ -139,8 +141,17 @@ export function tracePicture(view: PulseView, area: Area): Picture {
     marks.push(solid(left, bottom - tall, px(2), tall, ink, state === "answered" ? 0.55 : 1));
   }
 
+  const line = inLine(view);
+  for (const [i, { timer }] of line.entries()) {
+    const [wide, tall] = [px(3), px(timer ? 17 : 9)];
+    const left = head - px(7) - (i + 1) * px(5);
+    if (left < start) break;
+    const ink = timer ? "trace" : "gap";
+    marks.push(solid(left, traced.middle - (tall >> 1), wide, tall, ink, 1));
+  }
+
   const size = px(7);
-  const disc = solid(head - (size >> 1), line.middle - (size >> 1), size, size, "trace", 1);
+  const disc = solid(head - (size >> 1), traced.middle - (size >> 1), size, size, "trace", 1);
   marks.push({ ...disc, ink: view.silent ? "gap" : "trace", fill: fills.disc });
 
   for (const [i, gap] of gaps.entries()) {
@@ -148,7 +159,8 @@ export function tracePicture(view: PulseView, area: Area): Picture {
     if (ms < worthSayingMs) continue;
     const going = view.silent && i === gaps.length - 1;
     labels.push({
-      text: describeSilence(ms, going, view.watched),
+      text:
+        describeSilence(ms, going, view.watched) + (going ? sayInLine(line, width / ratio) : ""),
       ink: "gap",
       left: Math.max(0, xAt(gap.startMs)),
       right: xAt(gap.endMs),
@@ -196,6 +208,32 @@ export const dashInkCssPx = 2;
 function describeSilence(ms: number, going: boolean, watched: boolean): string {
   if (going) return `no answer for ${(ms / 1000).toFixed(1)} s`;
   return watched ? `no answer, ${describeLength(ms)}` : `frozen ${describeLength(ms)}`;
+}
+
+interface Waiting {
+  sinceMs: number;
+  timer: boolean;
+}
+
+/** What stands in line on a loop that is silent; first what has waited longest. */
+function inLine({ nowMs, silent, checks, timerDueMs, watched }: PulseView): Waiting[] {
+  if (!silent || !watched) return [];
+  const line = checks
+    .filter(({ answeredMs }) => answeredMs === null)
+    .map(({ sentMs }) => ({ sinceMs: sentMs, timer: false }));
+  if (timerDueMs !== undefined && timerDueMs <= nowMs) {
+    line.push({ sinceMs: timerDueMs, timer: true });
+  }
+  return line.sort((a, b) => a.sinceMs - b.sinceMs);
+}
+
+/** In a narrow strip there is room for their number only. */
+function sayInLine(line: readonly Waiting[], cssPx: number): string {
+  const timers = line.filter(({ timer }) => timer).length;
+  const checks = line.length - timers;
+  if (line.length === 0) return "";
+  if (cssPx < 400 || checks === 0 || timers === 0) return `, ${line.length} in line`;
+  return `, in line: ${checks} ${checks > 1 ? "checks" : "check"}, ${timers} timer`;
 }
 
 function solid(

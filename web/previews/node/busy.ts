@@ -1,7 +1,7 @@
 /** Detects whether a run had the cores that it needed, or other processes used them as well. */
 import { availableParallelism } from "node:os";
 import type { RunOutcome } from "@generated/wasm/lanes";
-import { RUNNING } from "../../timeline/kinds.ts";
+import { RUNNING } from "../../timeline/scene/kinds.ts";
 
 /** A run whose process got less than this fraction of the CPU time it wanted was disturbed. */
 const enough = 0.85;

@@ -50,7 +50,7 @@ export async function measureSpec(spec: Spec, bystander?: Bystander): Promise<Re
     if (!order.modelled) await warm(host, order);
     const ran = await attempt(host, order, spec, bystander);
     const result = toResult(
-      { outcome: ran.outcome, timings: null },
+      { outcome: ran.outcome, wire: null, answers: ran.answers },
       {
         spec,
         how,
@@ -58,6 +58,7 @@ export async function measureSpec(spec: Spec, bystander?: Bystander): Promise<Re
         eventLoop: ran.eventLoop,
         cold: false,
         hidden: false,
+        stoodStillMs: 0,
         overlapped: "",
         notes: [note],
       },
@@ -81,11 +82,17 @@ async function attempt(host: Host, order: RunOrder, spec: Spec, bystander?: Byst
   const cpu = process.cpuUsage();
   const startMs = epochNow();
   service?.runBegins(startMs);
-  const { outcome } = await host.run(order, startMs, signal);
+  const { outcome, answers = [] } = await host.run(order, startMs, signal);
   const busy = !order.modelled && wasBusy(outcome, process.cpuUsage(cpu));
   const endMs = startMs + outcome.wallMs;
   const eventLoop = (await watch.ask({ type: "stop", startMs, endMs })) as EventLoopReport;
-  return { outcome, eventLoop, busy, bystander: await service?.end(outcome.wallMs, signal) };
+  return {
+    outcome,
+    answers,
+    eventLoop,
+    busy,
+    bystander: await service?.end(outcome.wallMs, signal),
+  };
 }
 
 /** Runs a tenth of a task on every thread that the run will use, so that the code is compiled. */
@@ -109,6 +116,7 @@ function orderOf(spec: Spec, how: Strategy): RunOrder {
     files: null,
     picture: undefined,
     watched: false,
+    oneLock: false,
   };
 }
 

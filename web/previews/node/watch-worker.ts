@@ -2,7 +2,8 @@
 import { type MessagePort as NodePort, parentPort } from "node:worker_threads";
 import {
   duringRun,
-  type ProbeLog,
+  emptyLog,
+  logTimer,
   probeIntervalMs,
   summariseLoop,
 } from "../../monitor/probe/health.ts";
@@ -16,7 +17,7 @@ export type ToWatch =
 /** `start` is answered once the loop has answered its first probe. */
 export type FromWatch = "watching" | EventLoopReport;
 
-let log: ProbeLog = { sentMs: [], answeredMs: [] };
+let log = emptyLog();
 /** Node draws no frames. */
 const noFrames = { askedMs: new Float64Array(), drawnMs: new Float64Array() };
 let prober: Prober | undefined;
@@ -27,7 +28,7 @@ function tell(message: FromWatch): void {
 }
 
 function start(port: NodePort): void {
-  log = { sentMs: [], answeredMs: [] };
+  log = emptyLog();
   const mine = new Prober(port as unknown as MessagePort, {
     sent(probe, sentMs) {
       log.sentMs[probe] = sentMs;
@@ -37,6 +38,7 @@ function start(port: NodePort): void {
       if (probe === 0) tell("watching");
       if (mine.pending === 0) whenAllAnswered?.();
     },
+    timer: (dueMs, firedMs) => logTimer(log, dueMs, firedMs),
   });
   prober = mine;
   mine.start(probeIntervalMs);

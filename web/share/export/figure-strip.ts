@@ -3,7 +3,7 @@
  * The number of bars is bounded by the pixels available, however many spans there are.
  */
 import type { Result } from "../../spec/types.ts";
-import { BLOCKED, QUEUED, RUNNING, WAITING } from "../../timeline/kinds.ts";
+import { BLOCKED, QUEUED, RUNNING, WAITING } from "../../timeline/scene/kinds.ts";
 import { element, type Markup, short } from "./svg.ts";
 
 /** Lengths in px of the figure. */

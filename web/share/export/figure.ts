@@ -9,9 +9,9 @@ import { formatOnClock, formatStep } from "../../base/measured.ts";
 import { baselineOf, speedupOf } from "../../spec/compare.ts";
 import { strategyEntry } from "../../spec/strategies.ts";
 import type { Result, Strategy } from "../../spec/types.ts";
-import { BLOCKED, barKinds, QUEUED, RUNNING } from "../../timeline/kinds.ts";
-import { nameOfLane, nameOfStrip, waitsOnly } from "../../timeline/lane-names.ts";
-import { ticks } from "../../timeline/ruler.ts";
+import { BLOCKED, barKinds, QUEUED, RUNNING } from "../../timeline/scene/kinds.ts";
+import { nameOfLane, nameOfStrip, waitsOnly } from "../../timeline/scene/lane-names.ts";
+import { ticks } from "../../timeline/scene/ruler.ts";
 import { isPlain, patterns } from "./figure-patterns.ts";
 import { kindsShown, laneCount, strip } from "./figure-strip.ts";
 import { type FigureColours, type FigureTheme, figureColours } from "./figure-theme.ts";
@@ -78,7 +78,7 @@ function headline(results: readonly Result[]): string {
 }
 
 function subtitle(results: readonly Result[]): string {
-  const parts = ["Wall time, and below it when the event loop answered nothing"];
+  const parts = ["Wall time, and below it when the event loop did not answer"];
   const baseline = setUpOf(results) && baselineOf(results);
   if (baseline && !strategyEntry(baseline.how).oneAtATime && results.length > 1) {
     parts.push(`speedup is against ${baseline.how}`);

@@ -7,7 +7,7 @@ import { workEntry } from "../../spec/works.ts";
 /**
  * The spec that all results share, with their strategies as its `how`; undefined if they were
  * measured on different set-ups, or if there are none. `ref` and what does not affect a run (theme,
- * autorun) have their defaults.
+ * autorun, the author's words, what is shown) have their defaults.
  */
 export function setUpOf(results: readonly Pick<Result, "spec" | "how">[]): Spec | undefined {
   const [first] = results;
@@ -18,6 +18,9 @@ export function setUpOf(results: readonly Pick<Result, "spec" | "how">[]): Spec 
     ref: "",
     theme: "auto",
     autorun: false,
+    title: "",
+    note: "",
+    show: [],
   });
   const spec = common(first.spec);
   const same = JSON.stringify(spec);

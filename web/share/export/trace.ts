@@ -11,7 +11,7 @@
 import { formatOnClock } from "../../base/measured.ts";
 import { healthTimeoutMs } from "../../monitor/probe/health.ts";
 import { type Result, type Spans, spanKinds } from "../../spec/types.ts";
-import { nameOfLane, waitsOnly } from "../../timeline/lane-names.ts";
+import { nameOfLane, waitsOnly } from "../../timeline/scene/lane-names.ts";
 import { setUpOf, tasksOf, titleOf } from "./set-up.ts";
 
 /** Phases: X complete, M metadata, C counter, b and e begin and end of a nestable async event. */
@@ -57,6 +57,7 @@ export function traceOf(results: readonly Result[], link: string): TraceDocument
       writtenBy: `Lanes ${first?.environment.version ?? ""}`.trim(),
       engine: first?.environment.engine ?? "",
       link,
+      ...(spec?.code && { lang: spec.lang, code: spec.code }),
       note: "Every run is a process and begins at 0.",
     },
   };

@@ -39,36 +39,13 @@ export const styles = css`
     font-size: 0.9375rem;
     line-height: 1.55;
   }
+  .muted {
+    color: var(--muted);
+  }
   .more {
     min-block-size: 2.5rem;
   }
   .more .moments {
     min-block-size: 0;
-  }
-  table {
-    inline-size: 100%;
-    max-inline-size: 46rem;
-    border-collapse: collapse;
-    font-size: 0.9375rem;
-    font-variant-numeric: tabular-nums;
-  }
-  caption {
-    padding-block-end: 0.375rem;
-    color: var(--muted);
-    font-size: 0.875rem;
-    text-align: start;
-  }
-  th,
-  td {
-    padding: 0.3125rem 0 0.3125rem 0.75rem;
-    border-block-end: 1px solid var(--line);
-    text-align: end;
-    vertical-align: baseline;
-  }
-  th:first-child {
-    padding-inline-start: 0;
-    color: var(--muted);
-    font-weight: 400;
-    text-align: start;
   }
 `;

@@ -1,12 +1,16 @@
-/** The blocked loop: resizes on the event loop, in slices on it, and in a worker pool, under load. */
+/**
+ * The blocked loop: resizes on the event loop, in slices on it, in a worker pool, and in a separate
+ * service, under load.
+ */
 
 import { html, type PropertyDeclarations } from "lit";
 import { installLanes } from "../../api/api.ts";
 import { formatCount, formatMs, plural } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
-import { nearlyAll, tailName } from "../../base/percentile.ts";
+import { tailName } from "../../base/percentile.ts";
 import { machine } from "../../engine/machine.ts";
 import { base, buttons, fields } from "../../kit/shared-styles.ts";
+import { later } from "../../spec/later.ts";
 import { LanesError } from "../../spec/types.ts";
 import { workEntry } from "../../spec/works.ts";
 import { arrivals } from "../arrivals.ts";
@@ -14,29 +18,36 @@ import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";
 import "../story-links.ts";
 import { storyStyles } from "../story-styles.ts";
-import { calibrate, type Pace, sayMiss } from "./calibration.ts";
-import { playFleet } from "./fleet.ts";
+import { calibrate, type Pace, sayMiss } from "./fleet/calibration.ts";
+import { playFleet } from "./fleet/fleet.ts";
+import { codeOfWay } from "./fleet-code.ts";
 import { nothingSeen } from "./fleet-figure.ts";
 import "./fleet-figure.ts";
 import { styles } from "./blocked-loop-styles.ts";
-import { type Seen, type Way, ways } from "./fleet-protocol.ts";
+import { type Seen, type Way, ways } from "./fleet/fleet-protocol.ts";
+import { type FleetReport, reportOf } from "./fleet/report.ts";
+import { fleetTable, type Reports } from "./fleet-table.ts";
 import { momentsList } from "./moments-list.ts";
-import { type FleetReport, reportOf, sameAnswers } from "./report.ts";
+import { sumOf, sumOfService, sumOfSlices } from "./sums.ts";
 
-/** With this seed the cascade begins early; with most others a little later. */
+/**
+ * A resize takes 800 ms, as in the article; the balancer's intervals are in proportion. With this
+ * seed the cascade begins early, on two cores and on more; with most others a little later.
+ */
 const parameters = {
   load: { label: "Load", unit: "% of capacity", min: 10, max: 300, value: 75 },
   instances: { label: "Instances", unit: "", min: 2, max: 4, value: 3 },
-  interval: { label: "Health check every", unit: "ms", min: 50, max: 5000, value: 200 },
-  timeout: { label: "Health-check timeout", unit: "ms", min: 20, max: 5000, value: 200 },
+  interval: { label: "Health check every", unit: "ms", min: 50, max: 5000, value: 400 },
+  timeout: { label: "Health-check timeout", unit: "ms", min: 20, max: 5000, value: 400 },
   unhealthy: { label: "Unhealthy after", unit: "missed", min: 1, max: 10, value: 3 },
   healthy: { label: "Healthy after", unit: "answered", min: 1, max: 10, value: 2 },
-  resize: { label: "A resize takes", unit: "ms", min: 20, max: 1000, value: 400 },
+  resize: { label: "A resize takes", unit: "ms", min: 20, max: 1000, value: 800 },
   pool: { label: "Workers in each pool", unit: "", min: 1, max: 3, value: 2 },
+  queue: { label: "Places in the queue", unit: "", min: 0, max: 100, value: 10 },
   patience: { label: "Request timeout", unit: "ms", min: 500, max: 20_000, value: 5000 },
   retries: { label: "Sent again", unit: "times", min: 0, max: 3, value: 1 },
   seconds: { label: "For", unit: "s", min: 2, max: 60, value: 10 },
-  seed: { label: "Seed", unit: "", min: 0, max: 4_294_967_295, value: 285 },
+  seed: { label: "Seed", unit: "", min: 0, max: 4_294_967_295, value: 324 },
 } satisfies Parameters;
 
 /** Changing one of these requires a new calibration. */
@@ -46,20 +57,39 @@ const wayNames: Record<Way, string> = {
   loop: "On the loop",
   slices: "In time slices",
   pool: "In a worker pool",
+  service: "In a separate service",
 };
+
+/** As columns of a table. */
+const shortNames: Record<Way, string> = {
+  loop: "On the loop",
+  slices: "In slices",
+  pool: "In a pool",
+  service: "Separate",
+};
+
+/** Loads that the separate service is played at, beside the story's own. */
+const serviceLoads = [150, 200];
 
 interface Play {
   seen: Seen;
+  /** % of capacity. */
+  load: number;
   report?: FleetReport;
 }
 
-export class BlockedLoop extends StoryElement<typeof parameters> {
+export type RecordedFleets = Record<Way, Pick<Play, "seen" | "load">>;
+
+export class BlockedLoop extends StoryElement<typeof parameters, RecordedFleets> {
   static override properties: PropertyDeclarations = {
     plays: { state: true },
+    services: { state: true },
     pace: { state: true },
     doing: { state: true },
   };
   declare plays: Partial<Record<Way, Play>>;
+  /** The separate service's reports, by load. */
+  declare services: ReadonlyMap<number, FleetReport>;
   /** This machine's calibration; undefined until measured. */
   declare pace: Pace | undefined;
   /** What a play is doing before its load begins. */
@@ -68,35 +98,51 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
   static override styles = [base, buttons, fields, storyStyles, styles];
 
   constructor() {
-    super(parameters);
+    super(parameters, () => later("What was recorded", import("./recorded.json")));
     this.plays = {};
+    this.services = new Map();
     this.pace = undefined;
     this.doing = "";
   }
 
   override render(): unknown {
     return html`
-      <slot name="mistake"></slot>
       <section class="figure" aria-label="The fleet under load">
+        <h2 class="quiet">The fleet under load</h2>
+        ${this.bar(
+          this.bothButton(
+            () => this.#press("loop", this.values.load),
+            () => this.#press("pool", this.values.load),
+          ),
+        )}
+        ${this.#way("loop")} ${this.#way("pool")}
+        ${this.#recordedOf(["loop", "pool"])}
+        <p class="sum">${sumOf(this.#reports(), this.values.instances)}</p>
+        <p class="caption pace">${this.#sayPace()}</p>
         ${this.controls(
           ["load", "instances", "interval", "timeout", "unhealthy"],
-          ["healthy", "resize", "pool", "patience", "retries", "seconds", "seed"],
+          ["healthy", "resize", "pool", "queue", "patience", "retries", "seconds", "seed"],
         )}
-        <p class="caption pace">${this.#sayPace()}</p>
-        ${this.#way("loop")} ${this.#way("pool")}
-        <p class="sum">${this.#sum()}</p>
       </section>
+      <slot name="mistake"></slot>
       <slot name="slices"></slot>
-      <section class="figure" aria-label="The fleet with time slices, and all three side by side">
+      <section class="figure" aria-label="The fleet with time slices">
         ${this.#way("slices")}
-        <p class="sum">${this.#sumOfSlices()}</p>
-        ${this.#table()}
+        ${this.#recordedOf(["slices"])}
+        <p class="sum">${sumOfSlices(this.#reports(), this.values.instances)}</p>
+      </section>
+      <slot name="service"></slot>
+      <section class="figure" aria-label="The fleet in front of a separate service, and all four side by side">
+        ${this.#way("service")}
+        ${this.#recordedOf(["service"])}
+        <div class="sum">${this.#sumOfServices()}</div>
+        ${fleetTable(this.#reports(), this.values.instances, shortNames)}
         <p class="caption">
-          Real: the instances (Web Workers with an event loop each), their pools, every resize (C++
-          as Wasm), the load balancer’s code and clock, on a thread of its own. Chosen: the
-          balancer’s rules, much quicker than in production, so that nobody has to watch for
-          minutes; the arrivals, a Poisson process from the seed; the picture’s size and the rate,
-          fitted to this machine. They exchange messages; there is no network between them.
+          Real: the instances (Web Workers with an event loop each), their pools, the queue and its
+          workers, every resize (C++ as Wasm), the load balancer’s code and clock, on a thread of its
+          own. Chosen: the balancer’s rules, much quicker than in production, so that nobody has to
+          watch for minutes; the arrivals, a Poisson process from the seed; the picture’s size and
+          the rate, fitted to this machine. They exchange messages; there is no network between them.
         </p>
       </section>
       <slot name="end"></slot>
@@ -107,45 +153,67 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
   protected override forget(changed: keyof typeof parameters | "all"): void {
     this.cancel();
     this.plays = {};
+    this.services = new Map();
     if (ofPace.has(changed)) this.pace = undefined;
   }
 
   #way(way: Way): unknown {
-    const { instances, pool, seconds, timeout } = this.values;
-    const play = this.plays[way];
-    const under = this.playing === way;
+    const { instances, pool, queue, timeout, seconds } = this.values;
+    const own = this.plays[way];
+    const play = own ?? this.recorded?.[way];
     const name = wayNames[way];
+    const recorded = play && !own ? "Recorded: " : "";
+    const load = play && play.load !== this.values.load ? `At ${play.load} %: ` : "";
     return html`
       <div class="way">
         <div class="head">
           <h3>${name}</h3>
-          <button
-            class="play"
-            type="button"
-            aria-disabled=${this.playing !== ""}
-            @click=${() => this.#press(way)}
-          >
-            ${under ? this.doing || "Under load" : `${buttonNames[way]}, ${seconds} s`}
-          </button>
+          ${this.#loadsOf(way).map((at) => this.#button(way, at))}
         </div>
-        <p class="count">${play ? count(play, instances) : ""}</p>
+        <p class="count">${play ? recorded + load + count(play, instances) : ""}</p>
         <blocked-fleet
           name=${name}
           way=${way}
           .seen=${play?.seen ?? nothingSeen}
           .instances=${instances}
           .poolWorkers=${pool}
-          .endMs=${Math.max(seconds * 1000, ...Object.values(this.plays).map(({ seen }) => seen.nowMs))}
-          .running=${under}
+          ?faint=${!own}
+          .endMs=${Math.max(seconds * 1000, ...Object.values({ ...this.recorded, ...this.plays }).map(({ seen }) => seen.nowMs))}
+          .running=${own !== undefined && this.playing.startsWith(way)}
+          .dedicated=${way === "service" ? instances : 0}
+          .places=${queue}
           .checkTimeoutMs=${timeout}
         ></blocked-fleet>
-        ${way === "loop" ? momentsList(play?.seen.events ?? []) : ""}
+        ${way === "loop" ? momentsList(play?.seen.events ?? [], !own) : ""}
+        ${codeOfWay(way)}
       </div>
     `;
   }
 
-  #press(way: Way): void {
-    void this.play(way, async (signal) => {
+  #recordedOf(shown: readonly Way[]): unknown {
+    return this.recordedLine(shown.some((way) => !this.plays[way] && this.recorded));
+  }
+
+  #loadsOf(way: Way): number[] {
+    const { load } = this.values;
+    return way === "service" ? [...new Set([load, ...serviceLoads])].sort((a, b) => a - b) : [load];
+  }
+
+  #button(way: Way, load: number): unknown {
+    const label =
+      way === "service"
+        ? `Queue them at ${load} %`
+        : `${buttonNames[way]}, ${this.values.seconds} s`;
+    return this.playButton(
+      `${way} ${load}`,
+      label,
+      this.doing || "Under load",
+      () => void this.#press(way, load),
+    );
+  }
+
+  #press(way: Way, load: number): Promise<boolean> {
+    return this.play(`${way} ${load}`, async (signal) => {
       // Stopped: measurements of a hidden page are meaningless.
       const hidden = new AbortController();
       const hide = () => document.hidden && hidden.abort();
@@ -158,15 +226,16 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
           const pace = this.pace ?? (await this.#measure(stop));
           this.pace = pace;
           this.doing = "Starting the instances";
-          return this.#playFleet(way, pace, stop);
+          return this.#playFleet(way, load, pace, stop);
         });
-        return `${wayNames[way]}: ${count({ seen: nothingSeen, report }, this.values.instances)}`;
+        if (way === "service") this.services = new Map(this.services).set(load, report);
+        return `${wayNames[way]}: ${count({ seen: nothingSeen, load, report }, this.values.instances)}`;
       } catch (error) {
         this.#forgetPlay(way);
         if (!hidden.signal.aborted || signal.aborted) throw error;
         throw new LanesError(
           "cancelled",
-          "The page was hidden meanwhile, so this would have counted for nothing. Play it again.",
+          "The page was hidden meanwhile, so this play would not have counted. Play it again.",
         );
       } finally {
         this.doing = "";
@@ -181,19 +250,22 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
     return calibrate({ resizeMs: resize, workers: instances, range: [min, max] }, signal);
   }
 
-  async #playFleet(way: Way, pace: Pace, signal: AbortSignal): Promise<FleetReport> {
+  async #playFleet(way: Way, load: number, pace: Pace, signal: AbortSignal): Promise<FleetReport> {
     const { values } = this;
-    const dueMs = this.#arrivals(pace);
+    const dueMs = arrivals((pace.perS * load) / 100, values.seconds, values.seed);
     const show = (seen: Seen, report?: FleetReport) => {
       if (signal.aborted) return;
       this.doing = "";
-      this.plays = { ...this.plays, [way]: { seen, ...(report && { report }) } };
+      this.plays = { ...this.plays, [way]: { seen, load, ...(report && { report }) } };
     };
     const seen = await playFleet(
       {
         way,
         instances: values.instances,
         poolWorkers: values.pool,
+        // As many as the capacity was measured with.
+        dedicated: values.instances,
+        places: values.queue,
         rules: {
           intervalMs: values.interval,
           checkTimeoutMs: values.timeout,
@@ -202,7 +274,7 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
           requestTimeoutMs: values.patience,
           retries: values.retries,
         },
-        pictures: { widthPx: pace.widthPx, seed: values.seed },
+        pictures: { widthPx: pace.widthPx, seed: values.seed, each: pace.each },
         dueMs,
       },
       signal,
@@ -213,9 +285,27 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
     return report;
   }
 
-  #arrivals({ perS }: Pace): number[] {
-    const { load, seconds, seed } = this.values;
-    return arrivals((perS * load) / 100, seconds, seed);
+  /** At the story's load. */
+  #reports(): Reports {
+    const reports: Reports = {};
+    for (const way of ways) {
+      const report =
+        way === "service" ? this.services.get(this.values.load) : this.plays[way]?.report;
+      if (report) reports[way] = report;
+    }
+    return reports;
+  }
+
+  #sumOfServices(): unknown {
+    const { instances, queue } = this.values;
+    if (this.services.size === 0) {
+      return html`<p>
+        ${instances} dedicated workers, as many as there are instances, behind a queue of
+        ${plural(queue, "place")}. Press one button after the other.
+      </p>`;
+    }
+    const reports = [...this.services].sort(([a], [b]) => a - b);
+    return reports.map(([load, report]) => html`<p>${sumOfService(load, instances, report)}</p>`);
   }
 
   #forgetPlay(way: Way): void {
@@ -226,115 +316,15 @@ export class BlockedLoop extends StoryElement<typeof parameters> {
   #sayPace(): string {
     const { instances, load, resize, timeout } = this.values;
     if (!this.pace) {
-      return `Before the first play Lanes measures this machine for about two seconds: it finds a picture that takes about ${formatMs(resize)} to resize here, and how many of those ${instances} instances resize in a second together. ${load} % of that is the load.`;
+      return `Before the first play Lanes measures this machine for about two seconds: it finds pictures that take about ${formatMs(resize)} to resize here, and how many such requests ${instances} instances handle in a second together. ${load} % of that is the load.`;
     }
-    const { widthPx, resizeMs, perS } = this.pace;
-    return `Measured here: resizing a picture of ${formatCount(widthPx)} × ${formatCount(Math.round((widthPx * 3) / 4))} px takes ${formatMeasured(resizeMs)} on a free core, and ${instances} instances together do ${perS.toFixed(1)} of them a second. ${load} % of that arrives, ${((perS * load) / 100).toFixed(1)} a second: the same requests at the same moments for every way below. ${sayMiss(this.pace, resize, timeout)}`.trim();
-  }
-
-  #sum(): string {
-    const loop = this.plays.loop?.report;
-    const pool = this.plays.pool?.report;
-    const { instances } = this.values;
-    const parts: string[] = [];
-    if (loop) {
-      parts.push(
-        loop.lost > 0
-          ? `On the loop ${loop.lost} of ${instances} instances were lost, none of them broken, and ${loop.failed + loop.refused} of ${loop.offered} requests with them. ${plural(loop.wasted, "resize")} went on although the client had left.`
-          : `On the loop no instance was lost this time: the load was too low, or the balancer patient. Raise the load.`,
-      );
-    }
-    if (pool) {
-      parts.push(
-        pool.lost === 0
-          ? `In a pool none was lost, at the same load on the same machine: ${nearlyAll(pool.health.sent)} the health checks were answered within ${formatMeasured(pool.health.p99Ms)}${loop ? `, instead of ${formatMeasured(loop.health.p99Ms)}` : ""}.`
-          : `In a pool ${pool.lost} of ${instances} instances were lost: this machine has too much else to do to answer within the timeout.`,
-      );
-    }
-    if (parts.length === 0) {
-      parts.push("Press both buttons, one after the other, and watch the health checks.");
-    }
-    return parts.join(" ");
-  }
-
-  #sumOfSlices(): string {
-    const slices = this.plays.slices?.report;
-    const pool = this.plays.pool?.report;
-    if (!slices) return "The same load, once more.";
-    const held =
-      slices.lost === 0
-        ? "No instance was lost: the loop gets to its health checks between two slices."
-        : `${slices.lost} of ${this.values.instances} instances were lost all the same.`;
-    const inPool = (ms: number) => (pool ? `, in a pool ${formatMeasured(ms)}` : "");
-    return `${held} ${slices.health.sent < 100 ? "The slowest health check" : "The slowest of a hundred health checks"} took ${formatMeasured(slices.health.p99Ms)}${inPool(pool?.health.p99Ms ?? 0)}; half of the requests took no longer than ${formatMeasured(slices.p50Ms)}${inPool(pool?.p50Ms ?? 0)}.`;
-  }
-
-  #table(): unknown {
-    const { instances } = this.values;
-    const shown = Object.values(this.plays).flatMap(({ report }) => report ?? []);
-    const fewest = (of: (report: FleetReport) => number) => Math.min(...shown.map(of));
-    const rows: [string, (report: FleetReport) => string, ((report: FleetReport) => boolean)?][] = [
-      ["Instances lost", ({ lost }) => `${lost} of ${instances}`, ({ lost }) => lost > 0],
-      ["Health check, p50", ({ health }) => formatMeasured(health.p50Ms)],
-      [
-        `Health check, ${tailName(fewest(({ health }) => health.sent))}`,
-        ({ health }) => formatMeasured(health.p99Ms),
-      ],
-      ["Request, p50", ({ p50Ms }) => formatMeasured(p50Ms)],
-      [
-        `Request, ${tailName(fewest(({ answered }) => answered))}`,
-        ({ p99Ms }) => formatMeasured(p99Ms),
-      ],
-      ["Requests", ({ offered }) => formatCount(offered)],
-      ["answered", ({ answered }) => formatCount(answered)],
-      ["failed (502, 504)", ({ failed }) => formatCount(failed), ({ failed }) => failed > 0],
-      ["refused (503)", ({ refused }) => formatCount(refused), ({ refused }) => refused > 0],
-    ];
-    return html`
-      <table>
-        <caption>
-          Where resizes are done. ${this.#sayDigests()}
-        </caption>
-        <thead>
-          <tr>
-            <td></td>
-            ${ways.map((way) => html`<th scope="col">${wayNames[way]}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            ([name, value, bad]) => html`
-              <tr>
-                <th scope="row">${name}</th>
-                ${ways.map((way) => {
-                  const report = this.plays[way]?.report;
-                  return html`<td class=${report && bad?.(report) ? "bad" : ""}>
-                    ${report ? value(report) : "–"}
-                  </td>`;
-                })}
-              </tr>
-            `,
-          )}
-        </tbody>
-      </table>
-    `;
-  }
-
-  /** Same answer, different wall time. */
-  #sayDigests(): string {
-    const reports = ways.flatMap((way) => this.plays[way]?.report ?? []);
-    const [first, ...others] = reports;
-    if (!first || others.length === 0) return "";
-    const found = others.map((other) => sameAnswers(first, other));
-    const both = found.reduce((sum, part) => sum + part.both, 0);
-    const same = found.reduce((sum, part) => sum + part.same, 0);
-    return both === same
-      ? `Same answer: ${plural(both, "picture")} that more than one way resized came out the same to the pixel.`
-      : `${both - same} of ${both} pictures came out different, which is a bug.`;
+    const { each, widthPx, resizeMs, perS } = this.pace;
+    const what = each === 1 ? "a picture" : `${each} pictures`;
+    return `Measured here: resizing ${what} of ${formatCount(widthPx)} × ${formatCount(Math.round((widthPx * 3) / 4))} px, one request, takes ${formatMeasured(resizeMs)} on a free core, and ${instances} instances together do ${perS.toFixed(1)} of them a second. ${load} % of that arrives, ${((perS * load) / 100).toFixed(1)} a second: the same requests at the same moments for every way below. ${sayMiss(this.pace, resize, timeout)}`.trim();
   }
 }
 
-const buttonNames: Record<Way, string> = {
+const buttonNames: Record<Exclude<Way, "service">, string> = {
   loop: "Resize on the loop",
   pool: "Resize in a pool",
   slices: "Resize in slices",

@@ -11,7 +11,8 @@ export const styles = css`
   [data-way="slices"] {
     --accent: var(--sliced);
   }
-  [data-way="pool"] {
+  [data-way="pool"],
+  [data-way="service"] {
     --accent: var(--parallel);
   }
   .name {
@@ -28,6 +29,11 @@ export const styles = css`
   .open {
     fill: var(--queued);
     fill-opacity: 0.65;
+  }
+  .places {
+    fill: none;
+    stroke: var(--edge);
+    stroke-dasharray: 2 3;
   }
   .work {
     fill: var(--accent);

@@ -1,5 +1,5 @@
 /**
- * A play on one time axis. One row per instance: its open requests, when its loop (and each worker
+ * A play on one time axis. Where there is a separate service, its row; then one row per instance: its open requests, when its loop (and each worker
  * of its pool) computed, every health check with its waiting time, and when it was out of service.
  * Below them, the outcome of the requests. SVG, drawn by Lit about ten times a second.
  */
@@ -8,14 +8,16 @@ import { html, LitElement, nothing, type SVGTemplateResult, svg } from "lit";
 import { capitalised, plural } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
 import { nearlyAll } from "../../base/percentile.ts";
-import { roundTicks, scale } from "../../kit/curve-scale.ts";
+import { roundTicks, scale } from "../../kit/curves/curve-scale.ts";
+import { drawing } from "../../kit/drawing.ts";
+import { FittedWidth } from "../../kit/fitted-width.ts";
 import { base } from "../../kit/shared-styles.ts";
-import { LiveFigure } from "../live-figure.ts";
-import { drawing } from "../story-styles.ts";
+import { LiveFigure } from "../figures/live-figure.ts";
+import type { FleetEvent, Seen, Way } from "./fleet/fleet-protocol.ts";
+import { eventsOf, type Mark, momentsOf, reportOf } from "./fleet/report.ts";
 import { styles } from "./fleet-figure-styles.ts";
-import type { FleetEvent, Seen, Way } from "./fleet-protocol.ts";
 import { area, openArea, outagesOf, stretches } from "./fleet-rows.ts";
-import { eventsOf, type Mark, momentsOf, reportOf } from "./report.ts";
+import { queueRow, queueRowHeight } from "./queue-row.ts";
 
 /** In CSS px. */
 const left = 92;
@@ -27,62 +29,55 @@ const checkHeight = 14;
 const rowGap = 14;
 const requestsHeight = 34;
 const axisHeight = 22;
-const narrowest = 280;
 
 export class FleetFigure extends LitElement {
   static override properties = {
     name: {},
     way: {},
     seen: { attribute: false },
+    faint: { type: Boolean },
     instances: { type: Number },
     poolWorkers: { type: Number },
+    dedicated: { type: Number },
+    places: { type: Number },
     endMs: { type: Number },
     running: { type: Boolean },
     checkTimeoutMs: { type: Number },
-    width: { state: true },
   };
   declare name: string;
   declare way: Way;
   declare seen: Seen;
+  /** It is a recorded one, not the reader's. */
+  declare faint: boolean;
   declare instances: number;
   declare poolWorkers: number;
+  /** Workers of the separate service, 0 where there is none, and the places in its queue. */
+  declare dedicated: number;
+  declare places: number;
   /** Minimum length of the time axis. */
   declare endMs: number;
   /** The play is running. */
   declare running: boolean;
   declare checkTimeoutMs: number;
-  /** The available width, px. */
-  declare width: number;
 
   static override styles = [base, drawing, styles];
 
   readonly #live = new LiveFigure(this);
-  readonly #size = new ResizeObserver((entries) => {
-    const width = entries.at(-1)?.contentRect.width ?? 0;
-    if (width > 0) this.width = Math.max(narrowest, Math.floor(width));
-  });
+  readonly #width = new FittedWidth(this);
 
   constructor() {
     super();
     this.name = "";
     this.way = "loop";
     this.seen = nothingSeen;
+    this.faint = false;
     this.instances = 1;
     this.poolWorkers = 1;
+    this.dedicated = 0;
+    this.places = 0;
     this.endMs = 1000;
     this.running = false;
     this.checkTimeoutMs = 250;
-    this.width = 640;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#size.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#size.disconnect();
   }
 
   protected override shouldUpdate(): boolean {
@@ -92,30 +87,42 @@ export class FleetFigure extends LitElement {
   override render(): unknown {
     const { events, nowMs } = this.seen;
     const endMs = Math.max(this.endMs, nowMs);
-    const x = scale({ from: 0, to: endMs }, { from: left, to: this.width - rightGap });
+    const x = scale({ from: 0, to: endMs }, { from: left, to: this.#width.px - rightGap });
     const row = area + this.#threadsHeight + checkHeight + rowGap;
-    const requestsTop = top + this.instances * row;
+    const queue = { events, nowMs, workers: this.dedicated, places: this.places };
+    const queueBottom = top + (this.dedicated > 0 ? queueRowHeight(queue) : 0);
+    const requestsTop = queueBottom + this.instances * row;
     const height = requestsTop + requestsHeight + axisHeight;
     const marks = momentsOf(events);
     return html`
       <div data-way=${this.way}>
-        <svg viewBox="0 0 ${this.width} ${height}" role="img" aria-label=${this.#describe()}>
+        <svg viewBox="0 0 ${this.#width.px} ${height}" role="img" aria-label=${this.#describe()}>
           <defs>
             <pattern id="wasted" width="5" height="5" patternUnits="userSpaceOnUse">
               <path class="hatch" d="M0 5L5 0" />
             </pattern>
           </defs>
+          <g class=${this.faint ? "faint" : ""}>
           ${this.#noneLeft(x, marks, requestsTop)}
+          ${
+            this.dedicated > 0
+              ? queueRow(queue, x, { top, left, right: this.#width.px - rightGap })
+              : nothing
+          }
           ${Array.from({ length: this.instances }, (_, i) =>
-            this.#instance(i, top + i * row, x, marks),
+            this.#instance(i, queueBottom + i * row, x, marks),
           )}
-          ${this.#requests(x, requestsTop)} ${this.#time(x, endMs, requestsTop + requestsHeight)}
+          ${this.#requests(x, requestsTop)}
+          </g>
+          ${this.#time(x, endMs, requestsTop + requestsHeight)}
           ${
             this.running && nowMs > 0
               ? svg`<path class="now" d="M${x(nowMs)} ${top - 6}V${requestsTop + requestsHeight}" />`
               : nothing
           }
-          ${marks.map((mark) => this.#moment(mark, top + mark.instance * row, x, row))}
+          <g class=${this.faint ? "faint" : ""}>
+            ${marks.map((mark) => this.#moment(mark, queueBottom + mark.instance * row, x, row))}
+          </g>
         </svg>
         ${this.#key()}
       </div>
@@ -139,7 +146,7 @@ export class FleetFigure extends LitElement {
     const open = eventsOf(own, "open").at(-1)?.open ?? 0;
     const loopTop = y + area;
     const checksTop = loopTop + this.#threadsHeight;
-    const right = this.width - rightGap;
+    const right = this.#width.px - rightGap;
     const state = healthy ? (nowMs > 0 ? "in service" : "") : "out of service";
     return svg`
       ${outs.map(
@@ -152,7 +159,7 @@ export class FleetFigure extends LitElement {
       <path class="open" d=${openArea(own, nowMs, x, y + area - 2)} />
       <rect class="track" x=${left} y=${loopTop} width=${right - left} height=${loopHeight} />
       ${
-        this.way === "pool"
+        this.way === "pool" || this.way === "service"
           ? svg`<text class="free" x=${left + 5} y=${loopTop + 11}>its loop: free</text>`
           : nothing
       }
@@ -217,9 +224,9 @@ export class FleetFigure extends LitElement {
       else lost.push(`M${(at - 3.5).toFixed(1)} ${y + 19}l7 7m0 -7l-7 7`);
     }
     return svg`
-      <path class="axis" d="M${left} ${y + requestsHeight}H${this.width - rightGap}" />
-      <text class="name" x="0" y=${y + 11}>answered</text>
-      <text class="name" x="0" y=${y + 26}>lost requests</text>
+      <path class="axis" d="M${left} ${y + requestsHeight}H${this.#width.px - rightGap}" />
+      <text class="name" x="0" y=${y + 11}>${this.way === "service" ? "answered 202" : "answered"}</text>
+      <text class="name" x="0" y=${y + 26}>${this.way === "service" ? "refused 503" : "lost requests"}</text>
       <path class="fine" d=${answered.join("")} />
       <path class="lost" d=${lost.join("")} />`;
   }
@@ -240,7 +247,7 @@ export class FleetFigure extends LitElement {
         <rect class="none" x=${from} y=${top - 8} width=${width} height=${bottom + requestsHeight - top + 8} />
         ${
           named
-            ? svg`<text class="bad" x=${from} y="10" text-anchor=${from > this.width * 0.7 ? "end" : "start"}>no instance left</text>`
+            ? svg`<text class="bad" x=${from} y="10" text-anchor=${from > this.#width.px * 0.7 ? "end" : "start"}>no instance left</text>`
             : nothing
         }`);
     }
@@ -262,7 +269,7 @@ export class FleetFigure extends LitElement {
   }
 
   #time(x: (ms: number) => number, endMs: number, y: number): SVGTemplateResult {
-    const count = Math.max(3, Math.min(10, Math.floor((this.width - left) / 60)));
+    const count = Math.max(3, Math.min(10, Math.floor((this.#width.px - left) / 60)));
     const ticks = roundTicks(endMs / 1000, count).filter((tick) => tick * 1000 <= endMs);
     return svg`${ticks.map(
       (tick) => svg`
@@ -272,16 +279,24 @@ export class FleetFigure extends LitElement {
   }
 
   #key(): unknown {
-    const entries: [SVGTemplateResult, string][] = [
-      [svg`<path class="open" d="M0 13V7H7V3H14V13Z" />`, "open requests"],
-      [
-        svg`<rect class="work" y="1" width="14" height="12" />`,
-        this.way === "pool" ? "a worker of its pool resizes" : "its loop resizes",
+    const open: KeyEntry = [svg`<path class="open" d="M0 13V7H7V3H14V13Z" />`, "open requests"];
+    const work = svg`<rect class="work" y="1" width="14" height="12" />`;
+    const wasted = svg`<rect class="wasted" fill="url(#wasted)" y="1" width="13" height="12" />`;
+    const byWay: Record<Way, KeyEntry[]> = {
+      loop: [open, [work, "its loop resizes"], [wasted, "resizing after the client left"]],
+      slices: [open, [work, "its loop resizes"], [wasted, "in vain: the request was lost"]],
+      pool: [
+        open,
+        [work, "a worker of its pool resizes"],
+        [wasted, "in vain: the request was lost"],
       ],
-      [
-        svg`<rect class="wasted" fill="url(#wasted)" y="1" width="13" height="12" />`,
-        this.way === "loop" ? "resizing after the client left" : "in vain: the request was lost",
+      service: [
+        [open[0], "waiting jobs; open requests"],
+        [work, "a dedicated worker resizes"],
       ],
+    };
+    const entries: KeyEntry[] = [
+      ...byWay[this.way],
       [svg`<path class="fine" d="M1 7h4" />`, "health check, answered"],
       [
         svg`<path class="silent" d="M0 7h14" /><path class="lost" d="M3.5 3.5l7 7m0 -7l-7 7" />`,
@@ -306,6 +321,8 @@ export class FleetFigure extends LitElement {
     return `${this.name}: ${plural(answered, "request")} answered, ${failed} failed, ${refused} refused. ${lost} of ${this.instances} instances lost. ${capitalised(nearlyAll(health.sent))} the health checks were answered within ${formatMeasured(health.p99Ms)}.`;
   }
 }
+
+type KeyEntry = [mark: SVGTemplateResult, says: string];
 
 export const nothingSeen: Seen = { nowMs: 0, events: [] };
 

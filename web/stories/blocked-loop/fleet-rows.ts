@@ -1,7 +1,7 @@
 /** Turns an instance's events into the shapes of its row in the figure. Pure. */
-import { scale } from "../../kit/curve-scale.ts";
-import type { FleetEvent } from "./fleet-protocol.ts";
-import { eventsOf } from "./report.ts";
+import { scale } from "../../kit/curves/curve-scale.ts";
+import type { FleetEvent } from "./fleet/fleet-protocol.ts";
+import { eventsOf } from "./fleet/report.ts";
 
 /** Height of the open requests, CSS px. */
 export const area = 22;

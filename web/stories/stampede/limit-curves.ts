@@ -3,7 +3,7 @@
  */
 
 import { formatCount, formatMs } from "../../base/format.ts";
-import type { Curve, Dot } from "../../kit/curve-figure.ts";
+import type { Curve, Dot } from "../../kit/curves/curve-figure.ts";
 import type { WhatIfPoint } from "../../spec/types.ts";
 import { bystanderFailed, describe, failedShare, type Measured } from "./measure.ts";
 

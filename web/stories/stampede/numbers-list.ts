@@ -8,9 +8,11 @@ import { reportOf } from "../../engine/service/service-watch.ts";
 import { bystanderFailed, type Measured } from "./measure.ts";
 import type { Seen } from "./service-figure.ts";
 
+/** `recorded`: what is there is not the reader's. */
 export function numbersList(
   play: (Seen & { measured?: Measured }) | undefined,
   tasks: number,
+  recorded: boolean,
 ): unknown {
   const last = play?.moments.at(-1);
   const done = play?.measured;
@@ -18,20 +20,22 @@ export function numbersList(
   const others = done?.bystander ?? reportOf(play?.bystander ?? [], last?.atMs ?? 0);
   const lost = bystanderFailed(others);
   const shown = (text: string) => (play ? text : "–");
+  const look = recorded ? "faint" : "";
+  const bad = (count: number) => (recorded ? look : count > 0 ? "bad" : "");
   return html`
     <dl>
       <dt>Answered</dt>
-      <dd>${shown(`${formatCount(done?.answered ?? last?.answered ?? 0)} of ${formatCount(tasks)}`)}</dd>
+      <dd class=${look}>${shown(`${formatCount(done?.answered ?? last?.answered ?? 0)} of ${formatCount(tasks)}`)}</dd>
       <dt>Failed</dt>
-      <dd class=${failed > 0 ? "bad" : ""}>${shown(formatCount(failed))}</dd>
+      <dd class=${bad(failed)}>${shown(formatCount(failed))}</dd>
       <dt>In the queue now</dt>
-      <dd>${shown(formatCount(last?.waiting ?? 0))}</dd>
+      <dd class=${look}>${shown(formatCount(last?.waiting ?? 0))}</dd>
       <dt>Took</dt>
-      <dd>${done ? formatMeasured(done.wallMs) : "–"}</dd>
+      <dd class=${look}>${done ? formatMeasured(done.wallMs) : "–"}</dd>
       <dt>Bystander’s that failed</dt>
-      <dd class=${lost > 0 ? "bad" : ""}>${shown(`${lost} of ${others.sent}`)}</dd>
+      <dd class=${bad(lost)}>${shown(`${lost} of ${others.sent}`)}</dd>
       <dt>Bystander’s ${tailName(others.answered)}</dt>
-      <dd>${others.answered > 0 ? formatMeasured(others.p99Ms) : "–"}</dd>
+      <dd class=${look}>${others.answered > 0 ? formatMeasured(others.p99Ms) : "–"}</dd>
     </dl>
   `;
 }

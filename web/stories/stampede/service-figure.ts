@@ -4,12 +4,12 @@
  */
 import { css, html, LitElement, svg } from "lit";
 import { formatCount, formatMs } from "../../base/format.ts";
-import { scale } from "../../kit/curve-scale.ts";
+import { scale } from "../../kit/curves/curve-scale.ts";
+import { drawing } from "../../kit/drawing.ts";
 import { base } from "../../kit/shared-styles.ts";
 import type { BystanderRequest, ServiceMoment } from "../../spec/types.ts";
-import { crossAt, layerOf, layers, secondsBelow, waitsPattern } from "../layers.ts";
-import { LiveFigure } from "../live-figure.ts";
-import { drawing } from "../story-styles.ts";
+import { crossAt, layerOf, layers, secondsBelow, waitsPattern } from "../figures/layers.ts";
+import { LiveFigure } from "../figures/live-figure.ts";
 
 /** Everything reported by a service, in order. */
 export interface Seen {
@@ -28,12 +28,15 @@ export class ServiceFigure extends LitElement {
   static override properties = {
     name: {},
     seen: { attribute: false },
+    faint: { type: Boolean },
     tasks: { type: Number },
     endMs: { type: Number },
     patienceMs: { type: Number },
   };
   declare name: string;
   declare seen: Seen;
+  /** It is a recorded one, not the reader's. */
+  declare faint: boolean;
   declare tasks: number;
   /** Minimum length of the time axis. */
   declare endMs: number;
@@ -59,6 +62,7 @@ export class ServiceFigure extends LitElement {
   constructor() {
     super();
     this.name = "";
+    this.faint = false;
     this.seen = { moments: [], bystander: [] };
     this.tasks = 1;
     this.endMs = 1000;
@@ -77,7 +81,8 @@ export class ServiceFigure extends LitElement {
     return html`
       <svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${this.#describe()}>
         <defs>${waitsPattern}</defs>
-        ${this.#queries(x)} ${this.#bystander(x)} ${this.#time(x, endMs)}
+        <g class=${this.faint ? "faint" : ""}>${this.#queries(x)} ${this.#bystander(x)}</g>
+        ${this.#time(x, endMs)}
       </svg>
       <ul class="key">
         ${[

@@ -2,30 +2,30 @@
 
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { installLanes } from "../../api/api.ts";
-import { nearlyAll } from "../../base/percentile.ts";
 import { runOne } from "../../kit/run-controller.ts";
 import { sentenceOf } from "../../spec/errors.ts";
-import type { BystanderRequest, ServiceMoment, Spec, WhatIfPoint } from "../../spec/types.ts";
-import "../../kit/curve-figure.ts";
-import { formatAbout, formatCount, formatMs } from "../../base/format.ts";
-import { formatMeasured } from "../../base/measured.ts";
+import { later } from "../../spec/later.ts";
+import type {
+  BystanderRequest,
+  Progress,
+  Result,
+  ServiceMoment,
+  Spec,
+  Strategy,
+  WhatIfPoint,
+} from "../../spec/types.ts";
+import "../../kit/curves/curve-figure.ts";
+import { formatAbout, formatCount } from "../../base/format.ts";
 import { base, buttons, fields } from "../../kit/shared-styles.ts";
+import { codeOf } from "../code-of.ts";
 import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";
 import "../story-links.ts";
 import { storyStyles } from "../story-styles.ts";
 import { curvesOf } from "./limit-curves.ts";
-import {
-  bestOf,
-  bystanderFailed,
-  describe,
-  failedShare,
-  limitScale,
-  type Measured,
-  measuredOf,
-  stepOf,
-} from "./measure.ts";
+import { bestOf, describe, limitScale, type Measured, measuredOf, stepOf } from "./measure.ts";
 import { numbersList } from "./numbers-list.ts";
+import { sayAhead, sayBoth, sayLaw, sayModelled } from "./sentences.ts";
 import type { Seen } from "./service-figure.ts";
 import "./service-figure.ts";
 import { styles } from "./stampede-styles.ts";
@@ -45,19 +45,27 @@ const parameters = {
 
 type Side = "all" | "few";
 
+const howOf = (side: Side): Strategy => (side === "all" ? "concurrent" : "bounded");
+
 /** One side's run, as displayed. */
 interface Play extends Seen {
   limit: number;
   measured?: Measured;
+  /** What the run has reported last, and its result. */
+  progress?: Progress | undefined;
+  result?: Result | undefined;
 }
 
-/** A pool counts as busy from this fraction of its capacity on. */
-const almostFull = 0.95;
+export interface RecordedStampede {
+  plays: Record<Side, Seen & { measured: Measured }>;
+  /** The model's. */
+  curve: readonly WhatIfPoint[];
+}
 
 /** The model is queried again once the numbers have been unchanged for this long, ms. */
 const curveDelayMs = 250;
 
-export class StampedeStory extends StoryElement<typeof parameters> {
+export class StampedeStory extends StoryElement<typeof parameters, RecordedStampede> {
   static override properties: PropertyDeclarations = {
     plays: { state: true },
     measured: { state: true },
@@ -75,7 +83,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
   #asked = 0;
 
   constructor() {
-    super(parameters);
+    super(parameters, () => later("What was recorded", import("./recorded.json")));
     this.plays = {};
     this.measured = new Map();
     this.curve = [];
@@ -87,21 +95,30 @@ export class StampedeStory extends StoryElement<typeof parameters> {
   }
 
   override render(): unknown {
+    const { all, few } = this.plays;
     return html`
-      <slot name="mistake"></slot>
       <section class="figure" aria-label="The same queries, twice">
-        ${this.controls(["tasks", "pool", "latency", "timeout"], ["queue", "jitter", "bystander", "patience", "seed"])}
+        <h2 class="quiet">The same queries, twice</h2>
+        ${this.bar(
+          this.bothButton(
+            () => this.#run("all"),
+            () => this.#run("few"),
+          ),
+        )}
         <div class="sides">${this.#side("all")}${this.#side("few")}</div>
+        ${this.recordedLine(!(all && few) && this.recorded !== undefined)}
         <p class="sum">${this.#sum()}</p>
+        ${this.controls(["tasks", "pool", "latency", "timeout"], ["queue", "jitter", "bystander", "patience", "seed"])}
       </section>
+      <slot name="mistake"></slot>
       <slot name="limit"></slot>
       <section class="figure" aria-label="What a limit does">
         ${this.#chooser()}
         <div class="curves">
           ${
-            this.curve.length > 0
+            this.#shownCurve.length > 0
               ? curvesOf(
-                  this.curve,
+                  this.#shownCurve,
                   [...this.measured.values()],
                   this.#limit,
                   this.values.patience,
@@ -135,6 +152,11 @@ export class StampedeStory extends StoryElement<typeof parameters> {
     this.curve = [];
     clearTimeout(this.#curveTimer);
     this.#curveTimer = setTimeout(() => void this.#askModel(), curveDelayMs);
+  }
+
+  /** The model's, asked here; where it cannot be asked, as it was recorded. */
+  get #shownCurve(): readonly WhatIfPoint[] {
+    return this.trouble && this.recorded ? this.recorded.curve : this.curve;
   }
 
   get #limit(): number {
@@ -172,29 +194,35 @@ export class StampedeStory extends StoryElement<typeof parameters> {
     }
   }
 
-  #run(side: Side): void {
+  #run(side: Side): Promise<boolean> {
     const limit = side === "all" ? this.values.tasks : this.#limit;
-    void this.play(side, async (signal) => {
+    return this.play(side, async (signal) => {
       const play: Play = { limit, moments: [], bystander: [] };
       this.plays = { ...this.plays, [side]: play };
       const moments: ServiceMoment[] = [];
       const bystander: BystanderRequest[] = [];
-      const show = (measured?: Measured) => {
+      let progress: Progress | undefined;
+      const show = (measured?: Measured, result?: Result) => {
         if (signal.aborted) return;
         const seen: Play = {
           limit,
           moments: [...moments],
           bystander: [...bystander],
           ...(measured && { measured }),
+          progress,
+          result,
         };
         this.plays = { ...this.plays, [side]: seen };
       };
       try {
         const result = await runOne(
-          { ...this.#spec(), how: [side === "all" ? "concurrent" : "bounded"], limit },
+          { ...this.#spec(), how: [howOf(side)], limit },
           {
             signal,
             bystander: this.#bystander,
+            onProgress: (reported) => {
+              progress = reported;
+            },
             onService: (moment, ended) => {
               moments.push(moment);
               bystander.push(...ended);
@@ -204,7 +232,7 @@ export class StampedeStory extends StoryElement<typeof parameters> {
         );
         const measured = measuredOf(limit, result);
         if (!measured) throw new Error("Nothing was heard of the other client. Play it again.");
-        show(measured);
+        show(measured, result);
         this.measured = new Map(this.measured).set(limit, measured);
         return `${this.#title(side)}: ${describe(measured)}`;
       } catch (error) {
@@ -223,63 +251,42 @@ export class StampedeStory extends StoryElement<typeof parameters> {
   }
 
   #side(side: Side): unknown {
-    const play = this.plays[side];
+    const own = this.plays[side];
+    const play = own ?? this.recorded?.plays[side];
     const title = this.#title(side);
     const limit = side === "all" ? this.values.tasks : this.#limit;
-    const model = this.curve.find((point) => point.limit === limit);
+    const model = this.#modelAt(limit);
     const button = side === "all" ? "Send them all at once" : "Send them with the limit";
     return html`
       <div class="side">
         <h3>${title}</h3>
-        <button
-          class="play"
-          type="button"
-          aria-disabled=${this.playing !== ""}
-          @click=${() => this.#run(side)}
-        >
-          ${this.playing === side ? "Running" : button}
-        </button>
+        ${this.playButton(side, button, "Running", () => this.#run(side))}
         <stampede-service
           name=${title}
           .seen=${play ?? nothingSeen}
+          ?faint=${!own}
           .tasks=${this.values.tasks}
           .endMs=${(model?.wallMs ?? this.values.timeout) * 1.1 + 600}
           .patienceMs=${this.values.patience}
         ></stampede-service>
-        ${numbersList(play, this.values.tasks)}
+        ${numbersList(play, this.values.tasks, !own)}
+        ${codeOf(howOf(side), "query", { ...own, running: this.playing === side })}
       </div>
     `;
   }
 
-  #sum(): unknown {
+  #sum(): string {
+    const { tasks, timeout, latency } = this.values;
     const all = this.plays.all?.measured;
     const few = this.plays.few?.measured;
-    const best = bestOf(this.curve);
-    if (!all && !few) {
-      return html`Nothing has run yet. The left side takes about
-        ${formatAbout(this.values.timeout + this.values.latency)}, the right side
-        ${best ? `about ${formatAbout(this.#modelAt(this.#limit)?.wallMs ?? best.wallMs)}` : "a while longer"}.`;
-    }
-    const parts: string[] = [];
-    if (all) {
-      parts.push(
-        `All at once: ${formatCount(all.failed)} of ${formatCount(this.values.tasks)} queries failed, and ${bystanderFailed(all.bystander)} of the bystander’s ${all.bystander.sent}.`,
-      );
-    }
-    if (few) {
-      const slower =
-        best && few.failed === 0
-          ? ` It took ${(few.wallMs / best.wallMs).toFixed(2)} times the model’s best of ${formatMs(best.wallMs)}.`
-          : "";
-      parts.push(
-        `With a limit of ${formatCount(few.limit)}: ${few.failed === 0 ? "no query failed" : `${formatCount(few.failed)} queries failed`}, and ${bystanderFailed(few.bystander) === 0 ? "none" : bystanderFailed(few.bystander)} of the bystander’s ${few.bystander.sent}.${slower}`,
-      );
-    }
-    return parts.join(" ");
+    const best = bestOf(this.#shownCurve);
+    return all || few
+      ? sayBoth(all, few, tasks, best)
+      : sayAhead(timeout + latency, best && (this.#modelAt(this.#limit) ?? best));
   }
 
   #modelAt(limit: number): WhatIfPoint | undefined {
-    return this.curve.find((point) => point.limit === limit);
+    return this.#shownCurve.find((point) => point.limit === limit);
   }
 
   #chooser(): unknown {
@@ -296,18 +303,19 @@ export class StampedeStory extends StoryElement<typeof parameters> {
           min="0"
           max=${scale.length - 1}
           step="1"
+          ?disabled=${this.trouble !== ""}
           .value=${String(stepOf(scale, limit))}
           aria-valuetext=${`${formatCount(limit)} in flight`}
           @input=${(event: Event) =>
             this.set("limit", scale[Number((event.target as HTMLInputElement).value)] ?? limit)}
         />
       </div>
-      <p class="sum">${point ? this.#predict(point) : "The model is being asked."}</p>
+      <p class="sum">${point ? sayModelled(point) : "The model is being asked."}</p>
       <div class="keys">
         <button
           type="button"
-          aria-disabled=${this.playing === "all"}
-          @click=${() => (this.playing === "few" ? this.cancel() : this.#run("few"))}
+          aria-disabled=${this.playing === "all" || this.trouble !== ""}
+          @click=${() => (this.playing === "few" ? this.cancel() : void this.#run("few"))}
         >
           ${this.playing === "few" ? "Stop measuring" : `Measure limit ${formatCount(limit)}${point ? `, about ${formatAbout(point.wallMs)}` : ""}`}
         </button>
@@ -315,31 +323,9 @@ export class StampedeStory extends StoryElement<typeof parameters> {
     `;
   }
 
-  #predict(point: WhatIfPoint): string {
-    const { limit, throughputPerS, wallMs, bystander } = point;
-    const failed = Math.round(failedShare(point) * 100);
-    const lost = bystander ? bystanderFailed(bystander) : 0;
-    const others = bystander
-      ? lost > 0
-        ? `${lost} of the bystander’s ${formatCount(bystander.sent)} fail`
-        : `${nearlyAll(bystander.answered)} the bystander’s are answered within ${formatMs(bystander.p99Ms)}`
-      : "";
-    return `With ${formatCount(limit)} in flight the model says: ${formatCount(Math.round(throughputPerS))} answered per second, ${failed > 0 ? `${failed} % fail` : "no failures"}, done in ${formatMs(wallMs)}; ${others}.`;
-  }
-
   #law(): string {
     const few = this.plays.few?.measured ?? [...this.measured.values()].at(-1);
-    const { throughputPerS = 0, limit = 1 } = this.#modelAt(this.#limit) ?? {};
-    const best = Math.max(...this.curve.map((point) => point.throughputPerS));
-    const law =
-      throughputPerS > almostFull * best
-        ? `The pool is busy at ${formatCount(limit)} in flight. Twice as many would have to stay twice as long.`
-        : `At ${formatCount(limit)} in flight the pool is not busy yet: a higher limit still buys answers.`;
-    if (!few) {
-      return `${this.curve.length > 0 ? law : ""} Measure a limit, and its three numbers stand here.`.trim();
-    }
-    const { inFlight, perS, stayMs } = few.little;
-    return `Measured with a limit of ${formatCount(few.limit)}: ${inFlight.toFixed(1)} in flight on average = ${perS.toFixed(0)} ended in a second × ${formatMeasured(stayMs)} each. ${law}`;
+    return sayLaw(few, this.#shownCurve, this.#modelAt(this.#limit));
   }
 }
 

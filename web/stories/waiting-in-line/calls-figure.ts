@@ -1,19 +1,23 @@
 /** The calls of one request, for each way of making them, on one time axis. SVG, drawn by Lit. */
-import { css, html, LitElement, nothing, svg } from "lit";
+import { css, html, nothing, type PropertyDeclarations, svg } from "lit";
 import { formatMeasured } from "../../base/measured.ts";
-import { roundTicks, scale } from "../../kit/curve-scale.ts";
+import { roundTicks, scale } from "../../kit/curves/curve-scale.ts";
+import { drawing } from "../../kit/drawing.ts";
 import { base } from "../../kit/shared-styles.ts";
-import { type Result, spanKinds } from "../../spec/types.ts";
-import { LiveFigure } from "../live-figure.ts";
-import { drawing } from "../story-styles.ts";
+import { type Progress, spanKinds } from "../../spec/types.ts";
+import { WaysFigure, waysStyles } from "../figures/ways-figure.ts";
+import { type Called, hasHeld } from "./called.ts";
 
 /** One way of making the calls, in progress or done. */
 export interface Way {
   name: string;
-  result?: Result;
+  result?: Called;
+  /** The result is a recorded one, not the reader's. */
+  recorded?: boolean;
   /** While in progress: calls ended, and the time since the start, ms. */
   ended?: number;
   elapsedMs?: number;
+  progress?: Progress;
 }
 
 const width = 720;
@@ -25,30 +29,17 @@ const gap = 16;
 const queued = spanKinds.indexOf("queued");
 const waiting = spanKinds.indexOf("waiting");
 
-export class CallsFigure extends LitElement {
-  static override properties = {
-    ways: { attribute: false },
-    calls: { type: Number },
-    endMs: { type: Number },
-  };
-  declare ways: readonly Way[];
+export class CallsFigure extends WaysFigure<Way> {
+  static override properties: PropertyDeclarations = { calls: { type: Number } };
   declare calls: number;
-  /** The time axis is at least so long. */
-  declare endMs: number;
 
   static override styles = [
     base,
     drawing,
+    waysStyles,
     css`
-      svg {
-        max-inline-size: none;
-      }
       text {
         font-size: 13px;
-      }
-      .name {
-        fill: var(--ink);
-        font-weight: 700;
       }
       .waits {
         stroke: var(--concurrent);
@@ -56,9 +47,6 @@ export class CallsFigure extends LitElement {
       .held {
         stroke: var(--queued);
         stroke-dasharray: 2 2;
-      }
-      .going {
-        fill: var(--line);
       }
       @media (max-width: 40rem) {
         text {
@@ -68,24 +56,17 @@ export class CallsFigure extends LitElement {
     `,
   ];
 
-  readonly #live = new LiveFigure(this);
-
   constructor() {
     super();
-    this.ways = [];
     this.calls = 1;
-    this.endMs = 1000;
   }
 
-  protected override shouldUpdate(): boolean {
-    return this.#live.mayDraw();
+  protected override tookMs({ result }: Way): number | undefined {
+    return result?.wallMs;
   }
 
   override render(): unknown {
-    const endMs = Math.max(
-      this.endMs,
-      ...this.ways.map(({ result, elapsedMs = 0 }) => result?.wallMs ?? elapsedMs),
-    );
+    const endMs = this.lastMs;
     const x = scale({ from: 0, to: endMs }, { from: plot.left, to: plot.right });
     const bottom = this.ways.length * (title + block + gap);
     const ticks = roundTicks(endMs / 1000, 5).filter((tick) => tick * 1000 <= endMs);
@@ -136,11 +117,11 @@ export class CallsFigure extends LitElement {
       }
     }
     const says = result
-      ? formatMeasured(result.wallMs)
+      ? `${formatMeasured(result.wallMs)}${way.recorded ? ", recorded" : ""}`
       : way.elapsedMs === undefined
         ? "not run yet"
         : `${ended} of ${this.calls} after ${formatMeasured(elapsedMs)}`;
-    return svg`
+    return svg`<g class=${way.recorded ? "faint" : ""}>
       <text x=${plot.left} y=${top + 15}><tspan class="name">${way.name}</tspan>: ${says}</text>
       <path class="grid" d="M${plot.left} ${from}H${plot.right}M${plot.left} ${from + block}H${plot.right}" />
       ${
@@ -149,20 +130,17 @@ export class CallsFigure extends LitElement {
           : svg`<rect class="going" x=${plot.left} y=${from} width=${Math.max(0, x(elapsedMs) - plot.left)} height=${(block * ended) / Math.max(1, this.calls)} />`
       }
       <path class="held" stroke-width=${Math.max(0.75, row * 0.7)} d=${bars.held} />
-      <path class="waits" stroke-width=${Math.max(0.75, row * 0.7)} d=${bars.waits} />`;
+      <path class="waits" stroke-width=${Math.max(0.75, row * 0.7)} d=${bars.waits} /></g>`;
   }
 
   #describe(): string {
     return this.ways
       .map(
-        ({ name, result }) => `${name}: ${result ? formatMeasured(result.wallMs) : "not run yet"}.`,
+        ({ name, result, recorded }) =>
+          `${name}: ${result ? formatMeasured(result.wallMs) : "not run yet"}${recorded ? ", recorded" : ""}.`,
       )
       .join(" ");
   }
-}
-
-export function hasHeld(result: Result): boolean {
-  return result.spans.kind.some((kind) => kind !== queued && kind !== waiting);
 }
 
 customElements.define("waiting-calls", CallsFigure);

@@ -4,11 +4,11 @@
  */
 import { css, html, LitElement, svg } from "lit";
 import { formatCount, formatMs } from "../../base/format.ts";
-import { roundTicks, scale } from "../../kit/curve-scale.ts";
+import { roundTicks, scale } from "../../kit/curves/curve-scale.ts";
+import { drawing } from "../../kit/drawing.ts";
 import { base } from "../../kit/shared-styles.ts";
-import { crossAt, layerOf, layers, secondsBelow, waitsPattern } from "../layers.ts";
-import { LiveFigure } from "../live-figure.ts";
-import { drawing } from "../story-styles.ts";
+import { crossAt, layerOf, layers, secondsBelow, waitsPattern } from "../figures/layers.ts";
+import { LiveFigure } from "../figures/live-figure.ts";
 import type { Load } from "./load.ts";
 import type { ServerMoment } from "./server.ts";
 
@@ -23,6 +23,7 @@ export class LoadFigure extends LitElement {
   static override properties = {
     name: {},
     load: { attribute: false },
+    faint: { type: Boolean },
     endMs: { type: Number },
     mostPresent: { type: Number },
     connections: { type: Number },
@@ -30,6 +31,8 @@ export class LoadFigure extends LitElement {
   };
   declare name: string;
   declare load: Load;
+  /** It is a recorded one, not the reader's. */
+  declare faint: boolean;
   declare endMs: number;
   /** Minimum of the upper axis's maximum. */
   declare mostPresent: number;
@@ -55,6 +58,7 @@ export class LoadFigure extends LitElement {
   constructor() {
     super();
     this.name = "";
+    this.faint = false;
     this.load = { moments: [], over: [] };
     this.endMs = 1000;
     this.mostPresent = 1;
@@ -72,7 +76,8 @@ export class LoadFigure extends LitElement {
     return html`
       <svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${this.#describe()}>
         <defs>${waitsPattern}</defs>
-        ${this.#server(x)} ${this.#requests(x)} ${this.#time(x, endMs)}
+        <g class=${this.faint ? "faint" : ""}>${this.#server(x)} ${this.#requests(x)}</g>
+        ${this.#time(x, endMs)}
       </svg>
       <ul class="key">
         <li>

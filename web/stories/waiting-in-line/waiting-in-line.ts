@@ -1,23 +1,26 @@
 /** Waiting in line: calls one after another or together, and what each does to a server under load. */
 
-import { css, html, type PropertyDeclarations } from "lit";
+import { html, type PropertyDeclarations } from "lit";
 import { installLanes } from "../../api/api.ts";
-import { formatAbout, formatCount, formatMs } from "../../base/format.ts";
+import { formatCount } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
-import { nearlyAll, tailName } from "../../base/percentile.ts";
 import { runOne } from "../../kit/run-controller.ts";
 import { base, buttons, fields } from "../../kit/shared-styles.ts";
-import { sentenceOf } from "../../spec/errors.ts";
-import type { Result, Spec } from "../../spec/types.ts";
+import { later } from "../../spec/later.ts";
+import type { Result, Spec, Strategy } from "../../spec/types.ts";
+import { codeOf } from "../code-of.ts";
 import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";
 import "../story-links.ts";
-import { storyStyles } from "../story-styles.ts";
-import { hasHeld, type Way } from "./calls-figure.ts";
+import { playsStyles, storyStyles } from "../story-styles.ts";
+import type { Called } from "./called.ts";
+import type { Way } from "./calls-figure.ts";
 import "./calls-figure.ts";
 import { type Load, putUnderLoad } from "./load.ts";
 import "./load-figure.ts";
+import { numbersList } from "./numbers-list.ts";
 import { type LoadReport, reportOf } from "./server.ts";
+import { sumOfCalls, sumOfLoad } from "./sums.ts";
 
 const parameters = {
   calls: { label: "Calls per request", unit: "", min: 1, max: 100, value: 50 },
@@ -40,64 +43,52 @@ const wayNames = {
 } as const;
 type WayKey = keyof typeof wayNames;
 
+const howOf = (key: WayKey): Strategy => (key === "line" ? "sequential" : "concurrent");
+
 interface Side extends Load {
   report?: LoadReport;
 }
 type SideKey = "line" | "together";
 
-export class WaitingInLine extends StoryElement<typeof parameters> {
+type Played = Partial<Record<WayKey, Way & { result?: Result }>>;
+
+export interface RecordedWaits {
+  ways: Record<SideKey, Called>;
+  sides: Record<SideKey, Load>;
+}
+
+export class WaitingInLine extends StoryElement<typeof parameters, RecordedWaits> {
   static override properties: PropertyDeclarations = {
     ways: { state: true },
     sides: { state: true },
     network: { state: true },
   };
-  declare ways: Partial<Record<WayKey, Way>>;
+  declare ways: Played;
   declare sides: Partial<Record<SideKey, Side>>;
   /** A live server answers beside this page. */
   declare network: boolean;
 
-  static override styles = [
-    base,
-    buttons,
-    fields,
-    storyStyles,
-    css`
-      .plays {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5rem;
-      }
-      .plays .play {
-        min-inline-size: 12rem;
-      }
-    `,
-  ];
+  static override styles = [base, buttons, fields, storyStyles, playsStyles];
 
   constructor() {
-    super(parameters);
+    super(parameters, () => later("What was recorded", import("./recorded.json")));
     this.ways = {};
     this.sides = {};
     this.network = false;
   }
 
-  override firstUpdated(): void {
-    void window.lanes.ready.then(
-      () => {
-        this.network = window.lanes.capabilities().network;
-      },
-      (error: unknown) => {
-        this.failure = sentenceOf(error);
-      },
-    );
+  protected override ready(): void {
+    this.network = window.lanes.capabilities().network;
   }
 
   override render(): unknown {
     return html`
-      <slot name="mistake"></slot>
       <section class="figure" aria-label="One request">
-        ${this.controls(
-          ["calls", "latency", "rate", "connections"],
-          ["loaded", "timeout", "seconds", "seed"],
+        ${this.bar(
+          this.bothButton(
+            () => this.#runCalls("line"),
+            () => this.#runCalls("together"),
+          ),
         )}
         <div class="plays">
           ${this.#button("line", "Call one after another")}
@@ -109,18 +100,40 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
           .calls=${this.values.calls}
           .endMs=${this.values.calls * this.values.latency}
         ></waiting-calls>
-        <p class="sum">${this.#sumOfCalls()}</p>
+        ${this.recordedLine(this.#shownWays().some(({ recorded }) => recorded))}
+        <p class="sum">${sumOfCalls(this.values, this.ways.line?.result, this.ways.together?.result, this.ways.wire?.result)}</p>
+        <div>
+          ${(["line", "together"] as const).map((key) =>
+            codeOf(howOf(key), "http", {
+              ...this.ways[key],
+              running: this.playing === `calls ${key}`,
+            }),
+          )}
+        </div>
         <p class="caption">
           The service that is called is modelled: a C++ model answers after ${this.values.latency} ms,
           any number at once. The calls, the waiting and the clock are real. Browsers open about six
           connections to a host over HTTP/1.1, and keep further requests
           back${this.network ? ": the third button asks the live server beside this page and shows it" : "; a live server beside this page would show it (python3 serve.py)"}.
         </p>
+        ${this.controls(
+          ["calls", "latency", "rate", "connections"],
+          ["loaded", "timeout", "seconds", "seed"],
+        )}
       </section>
+      <slot name="mistake"></slot>
       <slot name="load"></slot>
       <section class="figure" aria-label="The server under load">
+        <div class="keys">
+          ${this.bothButton(
+            () => this.#runLoad("line"),
+            () => this.#runLoad("together"),
+            "Put both under load",
+          )}
+        </div>
         <div class="sides">${this.#side("line")}${this.#side("together")}</div>
-        <p class="sum">${this.#sumOfLoad()}</p>
+        ${this.recordedLine(!(this.sides.line && this.sides.together) && this.recorded !== undefined)}
+        <p class="sum">${sumOfLoad(this.values, this.sides.line?.report, this.sides.together?.report)}</p>
         <p class="caption">
           The requests’ arrivals (a Poisson process from the seed), the server, its line and its 504s
           are real code on this page’s event loop, in real time. What it calls is modelled, and answers
@@ -140,27 +153,22 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
 
   #shownWays(): Way[] {
     const keys: WayKey[] = this.network ? ["line", "together", "wire"] : ["line", "together"];
-    return keys.map((key) => this.ways[key] ?? { name: wayNames[key] });
+    return keys.map((key) => {
+      const recorded = key === "wire" ? undefined : this.recorded?.ways[key];
+      const name = wayNames[key];
+      return this.ways[key] ?? (recorded ? { name, result: recorded, recorded: true } : { name });
+    });
   }
 
   #button(key: WayKey, label: string): unknown {
-    return html`
-      <button
-        class="play"
-        type="button"
-        aria-disabled=${this.playing !== ""}
-        @click=${() => this.#runCalls(key)}
-      >
-        ${this.playing === `calls ${key}` ? "Running" : label}
-      </button>
-    `;
+    return this.playButton(`calls ${key}`, label, "Running", () => this.#runCalls(key));
   }
 
-  #runCalls(key: WayKey): void {
+  #runCalls(key: WayKey): Promise<boolean> {
     const { calls, latency, seed } = this.values;
     const spec: Partial<Spec> = {
       work: "http",
-      how: [key === "line" ? "sequential" : "concurrent"],
+      how: [howOf(key)],
       tasks: calls,
       latency,
       seed,
@@ -168,13 +176,15 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
       backend: key === "wire" ? "network" : "modelled",
     };
     const name = wayNames[key];
-    void this.play(`calls ${key}`, async (signal) => {
+    return this.play(`calls ${key}`, async (signal) => {
       try {
         this.ways = { ...this.ways, [key]: { name, ended: 0, elapsedMs: 0 } };
         const result = await runOne(spec, {
           signal,
-          onProgress: ({ ended, elapsedMs }) => {
-            if (!signal.aborted) this.ways = { ...this.ways, [key]: { name, ended, elapsedMs } };
+          onProgress: (progress) => {
+            const { ended, elapsedMs } = progress;
+            if (signal.aborted) return;
+            this.ways = { ...this.ways, [key]: { name, ended, elapsedMs, progress } };
           },
         });
         this.ways = { ...this.ways, [key]: { name, result } };
@@ -187,43 +197,14 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
     });
   }
 
-  #sumOfCalls(): string {
-    const line = this.ways.line?.result;
-    const together = this.ways.together?.result;
-    const wire = this.ways.wire?.result;
-    const { calls, latency } = this.values;
-    const parts: string[] = [];
-    if (line && together) {
-      parts.push(
-        `One after another took ${formatMeasured(line.wallMs)}, together ${formatMeasured(together.wallMs)}: ${times(line, together)} times as fast, on the same thread.`,
-      );
-    } else if (line) {
-      parts.push(
-        `${calls} waits, end to end: ${formatMeasured(line.wallMs)}. Now call them together.`,
-      );
-    } else if (together) {
-      parts.push(`All ${calls} waited at once: ${formatMeasured(together.wallMs)}.`);
-    } else if (!wire) {
-      parts.push(
-        `${calls} calls of ${latency} ms. One after another that takes about ${formatAbout(calls * latency)}.`,
-      );
-    }
-    if (wire) {
-      parts.push(
-        hasHeld(wire)
-          ? `Over the network they took ${formatMeasured(wire.wallMs)}: the browser let only a few out at once, whatever the code says.`
-          : `Over the network they took ${formatMeasured(wire.wallMs)}.`,
-      );
-    }
-    return parts.join(" ");
-  }
-
   #side(key: SideKey): unknown {
     const { calls, loaded, connections, timeout, seconds } = this.values;
-    const side = this.sides[key];
+    const own: Side | undefined = this.sides[key];
+    const side = own ?? this.recorded?.sides[key];
     const name = wayNames[key];
     // Both sides on one scale.
-    const moments = [this.sides.line, this.sides.together].flatMap((other) => other?.moments ?? []);
+    const { line, together } = { ...this.recorded?.sides, ...this.sides };
+    const moments = [line, together].flatMap((other) => other?.moments ?? []);
     const mostPresent = Math.max(
       0,
       ...moments.map(({ inService, waiting }) => inService + waiting),
@@ -232,30 +213,26 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
     return html`
       <div class="side">
         <h3>${name}</h3>
-        <button
-          class="play"
-          type="button"
-          aria-disabled=${this.playing !== ""}
-          @click=${() => this.#runLoad(key)}
-        >
-          ${this.playing === `load ${key}` ? "Under load" : `Put it under load, ${seconds} s`}
-        </button>
+        ${this.playButton(`load ${key}`, `Put it under load, ${seconds} s`, "Under load", () =>
+          this.#runLoad(key),
+        )}
         <waiting-load
           name=${name}
           .load=${side ?? noLoad}
+          ?faint=${!own}
           .endMs=${endMs}
           .mostPresent=${mostPresent}
           .connections=${connections}
           .timeoutMs=${timeout}
         ></waiting-load>
-        ${numbers(side, key === "line" ? calls * loaded : loaded, seconds)}
+        ${numbersList(side, key === "line" ? calls * loaded : loaded, seconds, !own)}
       </div>
     `;
   }
 
-  #runLoad(key: SideKey): void {
+  #runLoad(key: SideKey): Promise<boolean> {
     const { calls, loaded, connections, timeout, seconds, rate, seed } = this.values;
-    void this.play(`load ${key}`, async (signal) => {
+    return this.play(`load ${key}`, async (signal) => {
       const show = ({ moments, over }: Load, report?: LoadReport) => {
         if (signal.aborted) return;
         const side: Side = { moments: [...moments], over: [...over], ...(report && { report }) };
@@ -286,58 +263,9 @@ export class WaitingInLine extends StoryElement<typeof parameters> {
       }
     });
   }
-
-  #sumOfLoad(): string {
-    const line = this.sides.line?.report;
-    const together = this.sides.together?.report;
-    const { connections, calls, loaded, rate } = this.values;
-    if (!line && !together) {
-      const each = (calls * loaded) / 1000;
-      return `A request that calls one after another holds a connection for ${formatMs(each * 1000)}, so ${connections} connections serve ${(connections / each).toFixed(1)} requests a second at most. ${rate} arrive.`;
-    }
-    const parts: string[] = [];
-    if (line) {
-      parts.push(
-        `One after another: ${formatCount(line.timedOut)} of ${formatCount(line.arrived)} requests got a 504, and up to ${formatCount(line.mostWaiting)} stood in line.`,
-      );
-    }
-    if (together) {
-      parts.push(
-        `Together: ${together.timedOut === 0 ? "none" : formatCount(together.timedOut)} of ${formatCount(together.arrived)}, with the same connections and the same arrivals; ${nearlyAll(together.answered)} the answers within ${formatMeasured(together.p99Ms)}.`,
-      );
-    }
-    return parts.join(" ");
-  }
 }
 
 const noLoad: Load = { moments: [], over: [] };
-
-function times(slow: Result, fast: Result): string {
-  const factor = slow.wallMs / Math.max(1, fast.wallMs);
-  return factor < 10 ? factor.toFixed(1) : String(Math.round(factor));
-}
-
-function numbers(side: Side | undefined, atLeastMs: number, seconds: number): unknown {
-  const last = side?.moments.at(-1);
-  const report =
-    side?.report ??
-    reportOf(side?.over ?? [], side?.moments ?? [], Math.min(seconds, (last?.atMs ?? 0) / 1000));
-  const shown = (text: string) => (side ? text : "–");
-  return html`
-    <dl>
-      <dt>A request needs</dt>
-      <dd>${formatMs(atLeastMs)} or more</dd>
-      <dt>In flight now</dt>
-      <dd>${shown(`${last?.inService ?? 0}, and ${last?.waiting ?? 0} in line`)}</dd>
-      <dt>Answered</dt>
-      <dd>${shown(`${formatCount(report.answered)}, ${report.answeredPerS.toFixed(1)} a second`)}</dd>
-      <dt>504</dt>
-      <dd class=${report.timedOut > 0 ? "bad" : ""}>${shown(formatCount(report.timedOut))}</dd>
-      <dt>p50 / ${tailName(report.answered)}</dt>
-      <dd>${report.answered > 0 ? `${formatMeasured(report.p50Ms)} / ${formatMeasured(report.p99Ms)}` : "–"}</dd>
-    </dl>
-  `;
-}
 
 installLanes();
 customElements.define("waiting-in-line", WaitingInLine);

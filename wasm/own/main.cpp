@@ -1,0 +1,3 @@
+#include "task.cpp"
+// The exports need the reader's task.
+#include "exports.hpp"
