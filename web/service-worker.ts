@@ -167,9 +167,11 @@ async function connectModel(
   }
   models.set(run, { page, client: new ModelClient(model) });
   // A page loaded past the service worker is answered, too, and only such a page is claimed: in
-  // Firefox 153 a worker that loads during a claim never starts.
+  // Firefox 153 a worker that loads during a claim never starts, and a claim does not end while a
+  // thread of the page blocks, as those of an idle pool do. So it is the page that waits, until this
+  // service worker controls it (engine/service/downstream.ts).
   const answered = await scope.clients.matchAll();
-  if (!answered.some(({ id }) => id === page)) await scope.clients.claim();
+  if (!answered.some(({ id }) => id === page)) void scope.clients.claim();
   reply.postMessage("answering");
 }
 

@@ -132,15 +132,29 @@ function whenActive(registration: ServiceWorkerRegistration): Promise<ServiceWor
   });
 }
 
+/**
+ * Asks what may be asked twice. A page that is left is no longer waited for, and asks anew when it is
+ * returned to: a message that reaches a page in Firefox's back/forward cache throws it out of there.
+ */
 function ask<Answer>(service: ServiceWorker | null, question: SiteRequest): Promise<Answer> {
-  const { port1, port2 } = new MessageChannel();
-  service?.postMessage(question, [port2]);
-  return withinPatience(
-    new Promise<Answer>((resolve) => {
+  const answered = new AbortController();
+  const { signal } = answered;
+  let mine: MessagePort | undefined;
+  const answer = new Promise<Answer>((resolve) => {
+    const put = () => {
+      const { port1, port2 } = new MessageChannel();
+      mine = port1;
       port1.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
-    }),
-    patienceMs,
-  ).finally(() => port1.close());
+      service?.postMessage(question, [port2]);
+    };
+    addEventListener("pagehide", () => mine?.close(), { signal });
+    addEventListener("pageshow", ({ persisted }) => persisted && put(), { signal });
+    put();
+  });
+  return withinPatience(answer, patienceMs).finally(() => {
+    answered.abort();
+    mine?.close();
+  });
 }
 
 function change(to: Partial<SiteState>): void {

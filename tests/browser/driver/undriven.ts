@@ -26,6 +26,7 @@ export function openUndriven(engine: Engine, url: string, more: readonly string[
   if (engine === "chromium") {
     writeFileSync(resolve(profile, "Local State"), '{"internal_only_uis_enabled":true}');
   }
+  if (engine === "firefox") writeFileSync(resolve(profile, "user.js"), firefoxSwitches);
   const [program = "", ...options] = [...commandOf(engine, profile), ...more];
   const browser: ChildProcess = spawn(program, [...options, url], {
     detached: true,
@@ -48,6 +49,20 @@ export function openUndriven(engine: Engine, url: string, more: readonly string[
     },
   };
 }
+
+/** Without pages of the browser's own, and without waiting for services that nothing here reaches. */
+const firefoxSwitches = Object.entries({
+  "browser.aboutwelcome.enabled": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+  "app.normandy.enabled": false,
+  "app.update.disabledForTesting": true,
+  "extensions.getAddons.cache.enabled": false,
+  "extensions.update.enabled": false,
+})
+  .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
+  .join("");
 
 function commandOf(engine: Engine, profile: string): string[] {
   const { LANES_CHROMIUM = "", LANES_FIREFOX = "", LANES_WEBKIT_BROWSER = "" } = process.env;

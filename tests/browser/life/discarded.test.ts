@@ -67,7 +67,7 @@ test(
       await devtools.activate(await devtools.tab("/some/folder/"));
       await untilTold(page, 2, "the page that was restored");
       const [before, after] = page.told;
-      const all = { tasks: [2, 2, 2], valid: [true, true, true] };
+      const all = { tasks: [2, 2, 2], valid: [true, true, true], served: true };
       expect(before).toMatchObject({ discarded: false, ...all });
       expect(before?.hash).toMatch(/^#work=http&.*seed=5/);
       expect(after).toEqual({ ...before, discarded: true });

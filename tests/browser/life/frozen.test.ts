@@ -40,7 +40,7 @@ test(
       );
       await devtools.activate(tab);
       await untilTold(page, 2, "the page that was resumed");
-      const all = { tasks: [2, 2, 2], valid: [true, true, true] };
+      const all = { tasks: [2, 2, 2], valid: [true, true, true], served: true };
       expect(page.told).toEqual([
         { when: "loaded", ...all },
         { when: "resumed", ...all },
