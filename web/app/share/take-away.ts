@@ -185,6 +185,9 @@ export class TakeAway extends LitElement {
   #whyNot(): string {
     if (this.busy) return "A measurement is under way: its results can be saved when it ends.";
     if (this.results.length > 0) return "";
+    if (window.lanes.capabilities().tier === "none") {
+      return "This browser can run nothing here, so there are no results to save. The link carries the set-up: opened in another browser, it runs.";
+    }
     return "Nothing has been measured with these numbers yet: press Run, and its results can be saved. The link carries the set-up already.";
   }
 
