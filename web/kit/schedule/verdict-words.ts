@@ -7,7 +7,6 @@ import type { Exploration, Sharing } from "../../spec/sharing/sharing.ts";
 export function sayVerdict(exploration: Exploration): string {
   const { verdict, bound, explored, shortest, interleavings, failing, deadlocks } = exploration;
   const ran = `It ran ${plural(explored, "execution")}.`;
-  const uncounted = "How many schedules there are was not counted: that would take too long.";
   if (verdict === "found" && shortest) {
     const { switches, steps, ending } = shortest;
     const how = ending === "deadlock" ? "ends in a deadlock" : "breaks the invariant";
@@ -17,16 +16,20 @@ export function sayVerdict(exploration: Exploration): string {
         ? " None with fewer switches fails."
         : ""
       : " Whether one with fewer switches fails is not known: not all of those were run.";
+    const all =
+      interleavings === undefined
+        ? "Of more than 2⁵³ schedules"
+        : `Of all ${plural(interleavings, "schedule")}`;
     const counted =
-      interleavings === undefined || failing === undefined
-        ? uncounted
-        : `Of all ${plural(interleavings, "schedule")}, ${formatCount(failing)} ${failing === 1 ? "fails" : "fail"}${deadlocks ? `, ${deadlocks === failing ? "each" : formatCount(deadlocks)} by a deadlock` : ""}.`;
+      failing === undefined
+        ? "How many schedules there are, how many fail and how many deadlock is unknown: there are too many to count."
+        : `${all}, ${formatCount(failing)} ${failing === 1 ? "fails" : "fail"}${deadlocks ? `, ${deadlocks === failing ? "each" : formatCount(deadlocks)} by a deadlock` : ""}.`;
     return `Found: a schedule of ${with_} that ${how}.${fewest} ${counted} ${ran}`;
   }
   if (verdict === "proved") {
     const all =
       interleavings === undefined
-        ? `Proved: no schedule fails. ${uncounted}`
+        ? "Proved: no schedule fails. How many there are is unknown: too many to count."
         : `Proved: none of the ${plural(interleavings, "schedule")} fails.`;
     return `${all} ${ran} Schedules that differ only in the order of independent steps count as one execution.`;
   }

@@ -97,14 +97,18 @@ export interface Exploration {
   bound: "none" | "preemptions" | "limits";
   /** No schedule with at most so many switches fails; null if that is not known of any number. */
   switchesCleared: number | null;
-  /** All schedules, counted exactly; absent if that takes too long, or they are more than 2⁵³. */
+  /**
+   * All schedules, counted exactly; absent if there are too many states to count them all, or more
+   * than 2⁵³ schedules.
+   */
   interleavings?: number;
   /**
-   * Of these: those that break the invariant, and those that deadlock. Absent likewise, unless none
-   * does: that is known of what was proved, however many schedules there are.
+   * Of all schedules, those that break the invariant and those that deadlock, counted exactly.
+   * Where this is absent it is unknown, which is not 0: `shortest` may be one of many. It is 0
+   * whenever the verdict is `proved`, however many schedules there are.
    */
   failing?: number;
-  /** Of these: those that deadlock. Absent as `failing` is. */
+  /** Of these, those that deadlock. Unknown where it is absent, and 0 of what was proved. */
   deadlocks?: number;
   /** Executions that were run to their end. */
   explored: number;

@@ -42,8 +42,8 @@ struct Exploration {
   Bound bound = Bound::none;
   /// No schedule with at most so many switches fails: absent if that is not known of any number.
   std::optional<std::uint32_t> switches_cleared;
-  /// Absent if there are too many states to count them within the limits. Where none fails, that
-  /// much is known all the same.
+  /// Absent if there are too many states to count them within the limits: then it is unknown how
+  /// many fail and how many deadlock. Where none fails, that much is known all the same.
   std::optional<ScheduleCounts> counts;
   /// Executions that were run to their end.
   std::uint64_t explored = 0;
