@@ -62,19 +62,21 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
     });
 
     test("the stampede fails queries, its own and the bystander’s; the limit fails none of its own", async () => {
-      await openStory(lanes, "stampede/");
+      // Enough for the pool to fail most of them; on a busy machine each round of the limit takes long.
+      const tasks = 3000;
+      await openStory(lanes, `stampede/#tasks=${tasks}`);
       await pressed(tab, "Send them all at once");
       await until(async () => (await stampede(tab)).all !== undefined, "the stampede");
       await pressed(tab, "Send them with the limit");
       await until(async () => (await stampede(tab)).few !== undefined, "the limited run");
       const { all, few, bestMs, failure } = await stampede(tab);
       expect(failure).toBe("");
-      expect((all?.answered ?? 0) + (all?.failed ?? 0)).toBe(10_000);
+      expect((all?.answered ?? 0) + (all?.failed ?? 0)).toBe(tasks);
       // How many, and what the limit costs, is measured by the benchmark `stories`.
       expect(all?.failed).toBeGreaterThan(0);
       const lost = (all?.bystander.refused ?? 0) + (all?.bystander.timedOut ?? 0);
       expect(lost).toBeGreaterThan(0);
-      expect(few).toMatchObject({ answered: 10_000, failed: 0 });
+      expect(few).toMatchObject({ answered: tasks, failed: 0 });
       expect(few?.wallMs).toBeGreaterThan(0.9 * bestMs);
       const spared = (few?.bystander.refused ?? 0) + (few?.bystander.timedOut ?? 0);
       expect(spared / (few?.bystander.sent ?? 0)).toBeLessThan(
