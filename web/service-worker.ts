@@ -10,6 +10,7 @@
  * Built as a classic script with a fixed name (plugins/offline-copy.ts). To remove it, replace it
  * with service-worker-off.js, which is deployed beside it.
  */
+import { withinPatience } from "./base/patience.ts";
 import type { AnswerFetches } from "./engine/service/downstream-protocol.ts";
 import { ModelClient } from "./engine/service/model-client.ts";
 import type { ModelAnswer } from "./engine/service/model-codec.ts";
@@ -42,6 +43,9 @@ const root = scope.registration.scope;
 /** Written by the build. */
 const site = JSON.parse("__LANES_SITE__") as Site;
 const copy = new SiteCopy(root, site);
+
+/** How long a claim of all clients is waited for, ms. */
+const claimPatienceMs = 1000;
 
 /** The way to the model of a page's run. */
 interface RunModel {
@@ -167,11 +171,13 @@ async function connectModel(
   }
   models.set(run, { page, client: new ModelClient(model) });
   // A page loaded past the service worker is answered, too, and only such a page is claimed: in
-  // Firefox 153 a worker that loads during a claim never starts, and a claim does not end while a
-  // thread of the page blocks, as those of an idle pool do. So it is the page that waits, until this
-  // service worker controls it (engine/service/downstream.ts).
+  // Firefox 153 a worker that loads during a claim never starts. Nor does a claim end there while a
+  // thread of the page blocks, as those of an idle pool do: the page is controlled all the same, and
+  // waits for that itself (engine/service/downstream.ts).
   const answered = await scope.clients.matchAll();
-  if (!answered.some(({ id }) => id === page)) void scope.clients.claim();
+  if (!answered.some(({ id }) => id === page)) {
+    await withinPatience(scope.clients.claim(), claimPatienceMs).catch(() => undefined);
+  }
   reply.postMessage("answering");
 }
 
