@@ -54,20 +54,23 @@ export function visibleText(tab: Tab): Promise<string> {
 
 /** Presses the first button whose text matches, as a click would. */
 export function press(tab: Tab, pattern: string): Promise<boolean> {
-  return tab.evaluate((wanted: string) => {
-    const find = (root: ParentNode): HTMLElement | undefined => {
-      for (const element of root.querySelectorAll<HTMLElement>("*")) {
-        if (element.matches("button") && new RegExp(wanted).test(element.textContent ?? "")) {
-          return element;
-        }
-        const within = element.shadowRoot ? find(element.shadowRoot) : undefined;
-        if (within) return within;
+  return tab.evaluate(clickButton, pattern);
+}
+
+/** What `press` runs in the page: it needs nothing from outside of itself. */
+export function clickButton(wanted: string): boolean {
+  const find = (root: ParentNode): HTMLElement | undefined => {
+    for (const element of root.querySelectorAll<HTMLElement>("*")) {
+      if (element.matches("button") && new RegExp(wanted).test(element.textContent ?? "")) {
+        return element;
       }
-    };
-    const button = find(document);
-    button?.click();
-    return button !== undefined;
-  }, pattern);
+      const within = element.shadowRoot ? find(element.shadowRoot) : undefined;
+      if (within) return within;
+    }
+  };
+  const button = find(document);
+  button?.click();
+  return button !== undefined;
 }
 
 /** Generous, so that slow machines pass: a time limit only catches what never happens. */

@@ -1,12 +1,11 @@
 /** Left and returned to: what the back/forward cache has kept works at once. */
 import { describe, expect, test } from "vitest";
 import { type Engine, engines, needs } from "../driver/browsers.ts";
-import { until } from "../driver/reader.ts";
+import { clickButton, until } from "../driver/reader.ts";
 import { openByItself, untilTold } from "./by-itself.ts";
 
 interface Told {
   persisted: boolean;
-  locks: number;
   tasks?: number[];
   valid?: boolean[];
   served?: boolean;
@@ -14,39 +13,31 @@ interface Told {
 }
 
 const acts = `
-  let locks;
   addEventListener("pageshow", async ({ persisted }) => {
-    locks = sessionStorage.getItem("locks");
-    if (locks === null) return;
+    if (sessionStorage.getItem("left") === null) return;
     try {
-      await told({ persisted, locks: Number(locks), ...(await pulseRunsAndService()) });
+      await told({ persisted, ...(await pulseRunsAndService()) });
     } catch (error) {
-      await told({ persisted, locks: Number(locks), failure: String(error) });
+      await told({ persisted, failure: String(error) });
     }
   });
-  if (sessionStorage.getItem("locks") !== null) return;
+  if (sessionStorage.getItem("left") !== null) return;
   await whenReady();
   // The estimate that the page makes when it is idle, too.
   await lanes.estimate({});
   // A probe's answer that is on its way when the page is left would reach it where it is kept, too.
-  const buttons = (root) => [...root.querySelectorAll("*")].flatMap((one) => [
-    ...(one.matches("button") ? [one] : []),
-    ...(one.shadowRoot ? buttons(one.shadowRoot) : []),
-  ]);
-  buttons(document).find((one) => /^s*Pause/.test(one.textContent)).click();
+  (${clickButton})("Pause");
   while (!(await fetch("leave.html")).ok) await new Promise((later) => setTimeout(later, 200));
-  // Nor is anything loading: what waits for an answer is not kept by Firefox.
-  let held = [];
+  // Firefox keeps no page that holds a lock or waits for an answer: left when neither has been so for 2 s.
   let loaded = 0;
   for (let quiet = 0; quiet < 10; quiet++) {
     await new Promise((later) => setTimeout(later, 200));
-    const { held: all, pending } = await navigator.locks.query();
-    held = [...all, ...pending];
+    const { held, pending } = await navigator.locks.query();
     const { length } = performance.getEntriesByType("resource");
-    if (held.length > 0 || length > loaded) quiet = 0;
+    if (held.length + pending.length > 0 || length > loaded) quiet = 0;
     loaded = length;
   }
-  sessionStorage.setItem("locks", String(held.length));
+  sessionStorage.setItem("left", "yes");
   location.href = "other.html";`;
 
 const other = `<!doctype html><title>Elsewhere</title><script>

@@ -38,7 +38,11 @@ export async function openByItself<Told>(
       const cpu = await lanes.run({ work: "hash", size: 2000, tasks: 2, workers: 2, how: ["sequential", "parallel"] });
       const io = await lanes.run({ work: "http", latency: 20, tasks: 2, how: ["concurrent"], backend: "modelled" });
       const results = [...cpu, ...io];
-      return { tasks: results.map((r) => r.tasks.ok), valid: results.map((r) => r.valid), served: !String(io[0].notes).includes("No service worker") };
+      return {
+        tasks: results.map((r) => r.tasks.ok),
+        valid: results.map((r) => r.valid),
+        served: !String(io[0].notes).includes("No service worker"),
+      };
     };
     ${acts}
   })()`;
