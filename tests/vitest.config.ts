@@ -55,6 +55,8 @@ export default defineConfig({
           // A failure's line in the log says what was found, not how much of it.
           chaiConfig: { truncateThreshold: 1000 },
           setupFiles: ["browser/driver/crashes.ts"],
+          // The files of a worker share its browsers (browser/driver/kept.ts).
+          isolate: false,
           // No test depends on how fast it is, and a browser waits half of the time: three files at a
           // time, whatever else the machine does.
           maxWorkers: 3,

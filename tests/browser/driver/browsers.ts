@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { type AddressInfo, createServer } from "node:net";
+import { resolve } from "node:path";
 import { type Page as ChromiumPage, chromium } from "playwright-core";
 import puppeteer, {
   type Frame as FirefoxFrame,
@@ -48,9 +49,11 @@ export interface Tab {
   errors(): string[];
   /** Bytes of the page's JavaScript heap after a collection, where the browser can be asked. */
   heapBytes?(): Promise<number>;
+  close(): Promise<void>;
 }
 
 export interface Browser {
+  /** A new tab. All tabs of a browser share what its pages keep; one at a time in WebKitGTK. */
   open(): Promise<Tab>;
   close(): Promise<void>;
   /** Nothing more can be asked of it. */
@@ -105,10 +108,22 @@ export const chromiumArguments = [
 /** Firefox's switches by name (about:config). */
 export type Switches = Record<string, boolean | number>;
 
-export function launch(engine: Engine, switches: Switches = {}): Promise<Browser> {
-  if (engine === "chromium") return launchChromium();
-  if (engine === "firefox") return launchFirefox(switches);
-  return launchWebKit();
+export interface LaunchOptions {
+  /** Firefox's. */
+  switches?: Switches | undefined;
+  /** The reader asks for less motion: pages then draw a picture a second instead of 60. */
+  still?: boolean;
+}
+
+export function launch(
+  engine: Engine,
+  { switches = {}, still = false }: LaunchOptions = {},
+): Promise<Browser> {
+  if (engine === "chromium") return launchChromium(still);
+  if (engine === "firefox") {
+    return launchFirefox({ "ui.prefersReducedMotion": still ? 1 : 0, ...switches });
+  }
+  return launchWebKit(still);
 }
 
 /** Whether a browser lives: by what its driver has heard, and by what it answers when in doubt. */
@@ -147,20 +162,22 @@ class Life {
   }
 }
 
-async function launchChromium(): Promise<Browser> {
+async function launchChromium(still: boolean): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: process.env.LANES_CHROMIUM,
     args: chromiumArguments,
     timeout: patienceMs,
   });
   const life = new Life("chromium", () => "");
+  const reducedMotion = still ? "reduce" : "no-preference";
+  const context = await browser.newContext({ reducedMotion });
   let closing = false;
   browser.on("disconnected", () => {
     if (!closing) life.end("it ended by itself");
   });
   return {
     async open() {
-      const page = await life.of(browser.newPage());
+      const page = await life.of(context.newPage());
       patiently(page);
       page.on("crash", () => life.end("its page crashed"));
       const errors: string[] = [];
@@ -197,6 +214,7 @@ async function launchChromium(): Promise<Browser> {
           await session.detach();
           return usedSize;
         },
+        close: () => life.of(page.close()),
       };
     },
     async close() {
@@ -326,6 +344,7 @@ async function launchFirefox(switches: Switches): Promise<Browser> {
           await life.of(page.screenshot({ path: path as `${string}.png`, fullPage: true }));
         },
         errors: () => errors,
+        close: () => life.of(page.close()),
       };
     },
     async close() {
@@ -373,12 +392,27 @@ function freePort(): Promise<number> {
 /** One start in some hundreds is never answered by the driver, which is then ended. */
 const startPatienceMs = 2 * minutes;
 
+/**
+ * Without a sandbox that root may not have, and with frames handed over in shared memory: without a
+ * graphics card its other way costs a core and more as long as a page draws anything.
+ */
+export const webKitEnvironment = {
+  WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+  WEBKIT_DISABLE_DMABUF_RENDERER: "1",
+};
+
 /** WebKitGTK's driver takes one session a process, on a port of its own. */
-async function startWebKit(): Promise<{ driver: WebDriver; driverProcess: ChildProcess }> {
+async function startWebKit(
+  still: boolean,
+): Promise<{ driver: WebDriver; driverProcess: ChildProcess }> {
   const port = await freePort();
   const driverProcess = spawn(process.env.LANES_WEBKIT_DRIVER as string, [`--port=${port}`], {
     stdio: "ignore",
-    env: { ...process.env, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" },
+    env: {
+      ...process.env,
+      ...webKitEnvironment,
+      ...(still && { XDG_CONFIG_HOME: resolve(import.meta.dirname, "still") }),
+    },
   });
   const capabilities = new Capabilities()
     .setBrowserName("MiniBrowser")
@@ -434,8 +468,8 @@ async function listens(port: number, driverProcess: ChildProcess): Promise<void>
   }
 }
 
-async function launchWebKit(): Promise<Browser> {
-  const { driver, driverProcess } = await startWebKit();
+async function launchWebKit(still: boolean): Promise<Browser> {
+  const { driver, driverProcess } = await startWebKit(still);
   const life = new Life("webkit", () =>
     driver.executeScript("return 1").then(
       () => "",
@@ -464,8 +498,19 @@ async function launchWebKit(): Promise<Browser> {
     if (error !== undefined) throw new Error(error);
     return value as never;
   };
+  const size = await life.of(driver.manage().window().getRect());
   return {
     async open() {
+      // Another tab, and with it another session storage; the window's last one cannot be closed.
+      const [before] = await life.of(driver.getAllWindowHandles());
+      await life.of(driver.switchTo().newWindow("tab"));
+      const mine = await life.of(driver.getWindowHandle());
+      if (before !== undefined) {
+        await life.of(driver.switchTo().window(before));
+        await life.of(driver.close());
+        await life.of(driver.switchTo().window(mine));
+      }
+      await life.of(driver.manage().window().setRect(size));
       return {
         async goto(url) {
           await life.of(driver.get(url));
@@ -515,6 +560,7 @@ async function launchWebKit(): Promise<Browser> {
           await writeFile(path, await life.of(driver.takeScreenshot()), "base64");
         },
         errors: () => [],
+        close: () => life.of(driver.get("about:blank")),
       };
     },
     async close() {

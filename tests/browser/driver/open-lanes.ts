@@ -1,6 +1,7 @@
 /** Lanes, served and open in one of the engines: what almost every browser test starts from. */
-import { afterAll, beforeAll, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { type Engine, engines, launch, type Switches, type Tab } from "./browsers.ts";
+import { forget, keptBrowser, keptServer } from "./kept.ts";
 import { goToLanes } from "./reader.ts";
 import { type Server, startServer } from "./server.ts";
 
@@ -55,26 +56,45 @@ export function useOpened<Something extends Opened>(open: () => Promise<Somethin
   return new Proxy({} as Something, { get: (_, name) => Reflect.get(current ?? {}, name) });
 }
 
-/** For the tests of the `describe` around it: a tab of a browser of their own, made ready by `setUp`. */
+export interface TabOptions {
+  /** What the tests need besides an empty tab. */
+  setUp?(tab: Tab): Promise<void>;
+  /** Launches a browser for these tests alone: for those that may leave it in a bad state. */
+  ownBrowser?: boolean;
+  /** In a browser of their own whose reader has not asked for less motion: for tests of what moves. */
+  motion?: boolean;
+  /** Of Firefox, in one of their own. */
+  switches?: Switches;
+}
+
+/** For the tests of the `describe` around it: a new tab of the worker's browser (kept.ts). */
 export function useTab(
   engine: Engine,
-  setUp: (tab: Tab) => Promise<void> = async () => {},
-  switches: Switches = {},
+  { setUp, switches, motion = false, ownBrowser = false }: TabOptions = {},
 ): Tab {
+  const own = ownBrowser || motion || switches !== undefined;
+  let spoilt = false;
+  afterEach(({ task }) => {
+    if (task.result?.state !== "pass") spoilt = true;
+  });
   const opened = useOpened(async () => {
-    const browser = await launch(engine, switches);
+    spoilt = false;
+    const browser = await (own
+      ? launch(engine, { switches, still: !motion })
+      : keptBrowser(engine));
+    const closeBrowser = () => (own ? browser.close() : forget(engine));
     try {
       const tab = await browser.open();
-      await setUp(tab);
+      await setUp?.(tab);
       return {
         tab,
         get crashed() {
           return browser.crashed;
         },
-        close: () => browser.close(),
+        close: () => (own || spoilt || browser.crashed ? closeBrowser() : tab.close()),
       };
     } catch (error) {
-      await browser.close().catch(() => undefined);
+      await closeBrowser().catch(() => undefined);
       throw error;
     }
   });
@@ -87,34 +107,37 @@ export interface OpenLanes {
   readonly tab: Tab;
 }
 
-export interface LanesOptions {
+export interface LanesOptions extends TabOptions {
   /** Another folder than build/site; asked for when the server is started. */
   site?: string;
-  /** What the tests need besides the page. */
-  setUp?(tab: Tab): Promise<void>;
 }
 
 /** For the tests of the `describe` around it: Lanes, served, and its page in a tab of `useTab`. */
 export function useLanes(
   engine: Engine,
   isolated = true,
-  { site, setUp }: LanesOptions = {},
+  { site, setUp, ...options }: LanesOptions = {},
 ): OpenLanes {
   const server = useServer(isolated, site);
-  const tab = useTab(engine, async (opened) => {
-    await goToLanes(opened, server.url);
-    await setUp?.(opened);
+  const tab = useTab(engine, {
+    ...options,
+    async setUp(opened) {
+      await goToLanes(opened, server.url);
+      await setUp?.(opened);
+    },
   });
   return { server, tab };
 }
 
-/** For the tests of the `describe` around it: serve.py. */
+/** For the tests of the `describe` around it: serve.py; without another `site` the worker's (kept.ts). */
 export function useServer(isolated = true, site?: string): Server {
   let started: Server | undefined;
   beforeAll(async () => {
-    started = await startServer(isolated, site);
+    started = await (site === undefined ? keptServer(isolated) : startServer(isolated, site));
   });
-  afterAll(() => started?.stop());
+  afterAll(async () => {
+    if (site !== undefined) await started?.stop();
+  });
   return {
     get url() {
       return started?.url ?? "";

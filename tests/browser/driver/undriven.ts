@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
-import { chromiumArguments, type Engine } from "./browsers.ts";
+import { chromiumArguments, type Engine, webKitEnvironment } from "./browsers.ts";
 
 export interface Undriven {
   /** Where its data are. */
@@ -33,7 +33,7 @@ export function openUndriven(engine: Engine, url: string, more: readonly string[
     stdio: "ignore",
     env: {
       ...process.env,
-      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+      ...webKitEnvironment,
       ...(engine === "webkit" && { XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile }),
     },
   });

@@ -21,7 +21,7 @@ declare global {
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe("the embed's pulse", needs(engine), () => {
-    const lanes = useLanes(engine);
+    const lanes = useLanes(engine, true, { motion: true });
     const { tab } = lanes;
 
     const open = async (link: string) => {

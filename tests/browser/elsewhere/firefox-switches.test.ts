@@ -69,7 +69,7 @@ describe("Firefox’s own switches", needs("firefox"), () => {
   const link = "#work=hash&how=sequential,parallel&tasks=2&size=2&workers=2";
 
   describe.each(cases)("$name", ({ switches, told, here }) => {
-    const tab = useTab("firefox", undefined, switches);
+    const tab = useTab("firefox", { switches });
 
     test("switched off, the page says so and runs", async () => {
       await tab.goto(host.url + link);
@@ -95,7 +95,7 @@ describe("Firefox’s own switches", needs("firefox"), () => {
   });
 
   describe("WebAssembly", () => {
-    const tab = useTab("firefox", undefined, { "javascript.options.wasm": false });
+    const tab = useTab("firefox", { switches: { "javascript.options.wasm": false } });
 
     test("switched off, the page says so and shows what was recorded", async () => {
       await tab.goto(host.url + link);

@@ -68,7 +68,7 @@ describe("chromium's own witnesses", needs("chromium"), () => {
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe("the report of a run", needs(engine), () => {
-    const lanes = useLanes(engine);
+    const lanes = useLanes(engine, true, { motion: true });
     const { tab } = lanes;
 
     test("has the freezes, the frames missing in them and the checks missed on one clock", async () => {

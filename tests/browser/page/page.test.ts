@@ -6,7 +6,7 @@ import { goAnew, press, says, until, visibleText } from "../driver/reader.ts";
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe("the page", needs(engine), () => {
-    const lanes = useLanes(engine);
+    const lanes = useLanes(engine, true, { motion: true });
     const { tab } = lanes;
 
     const load = (hash: string) => goAnew(tab, `${lanes.server.url}${hash}`);

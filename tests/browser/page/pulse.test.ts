@@ -57,7 +57,7 @@ async function blockUntilDrawn(tab: Tab): Promise<Blocked> {
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe("the watchdog's pulse", needs(engine), () => {
-    const { tab } = useLanes(engine);
+    const { tab } = useLanes(engine, true, { motion: true });
 
     test("shows a freeze of the main thread while it lasts, longer with every picture", async () => {
       // WebKitGTK has no WebGL2 in workers: there nothing is drawn by one (watched-pulse.ts).
