@@ -9,7 +9,7 @@ import type {
 import type { StampedeStory } from "../../../web/stories/stampede/stampede.ts";
 import type { WaitingInLine } from "../../../web/stories/waiting-in-line/waiting-in-line.ts";
 import type { Tab } from "./browsers.ts";
-import { goToLanes, press, until } from "./reader.ts";
+import { goAnew, press, until } from "./reader.ts";
 import type { Server } from "./server.ts";
 
 interface Served {
@@ -24,8 +24,7 @@ export async function openStory(lanes: Served, path: string): Promise<void> {
   await lanes.tab.evaluate(async () => {
     if (document.querySelector("lanes-app")) await window.lanes.estimate({});
   });
-  await lanes.tab.goto("about:blank");
-  await goToLanes(lanes.tab, `${lanes.server.url}stories/${path}`);
+  await goAnew(lanes.tab, `${lanes.server.url}stories/${path}`);
 }
 
 export async function pressed(tab: Tab, label: string): Promise<void> {

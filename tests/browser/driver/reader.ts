@@ -11,9 +11,18 @@ export async function goToLanes(tab: Tab, url: string): Promise<void> {
   });
 }
 
-/** The same for an address that may differ in its fragment alone from the one that is shown. */
+/** A page of serve.py that is not one of Lanes. */
+const between = "/404.html";
+
+/**
+ * The same for an address on serve.py that may differ in its fragment alone from the one that is shown.
+ * By way of another page there: for one from elsewhere a browser would end the page's process and start
+ * another, which costs more than the page.
+ */
 export async function goAnew(tab: Tab, url: string): Promise<void> {
-  await tab.goto("about:blank");
+  const { origin } = new URL(url);
+  const here = await tab.evaluate(() => location.origin);
+  if (here === origin) await tab.goto(origin + between);
   await goToLanes(tab, url);
 }
 

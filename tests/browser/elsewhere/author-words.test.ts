@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { type Engine, engines, needs } from "../driver/browsers.ts";
 import { useLanes } from "../driver/open-lanes.ts";
-import { goToLanes, press, says, until, visibleText } from "../driver/reader.ts";
+import { goAnew, press, says, until, visibleText } from "../driver/reader.ts";
 
 const title = "<img src=x onerror=document.title='hurt'> & more";
 const note = "Guess first. ".repeat(3).trim();
@@ -58,8 +58,7 @@ describe.each(engines)("%s", (engine: Engine) => {
     });
 
     test("the dialog has fields for them, and what it gives to paste has them", async () => {
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${lanes.server.url}${setUp}&title=Before`);
+      await goAnew(tab, `${lanes.server.url}${setUp}&title=Before`);
       await until(() => press(tab, "^\\s*Embed this demo"), "the button");
       const dialog = (change?: string) =>
         tab.evaluate((value: string) => {

@@ -8,7 +8,7 @@ import type { BlockedLoop } from "../../../web/stories/blocked-loop/blocked-loop
 import { type Engine, engines, needs, skipped, type Tab } from "../driver/browsers.ts";
 import { useTab } from "../driver/open-lanes.ts";
 import { type PlainHost, startPlainHost } from "../driver/plain-host.ts";
-import { goToLanes, press, says, until } from "../driver/reader.ts";
+import { goAnew, goToLanes, press, says, until } from "../driver/reader.ts";
 import { type Server, startServer } from "../driver/server.ts";
 
 /** Globals of `post`. */
@@ -439,8 +439,7 @@ describe.each(engines)("%s", (engine: Engine) => {
     });
 
     test("what a story's dialog gives to paste has its numbers and the theme that was chosen", async () => {
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${server.url}stories/stampede/#pool=40`);
+      await goAnew(tab, `${server.url}stories/stampede/#pool=40`);
       await until(() => press(tab, "^\\s*Embed"), "the button");
       await until(async () => (await dialogTexts()).length === 3, "the dialog");
       await tab.evaluate(() => {

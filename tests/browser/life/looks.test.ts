@@ -4,7 +4,7 @@ import { stories } from "../../../web/stories/catalogue.ts";
 import { audit } from "../driver/axe.ts";
 import { type Engine, engines, needs, type Tab } from "../driver/browsers.ts";
 import { useServer, useTab } from "../driver/open-lanes.ts";
-import { goToLanes, press, says, until } from "../driver/reader.ts";
+import { goAnew, press, says, until } from "../driver/reader.ts";
 
 const link = "#work=hash&size=2000&tasks=2&workers=2&how=sequential,parallel";
 const pages = [
@@ -42,8 +42,7 @@ describe.each(engines)("%s", (engine: Engine) => {
     const server = useServer();
     const tab = useTab(engine);
     const open = async (page: string) => {
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${server.url}${page}`);
+      await goAnew(tab, `${server.url}${page}`);
     };
     const run = async () => {
       await until(() => press(tab, "^\\s*Run"), "the Run button");

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Tab } from "../driver/browsers.ts";
 import { type Engine, engines, needs } from "../driver/browsers.ts";
 import { useLanes } from "../driver/open-lanes.ts";
-import { goToLanes, press, says, until, visibleText } from "../driver/reader.ts";
+import { goAnew, press, says, until, visibleText } from "../driver/reader.ts";
 
 const link = "#work=hash&size=100000&tasks=4&workers=2&how=sequential,parallel";
 
@@ -41,8 +41,7 @@ describe.each(engines)("%s", (engine: Engine) => {
     const { tab } = lanes;
 
     test.each(["", "embed.html"])("/%s goes on and shows the truth", async (page) => {
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${lanes.server.url}${page}${link}`);
+      await goAnew(tab, `${lanes.server.url}${page}${link}`);
       await until(() => press(tab, "^\\s*Run"), "the Run button");
       await translate(tab);
       await until(says(tab, "Same answer"), "the results");
@@ -53,8 +52,7 @@ describe.each(engines)("%s", (engine: Engine) => {
     });
 
     test("a story’s prose is translated, and what it measures is not stale", async () => {
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${lanes.server.url}stories/stampede/#tasks=100&latency=5&timeout=50`);
+      await goAnew(tab, `${lanes.server.url}stories/stampede/#tasks=100&latency=5&timeout=50`);
       await translate(tab);
       expect(await tab.evaluate(() => document.querySelector("h1 font") !== null)).toBe(true);
       await until(() => press(tab, "Send them all"), "the button");

@@ -10,7 +10,7 @@ import type { Spec } from "../../../web/spec/types.ts";
 import { engines, needs, type Tab } from "../driver/browsers.ts";
 import { places, useLanes, useTab } from "../driver/open-lanes.ts";
 import { builtSite, startPlainHost } from "../driver/plain-host.ts";
-import { goToLanes, leave, says, until, untilReady, visibleText } from "../driver/reader.ts";
+import { goAnew, leave, says, until, untilReady, visibleText } from "../driver/reader.ts";
 import { modules } from "./modules.ts";
 import { run, trouble } from "./runs.ts";
 
@@ -36,8 +36,7 @@ describe.each(places)("$engine, $place", ({ engine, isolated }) => {
     const { tab } = lanes;
 
     test("says so when C++ is chosen, and runs everything else", async () => {
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${lanes.server.url}#work=own&lang=cpp`);
+      await goAnew(tab, `${lanes.server.url}#work=own&lang=cpp`);
       await until(says(tab, absent), "the sentence");
       expect(await visibleText(tab)).not.toContain("Fetch the compiler");
       const refused = await trouble(tab, { lang: "cpp", code: "int task(int, int) { return 1; }" });

@@ -3,8 +3,8 @@
  * line where there is one.
  */
 import { describe, expect, test } from "vitest";
-import { type Engine, engines, needs } from "../driver/browsers.ts";
-import { isolationsOf, places, useLanes } from "../driver/open-lanes.ts";
+import { needs } from "../driver/browsers.ts";
+import { places, useLanes } from "../driver/open-lanes.ts";
 import { ofWat } from "./made.ts";
 import { memory, plain } from "./modules.ts";
 import { trouble } from "./runs.ts";
@@ -210,8 +210,8 @@ const inCpp: [what: string, code: string, expected: string, line: number, says: 
   ],
 ];
 
-describe.each(engines)("%s", (engine: Engine) => {
-  describe.each(isolationsOf(engine))("own code, %s", needs(engine), (_name, isolated) => {
+describe.each(places)("$engine, $place", ({ engine, isolated }) => {
+  describe("own code", needs(engine), () => {
     const { tab } = useLanes(engine, isolated);
 
     test.each([
@@ -249,14 +249,8 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(found.message).toContain(says);
       expect(found.diagnostics.length).toBeLessThanOrEqual(1);
     });
-  });
-});
 
-describe.each(places)("$engine, $place", ({ engine, isolated }) => {
-  describe("own C++", needs(engine), () => {
-    const { tab } = useLanes(engine, isolated);
-
-    test.each(inCpp)("%s is a sentence", async (_, code, expected, line, says) => {
+    test.each(inCpp)("C++ with %s is a sentence", async (_, code, expected, line, says) => {
       const found = await trouble(tab, { lang: "cpp", code });
       expect(`${found.code}: ${found.message}`).toMatch(new RegExp(`^${expected}: [A-Z]`));
       expect(found.message).toMatch(says);

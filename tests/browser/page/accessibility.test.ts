@@ -10,7 +10,7 @@ import { audit } from "../driver/axe.ts";
 import { needs } from "../driver/browsers.ts";
 import { useLanes } from "../driver/open-lanes.ts";
 import { startPlainHost } from "../driver/plain-host.ts";
-import { goToLanes, leave, press, says, until } from "../driver/reader.ts";
+import { goAnew, leave, press, says, until } from "../driver/reader.ts";
 
 describe("accessibility", needs("chromium"), () => {
   const lanes = useLanes("chromium");
@@ -21,9 +21,8 @@ describe("accessibility", needs("chromium"), () => {
       "$theme, $width px: nothing is found, before a run and after it",
       async ({ theme, width }) => {
         await tab.resize(width, 700);
-        await tab.goto("about:blank");
         const link = `#how=sequential,parallel&size=1000&workers=2&show=code,predict&title=A%20title&note=A%20note&theme=${theme}`;
-        await goToLanes(tab, `${lanes.server.url}embed.html${link}`);
+        await goAnew(tab, `${lanes.server.url}embed.html${link}`);
         expect((await audit(tab)).violations).toEqual([]);
         await press(tab, "^\\s*Run");
         await until(says(tab, "Same answer"), "the answer");
@@ -36,8 +35,7 @@ describe("accessibility", needs("chromium"), () => {
       { theme: "dark", page: "stories/stampede/#theme=dark", button: "^\\s*Embed" },
     ])("$theme: nothing is found in the dialog of $page", async ({ page, button }) => {
       await tab.resize(1280, 900);
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${lanes.server.url}${page}`);
+      await goAnew(tab, `${lanes.server.url}${page}`);
       await until(() => press(tab, button), "the button");
       await until(
         () => tab.evaluate(() => document.querySelector("lanes-embed-dialog") !== null),
@@ -50,13 +48,14 @@ describe("accessibility", needs("chromium"), () => {
   describe("of the stories", () => {
     const pages = ["", ...stories.map(({ name }) => `${name}/`)];
     test.each(
-      pages.flatMap((page) =>
-        ["light", "dark"].flatMap((theme) => [1280, 390].map((width) => ({ page, theme, width }))),
-      ),
+      // Colours depend on the theme and positions on the width.
+      pages.flatMap((page) => [
+        { page, theme: "light", width: 1280 },
+        { page, theme: "dark", width: 390 },
+      ]),
     )("stories/$page, $theme, $width px: nothing is found", async ({ page, theme, width }) => {
       await tab.resize(width, 900);
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${lanes.server.url}stories/${page}`);
+      await goAnew(tab, `${lanes.server.url}stories/${page}`);
       await tab.evaluate((wanted: string) => {
         document.documentElement.dataset.theme = wanted;
       }, theme);
@@ -109,8 +108,7 @@ describe("accessibility", needs("chromium"), () => {
       { page: "", button: "Play", shows: "At each moment it worked" },
     ])("stories/$page: nothing is found after a play", async ({ page, button, shows }) => {
       await tab.resize(1280, 900);
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${lanes.server.url}stories/${page}`);
+      await goAnew(tab, `${lanes.server.url}stories/${page}`);
       await until(() => press(tab, button), button);
       await until(says(tab, shows), shows);
       expect((await audit(tab)).violations).toEqual([]);
@@ -182,9 +180,8 @@ describe("accessibility", needs("chromium"), () => {
       "$theme, $width px: nothing is found in a source, with an error, without any, or for a file",
       async ({ theme, width }) => {
         await tab.resize(width, 900);
-        await tab.goto("about:blank");
         const hash = `#work=own&how=sequential,parallel&tasks=2&size=1000&workers=2&theme=${theme}`;
-        await goToLanes(tab, `${lanes.server.url}${hash}`);
+        await goAnew(tab, `${lanes.server.url}${hash}`);
         await until(says(tab, "export async function task"), "the editor");
         const idle = await audit(tab);
         expect(idle.violations).toEqual([]);
@@ -241,8 +238,7 @@ describe("accessibility", needs("chromium"), () => {
     describe.each(looks)("$theme, $width px", ({ theme, width, shown, sweeps }) => {
       test.each(shown)("$name: nothing is found idle or after the run", async ({ hash }) => {
         await tab.resize(width, 900);
-        await tab.goto("about:blank");
-        await goToLanes(tab, `${lanes.server.url}${hash}&theme=${theme}`);
+        await goAnew(tab, `${lanes.server.url}${hash}&theme=${theme}`);
         const idle = await audit(tab);
         expect(idle.violations).toEqual([]);
         expect(idle.passes).toBeGreaterThan(20);
@@ -255,8 +251,7 @@ describe("accessibility", needs("chromium"), () => {
         "a sweep over $name: nothing is found while it runs or after",
         async ({ hash, shows }) => {
           await tab.resize(width, 900);
-          await tab.goto("about:blank");
-          await goToLanes(tab, `${lanes.server.url}${hash}&theme=${theme}`);
+          await goAnew(tab, `${lanes.server.url}${hash}&theme=${theme}`);
           await until(() => press(tab, "^\\s*Sweep"), "the Sweep button");
           expect((await audit(tab)).violations).toEqual([]);
           await until(says(tab, shows), "the figures");

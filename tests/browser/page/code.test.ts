@@ -8,7 +8,7 @@ import { filesFor, type Language, type Wanted } from "../../../web/kit/code/show
 import { readShownCode } from "../../../web/plugins/shown-code.ts";
 import { needs, type Tab } from "../driver/browsers.ts";
 import { places, useLanes } from "../driver/open-lanes.ts";
-import { goToLanes, press, until } from "../driver/reader.ts";
+import { goAnew, press, until } from "../driver/reader.ts";
 
 const { code } = readShownCode(resolve(import.meta.dirname, "../../.."));
 
@@ -140,8 +140,7 @@ const loaded = (tab: Tab, name: string) =>
   );
 
 async function show(tab: Tab, url: string): Promise<void> {
-  await tab.goto("about:blank");
-  await goToLanes(tab, url);
+  await goAnew(tab, url);
   await watch(tab);
 }
 

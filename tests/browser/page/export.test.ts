@@ -7,7 +7,7 @@ import { readCsv } from "../../web/share/csv.ts";
 import { traceProblems } from "../../web/share/trace-format.ts";
 import { needs, type Tab } from "../driver/browsers.ts";
 import { places, useLanes } from "../driver/open-lanes.ts";
-import { goToLanes, press, says, until, visibleText } from "../driver/reader.ts";
+import { goAnew, press, says, until, visibleText } from "../driver/reader.ts";
 
 interface Exported {
   /** What the files are checked against. */
@@ -156,8 +156,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
     const { tab } = lanes;
 
     test("nothing can be saved before a run, and the page says why", async () => {
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${lanes.server.url}#size=3000&tasks=2&how=sequential`);
+      await goAnew(tab, `${lanes.server.url}#size=3000&tasks=2&how=sequential`);
       await until(says(tab, "Take it away"), "the panel");
       expect(await visibleText(tab)).toContain("Nothing has been measured with these numbers yet");
       const states = await tab.evaluate(() => {
@@ -172,8 +171,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
     });
 
     test("after a run each format is saved under a name that says what it is", async () => {
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${lanes.server.url}#size=3000&tasks=2&how=sequential,concurrent`);
+      await goAnew(tab, `${lanes.server.url}#size=3000&tasks=2&how=sequential,concurrent`);
       await until(() => press(tab, "^\\s*Run both"), "the Run button");
       await until(says(tab, "Same answer"), "the results");
       await tab.evaluate(() => {

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { needs, type Tab } from "../driver/browsers.ts";
 import { onThreads } from "../driver/driven.ts";
 import { useLanes } from "../driver/open-lanes.ts";
-import { goToLanes, press, until } from "../driver/reader.ts";
+import { goAnew, press, until } from "../driver/reader.ts";
 
 interface Left {
   workers: number;
@@ -139,8 +139,7 @@ describe("after ten plays", needs("chromium"), () => {
 
   test.each(plays)("of $element no worker, timer or memory is left", async (story) => {
     const { tab, server } = lanes;
-    await tab.goto("about:blank");
-    await goToLanes(tab, `${server.url}stories/${story.page}`);
+    await goAnew(tab, `${server.url}stories/${story.page}`);
     await count(tab);
     for (let round = 0; round < 2; round++) await play(tab, story);
     const before = await left(tab);
@@ -165,8 +164,7 @@ describe.each(["chromium", "firefox"] as const)("after ten plays on real threads
       "no worker or timer is left",
       onThreads(engine, async () => {
         const { tab, server } = lanes;
-        await tab.goto("about:blank");
-        await goToLanes(tab, `${server.url}stories/${onRealThreads.page}`);
+        await goAnew(tab, `${server.url}stories/${onRealThreads.page}`);
         await count(tab);
         for (let round = 0; round < 2; round++) await play(tab, onRealThreads);
         const before = await left(tab);

@@ -4,7 +4,7 @@ import { throttleMs } from "../../../web/kit/address.ts";
 import type { Spec } from "../../../web/spec/types.ts";
 import { type Engine, engines, needs, type Tab } from "../driver/browsers.ts";
 import { useLanes } from "../driver/open-lanes.ts";
-import { goToLanes, press, says, until, visibleText } from "../driver/reader.ts";
+import { goAnew, press, says, until, visibleText } from "../driver/reader.ts";
 
 const setUp = "#how=sequential,concurrent&tasks=2&size=3000";
 const ref = "ref=1~Firefox-153~8~tm-~s2214:2210:21,c2230.5:2230:22!";
@@ -56,8 +56,7 @@ describe.each(engines)("%s", (engine: Engine) => {
     const { tab } = lanes;
 
     const load = async (hash: string): Promise<void> => {
-      await tab.goto("about:blank");
-      await goToLanes(tab, `${lanes.server.url}${hash}`);
+      await goAnew(tab, `${lanes.server.url}${hash}`);
       await until(says(tab, "Take it away"), "the page");
     };
     const runBoth = async (): Promise<void> => {

@@ -14,7 +14,7 @@ import {
 } from "../driver/browsers.ts";
 import { useLanes } from "../driver/open-lanes.ts";
 import { builtSite, type PlainHost, startPlainHost } from "../driver/plain-host.ts";
-import { goToLanes, until } from "../driver/reader.ts";
+import { goAnew, goToLanes, until } from "../driver/reader.ts";
 
 /** What comes in a drop or a paste; `base64` is a file's. */
 interface Brought {
@@ -83,11 +83,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       await rm(folder, { recursive: true, force: true });
     });
     beforeEach(async () => {
-      await tab.goto("about:blank");
-      await goToLanes(
-        tab,
-        `${lanes.server.url}#work=resize&how=parallel&tasks=2&workers=2&size=200`,
-      );
+      await goAnew(tab, `${lanes.server.url}#work=resize&how=parallel&tasks=2&workers=2&size=200`);
       await listen();
     });
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { type Engine, engines, needs } from "../driver/browsers.ts";
 import { useLanes } from "../driver/open-lanes.ts";
-import { goToLanes, press, says, until, visibleText } from "../driver/reader.ts";
+import { goAnew, press, says, until, visibleText } from "../driver/reader.ts";
 
 describe.each(engines)("%s", (engine: Engine) => {
   describe("slow motion", needs(engine), () => {
@@ -21,9 +21,8 @@ describe.each(engines)("%s", (engine: Engine) => {
       });
 
     test("steps through what was recorded: one after another, and all at once", async () => {
-      await tab.goto("about:blank");
       const link = "#work=query&how=sequential,concurrent&tasks=3&latency=400&backend=modelled";
-      await goToLanes(tab, `${lanes.server.url}${link}`);
+      await goAnew(tab, `${lanes.server.url}${link}`);
       await until(() => press(tab, "^\\s*Run both"), "the Run button");
       await until(says(tab, "Same answer"), "the results");
       await until(() => press(tab, "^\\s*Step\\s"), "the first step");

@@ -7,7 +7,7 @@ import type { Spec } from "../../../web/spec/types.ts";
 import { catalogue, type WorkEntry } from "../../../web/spec/works.ts";
 import { type Engine, needs, type Tab } from "../driver/browsers.ts";
 import { places, useLanes } from "../driver/open-lanes.ts";
-import { goToLanes } from "../driver/reader.ts";
+import { goAnew } from "../driver/reader.ts";
 
 /** Runs `spec`, for at most `mostMs` if given, and says how it ended. */
 function howItEnds(tab: Tab, spec: Partial<Spec>, mostMs = 0): Promise<string> {
@@ -165,8 +165,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
     });
 
     test("a module that could not be loaded is asked for again", async () => {
-      await tab.goto("about:blank");
-      await goToLanes(tab, lanes.server.url);
+      await goAnew(tab, lanes.server.url);
       const spec: Partial<Spec> = { work: "json", tasks: 2, size: 64, how: ["sequential"] };
       const end = await tab.evaluate(async (wanted: Partial<Spec>) => {
         const { fetch } = window;

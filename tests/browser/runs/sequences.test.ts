@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { type Spec, strategies } from "../../../web/spec/types.ts";
 import { needs, type Tab } from "../driver/browsers.ts";
 import { places, useLanes } from "../driver/open-lanes.ts";
-import { goToLanes } from "../driver/reader.ts";
+import { goAnew } from "../driver/reader.ts";
 
 const seeds = process.env.LANES_SEED ? [Number(process.env.LANES_SEED)] : [0, 22, 36, 1, 3];
 
@@ -341,8 +341,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
 
     /** A page with no worker started yet except the watchdog. */
     async function fresh(): Promise<void> {
-      await tab.goto("about:blank");
-      await goToLanes(tab, server.url);
+      await goAnew(tab, server.url);
       await tab.evaluate(() => {
         const uncaught: string[] = [];
         Object.assign(window, { uncaught });

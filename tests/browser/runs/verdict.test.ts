@@ -75,8 +75,8 @@ describe.each(engines)("%s", (engine: Engine) => {
     const load = (hash: string) => goAnew(tab, `${lanes.server.url}${hash}`);
 
     test("gives a verdict after a run, and its link sets the next one up", async () => {
-      // What waits loses nothing to whatever else this machine does.
-      await load("#work=query&tasks=4&latency=200&how=sequential,concurrent&backend=modelled");
+      // Waits this long show what they are on a busy machine, too.
+      await load("#work=query&tasks=4&latency=1000&how=sequential,concurrent&backend=modelled");
       expect(await within(tab, "lanes-verdict", "dt")).toEqual([]);
       await pressIn(tab, "lanes-run-bar", "Run both");
       await until(
