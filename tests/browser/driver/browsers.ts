@@ -182,6 +182,8 @@ async function launchChromium(still: boolean): Promise<Browser> {
       page.on("crash", () => life.end("its page crashed"));
       const errors: string[] = [];
       page.on("console", (message) => {
+        // An icon is what the browser looks for by itself when it shows a script or a picture.
+        if (message.location().url.endsWith("/favicon.ico")) return;
         if (message.type() === "error") errors.push(message.text());
       });
       page.on("pageerror", (error) => errors.push(String(error)));

@@ -12,7 +12,7 @@ export async function goToLanes(tab: Tab, url: string): Promise<void> {
 }
 
 /** A page of serve.py that is not one of Lanes. */
-const between = "/404.html";
+const between = "/service-worker-off.js";
 
 /**
  * The same for an address on serve.py that may differ in its fragment alone from the one that is shown.
