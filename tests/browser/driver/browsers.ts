@@ -500,7 +500,15 @@ async function launchWebKit(still: boolean): Promise<Browser> {
     if (error !== undefined) throw new Error(error);
     return value as never;
   };
-  const size = await life.of(driver.manage().window().getRect());
+  const resize = async (width: number, height: number) => {
+    await life.of(driver.manage().window().setRect({ width, height }));
+    // The page follows when the window system lets it.
+    for (let before = "", now = " "; now !== before; ) {
+      before = now;
+      await new Promise((soon) => setTimeout(soon, 100));
+      now = await life.of(driver.executeScript("return innerWidth + ' ' + innerHeight"));
+    }
+  };
   return {
     async open() {
       // Another tab, and with it another session storage; the window's last one cannot be closed.
@@ -512,7 +520,7 @@ async function launchWebKit(still: boolean): Promise<Browser> {
         await life.of(driver.close());
         await life.of(driver.switchTo().window(mine));
       }
-      await life.of(driver.manage().window().setRect(size));
+      await resize(1024, 768);
       return {
         async goto(url) {
           await life.of(driver.get(url));
@@ -554,9 +562,7 @@ async function launchWebKit(still: boolean): Promise<Browser> {
             await life.of(actions.perform());
           }
         },
-        async resize(width, height) {
-          await life.of(driver.manage().window().setRect({ width, height }));
-        },
+        resize,
         async screenshot(path) {
           const { writeFile } = await import("node:fs/promises");
           await writeFile(path, await life.of(driver.takeScreenshot()), "base64");

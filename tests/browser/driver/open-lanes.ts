@@ -31,6 +31,15 @@ export const places = engines.map((engine) => ({
   place: engine === "chromium" ? "isolated" : "not isolated",
 }));
 
+/**
+ * Those of `cases` that are tried in `engine`: each is in one of the engines, for what depends little on
+ * the engine and much on the case. A case that is alone is in all of them.
+ */
+export function spread<Case>(cases: readonly Case[], engine: Engine): readonly Case[] {
+  if (cases.length === 1) return cases;
+  return cases.filter((_, i) => i % engines.length === engines.indexOf(engine));
+}
+
 /** Something with a browser in it, which may crash. */
 interface Opened {
   readonly crashed: boolean;

@@ -83,7 +83,7 @@ export function clickButton(wanted: string): boolean {
 }
 
 /** Generous, so that slow machines pass: a time limit only catches what never happens. */
-const patienceMs = 4 * 60_000;
+const patienceMs = 10 * 60_000;
 
 /** Polls until `what` is true. */
 export async function until(what: () => Promise<boolean>, name: string): Promise<void> {

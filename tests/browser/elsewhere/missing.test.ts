@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import headers from "../../../web/headers.json" with { type: "json" };
 import { stories } from "../../../web/stories/catalogue.ts";
 import { type Engine, engines, needs, type Tab } from "../driver/browsers.ts";
-import { useTab } from "../driver/open-lanes.ts";
+import { spread, useTab } from "../driver/open-lanes.ts";
 import { knownTypes, startPlainHost } from "../driver/plain-host.ts";
 import { leave, press, says, until, visibleText } from "../driver/reader.ts";
 
@@ -186,7 +186,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       await runs([name]);
     });
 
-    test.each(groups.filter(([group]) => group % engines.length === engines.indexOf(engine)))(
+    test.each(spread(groups, engine))(
       "without many of them, group %i, runs all the same",
       async (_, names) => {
         const here = await runs(names);
@@ -253,7 +253,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       });
     });
 
-    test.each(["", ...stories.map(({ name }) => `${name}/`)])(
+    test.each(spread(["", ...stories.map(({ name }) => `${name}/`)], engine))(
       "without WebAssembly stories/%s shows what was recorded, and says why",
       async (page) => {
         await withoutWebAssembly(tab, `stories/${page}#seed=5`, async () => {

@@ -6,7 +6,7 @@ import { loadCodeLink } from "../../../web/spec/link/code-link.ts";
 import { normaliseSpec } from "../../../web/spec/link/normalise-spec.ts";
 import { parseLink } from "../../../web/spec/link/parse-link.ts";
 import { engines, needs, type Tab } from "../driver/browsers.ts";
-import { useLanes } from "../driver/open-lanes.ts";
+import { spread, useLanes } from "../driver/open-lanes.ts";
 import { goToLanes } from "../driver/reader.ts";
 
 await loadCodeLink();
@@ -43,17 +43,20 @@ describe.each(engines)("%s", (engine) => {
       expect(wide).toBe(false);
     });
 
-    test.each(all)("$name: its image is there, and its link opens its set-up", async (preset) => {
-      await tab.resize(1280, 900);
-      await tab.goto(`${lanes.server.url}try/${preset.name}/`);
-      const { sizes, hrefs } = await seen(tab);
-      expect(sizes).toEqual(["1200 × 630"]);
-      const link = hrefs.find((href) => href.startsWith(`${lanes.server.url}#`)) ?? "";
-      await goToLanes(tab, link);
-      const hash = await tab.evaluate(() => location.hash);
-      const { spec } = parseLink(hash, context);
-      expect(spec).toEqual(normaliseSpec(preset.spec, context));
-    });
+    test.each(spread(all, engine))(
+      "$name: its image is there, and its link opens its set-up",
+      async (preset) => {
+        await tab.resize(1280, 900);
+        await tab.goto(`${lanes.server.url}try/${preset.name}/`);
+        const { sizes, hrefs } = await seen(tab);
+        expect(sizes).toEqual(["1200 × 630"]);
+        const link = hrefs.find((href) => href.startsWith(`${lanes.server.url}#`)) ?? "";
+        await goToLanes(tab, link);
+        const hash = await tab.evaluate(() => location.hash);
+        const { spec } = parseLink(hash, context);
+        expect(spec).toEqual(normaliseSpec(preset.spec, context));
+      },
+    );
 
     test("leave no error on the console", () => {
       expect(tab.errors()).toEqual([]);

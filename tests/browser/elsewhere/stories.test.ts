@@ -20,7 +20,7 @@ import { spansOf } from "../driver/results.ts";
 
 describe.each(places)("$engine", ({ engine, place, isolated }) => {
   describe(`stories, ${place}`, needs(engine), () => {
-    const lanes = useLanes(engine, isolated);
+    const lanes = useLanes(engine, isolated, { motion: true });
     const { tab } = lanes;
 
     test("waiting in line: together is faster, and the same server loses less under the same load", async () => {

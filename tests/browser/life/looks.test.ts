@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { stories } from "../../../web/stories/catalogue.ts";
 import { audit } from "../driver/axe.ts";
 import { type Engine, engines, needs, type Tab } from "../driver/browsers.ts";
-import { useServer, useTab } from "../driver/open-lanes.ts";
+import { spread, useServer, useTab } from "../driver/open-lanes.ts";
 import { goAnew, press, says, until } from "../driver/reader.ts";
 
 const link = "#work=hash&size=2000&tasks=2&workers=2&how=sequential,parallel";
@@ -57,7 +57,7 @@ describe.each(engines)("%s", (engine: Engine) => {
       return wide;
     };
 
-    test.each(pages)(
+    test.each(engine === "chromium" ? pages : spread(pages, engine))(
       "%s at 400 %, where 320 px are wide enough, and with text twice as large",
       async (page) => {
         await tab.resize(320, 700);

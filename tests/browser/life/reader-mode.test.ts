@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
 import { stories } from "../../../web/stories/catalogue.ts";
 import { type Engine, engines, needs } from "../driver/browsers.ts";
-import { useServer, useTab } from "../driver/open-lanes.ts";
+import { spread, useServer, useTab } from "../driver/open-lanes.ts";
 import { goToLanes } from "../driver/reader.ts";
 
 const source = readFileSync(
@@ -36,7 +36,7 @@ describe.each(engines)("%s", (engine: Engine) => {
     const server = useServer();
     const tab = useTab(engine);
 
-    test.each(["", ...stories.map(({ name }) => `${name}/`)])(
+    test.each(spread(["", ...stories.map(({ name }) => `${name}/`)], engine))(
       "stories/%s has its text",
       async (page) => {
         await goToLanes(tab, `${server.url}stories/${page}`);

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { filesFor, type Language, type Wanted } from "../../../web/kit/code/shown-code.ts";
 import { readShownCode } from "../../../web/plugins/shown-code.ts";
 import { needs, type Tab } from "../driver/browsers.ts";
-import { places, useLanes } from "../driver/open-lanes.ts";
+import { places, spread, useLanes } from "../driver/open-lanes.ts";
 import { goAnew, press, until } from "../driver/reader.ts";
 
 const { code } = readShownCode(resolve(import.meta.dirname, "../../.."));
@@ -144,6 +144,37 @@ async function show(tab: Tab, url: string): Promise<void> {
   await watch(tab);
 }
 
+const underWay = [
+  {
+    how: "sequential",
+    link: "work=http&tasks=3&latency=1000",
+    marks: ["auto end = request_of(task, request, endpoint);: 1 in flight"],
+    never: /[2-9] in flight/,
+  },
+  {
+    how: "concurrent",
+    link: "work=http&tasks=6&latency=3000",
+    marks: ["co_await start(task);: 6 in flight", "co_await all;: waits for 6"],
+    never: /[7-9] in flight/,
+  },
+  {
+    how: "bounded",
+    link: "work=http&tasks=6&latency=1000&limit=2",
+    marks: [
+      "co_await permits.acquire();: 4 queued",
+      "co_await start(task);: 2 in flight",
+      "co_await all;: waits for 6",
+    ],
+    never: /[3-9] in flight/,
+  },
+  {
+    how: "sliced",
+    link: "work=hash&tasks=3&size=3000000",
+    marks: ["co_await start(task);: 3 in flight", "co_await turns.next();: 3 in flight"],
+    never: /[4-9] in flight/,
+  },
+];
+
 describe.each(places)("$engine, $place", ({ engine, isolated }) => {
   describe("the code of a strategy", needs(engine), () => {
     const lanes = useLanes(engine, isolated);
@@ -203,50 +234,24 @@ describe.each(places)("$engine, $place", ({ engine, isolated }) => {
       );
     });
 
-    test.each([
-      {
-        how: "sequential",
-        link: "work=http&tasks=3&latency=1000",
-        marks: ["auto end = request_of(task, request, endpoint);: 1 in flight"],
-        never: /[2-9] in flight/,
+    test.each(spread(underWay, engine))(
+      "$how: the lines under way are marked",
+      async ({ how, link, marks, never }) => {
+        await show(tab, `${lanes.server.url}#${link}&how=${how}&backend=modelled`);
+        await unfold(tab, how);
+        await tab.evaluate((name: string) => window.code.follow(name), how);
+        await press(tab, "^\\s*Run");
+        await until(
+          async () => (await shown(tab, how)).said?.includes("The code that ran.") === true,
+          "the result",
+        );
+        const seen = await tab.evaluate(() => [...window.code.marks]);
+        expect(seen).toEqual(expect.arrayContaining(marks));
+        expect(seen.filter((mark) => never.test(mark))).toEqual([]);
+        expect((await shown(tab, how)).said).toContain("Marked: what was measured there.");
+        expect(tab.errors()).toEqual([]);
       },
-      {
-        how: "concurrent",
-        link: "work=http&tasks=6&latency=3000",
-        marks: ["co_await start(task);: 6 in flight", "co_await all;: waits for 6"],
-        never: /[7-9] in flight/,
-      },
-      {
-        how: "bounded",
-        link: "work=http&tasks=6&latency=1000&limit=2",
-        marks: [
-          "co_await permits.acquire();: 4 queued",
-          "co_await start(task);: 2 in flight",
-          "co_await all;: waits for 6",
-        ],
-        never: /[3-9] in flight/,
-      },
-      {
-        how: "sliced",
-        link: "work=hash&tasks=3&size=3000000",
-        marks: ["co_await start(task);: 3 in flight", "co_await turns.next();: 3 in flight"],
-        never: /[4-9] in flight/,
-      },
-    ])("$how: the lines under way are marked", async ({ how, link, marks, never }) => {
-      await show(tab, `${lanes.server.url}#${link}&how=${how}&backend=modelled`);
-      await unfold(tab, how);
-      await tab.evaluate((name: string) => window.code.follow(name), how);
-      await press(tab, "^\\s*Run");
-      await until(
-        async () => (await shown(tab, how)).said?.includes("The code that ran.") === true,
-        "the result",
-      );
-      const seen = await tab.evaluate(() => [...window.code.marks]);
-      expect(seen).toEqual(expect.arrayContaining(marks));
-      expect(seen.filter((mark) => never.test(mark))).toEqual([]);
-      expect((await shown(tab, how)).said).toContain("Marked: what was measured there.");
-      expect(tab.errors()).toEqual([]);
-    });
+    );
 
     test("of tasks that held the loop is marked after the run, and says why", async () => {
       await show(tab, `${lanes.server.url}#how=concurrent&size=20000&tasks=3`);

@@ -2,8 +2,8 @@
 import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { Spec, Strategy } from "../../../web/spec/types.ts";
-import { type Engine, engines, needs, type Tab } from "../driver/browsers.ts";
-import { isolationsOf, useLanes } from "../driver/open-lanes.ts";
+import { needs, type Tab } from "../driver/browsers.ts";
+import { places, useLanes } from "../driver/open-lanes.ts";
 
 interface Seen {
   how: Strategy;
@@ -114,8 +114,8 @@ function drop(tab: Tab, name: string, base64: string): Promise<string> {
   );
 }
 
-describe.each(engines)("%s", (engine: Engine) => {
-  describe.each(isolationsOf(engine))("%s", needs(engine), (_name, isolated) => {
+describe.each(places)("$engine", ({ engine, place, isolated }) => {
+  describe(place, needs(engine), () => {
     const lanes = useLanes(engine, isolated);
     const { tab } = lanes;
 

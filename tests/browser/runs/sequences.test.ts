@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Spec, strategies } from "../../../web/spec/types.ts";
 import { needs, type Tab } from "../driver/browsers.ts";
-import { places, useLanes } from "../driver/open-lanes.ts";
+import { places, spread, useLanes } from "../driver/open-lanes.ts";
 import { goAnew } from "../driver/reader.ts";
 
 const seeds = process.env.LANES_SEED ? [Number(process.env.LANES_SEED)] : [0, 22, 36, 1, 3];
@@ -439,19 +439,23 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
       },
     );
 
-    test.each(seeds)("everything ends, and the next run works (seed %d)", async (seed) => {
-      const [sequence] = JSON.parse(JSON.stringify(fc.sample(steps, { seed, numRuns: 1 })));
-      const said = `LANES_SEED=${seed}: ${JSON.stringify(sequence)}`;
-      await fresh();
-      for (const { step, end } of await play(tab, sequence)) {
-        // Only steps that were cancelled may reject, never through another's cancellation or a
-        // death.
-        const cancellable = /"cancelMs":\d/.test(step);
-        expect(cancellable ? ["resolved", "cancelled"] : ["resolved"], `${step} ${said}`).toContain(
-          end,
-        );
-      }
-      await expectWorking(said);
-    });
+    test.each(spread(seeds, engine))(
+      "everything ends, and the next run works (seed %d)",
+      async (seed) => {
+        const [sequence] = JSON.parse(JSON.stringify(fc.sample(steps, { seed, numRuns: 1 })));
+        const said = `LANES_SEED=${seed}: ${JSON.stringify(sequence)}`;
+        await fresh();
+        for (const { step, end } of await play(tab, sequence)) {
+          // Only steps that were cancelled may reject, never through another's cancellation or a
+          // death.
+          const cancellable = /"cancelMs":\d/.test(step);
+          expect(
+            cancellable ? ["resolved", "cancelled"] : ["resolved"],
+            `${step} ${said}`,
+          ).toContain(end);
+        }
+        await expectWorking(said);
+      },
+    );
   });
 });
