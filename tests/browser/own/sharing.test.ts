@@ -5,8 +5,8 @@
 import { describe, expect, test } from "vitest";
 import type { Sharing } from "../../../web/spec/sharing/sharing.ts";
 import type { Diagnostic } from "../../../web/spec/types.ts";
-import { type Engine, engines, needs, type Tab } from "../driver/browsers.ts";
-import { isolationsOf, useLanes } from "../driver/open-lanes.ts";
+import { needs, type Tab } from "../driver/browsers.ts";
+import { places, useLanes } from "../driver/open-lanes.ts";
 import { until } from "../driver/reader.ts";
 
 /** wasm/core/sharing/programs/counter.hpp, as a reader writes it. */
@@ -71,8 +71,8 @@ function trouble(tab: Tab, code: string, more: Partial<Sharing> = {}): Promise<T
 
 const frames = (tab: Tab) => tab.evaluate(() => document.querySelectorAll("iframe").length);
 
-describe.each(engines)("%s", (engine: Engine) => {
-  describe.each(isolationsOf(engine))("own shared state, %s", needs(engine), (_name, isolated) => {
+describe.each(places)("$engine, $place", ({ engine, isolated }) => {
+  describe("own shared state", needs(engine), () => {
     const { tab } = useLanes(engine, isolated);
 
     test("a counter of one's own has the verdicts and counts of ours", async () => {

@@ -1,9 +1,9 @@
 /** The work `file`: what is read back is what the seed says, wherever it is read from. */
 import { describe, expect, test } from "vitest";
 import { type Result, type Spec, spanKinds, strategies } from "../../../web/spec/types.ts";
-import { type Engine, engines, needs, type Tab } from "../driver/browsers.ts";
+import { needs, type Tab } from "../driver/browsers.ts";
 import { onThreads } from "../driver/driven.ts";
-import { isolationsOf, useLanes } from "../driver/open-lanes.ts";
+import { places, useLanes } from "../driver/open-lanes.ts";
 
 interface Seen {
   how: string;
@@ -34,8 +34,8 @@ function run(tab: Tab, spec: Partial<Spec>): Promise<Seen[]> {
 /** SHA-256 of the 300 KiB of seed 7, by Python's hashlib over its own SplitMix64. */
 const ofSeed7 = "800ca74daafe9d0208ca478a301161fd8d7ad5a6f8a5801eb96127db454741e4";
 
-describe.each(engines)("%s", (engine: Engine) => {
-  describe.each(isolationsOf(engine))("%s", needs(engine), (_name, isolated) => {
+describe.each(places)("$engine", ({ engine, place, isolated }) => {
+  describe(place, needs(engine), () => {
     const lanes = useLanes(engine, isolated);
     const { tab } = lanes;
 
