@@ -68,8 +68,6 @@ export function useOpened<Something extends Opened>(open: () => Promise<Somethin
 export interface TabOptions {
   /** What the tests need besides an empty tab. */
   setUp?(tab: Tab): Promise<void>;
-  /** Launches a browser for these tests alone: for those that may leave it in a bad state. */
-  ownBrowser?: boolean;
   /** In a browser of their own whose reader has not asked for less motion: for tests of what moves. */
   motion?: boolean;
   /** Of Firefox, in one of their own. */
@@ -77,11 +75,8 @@ export interface TabOptions {
 }
 
 /** For the tests of the `describe` around it: a new tab of the worker's browser (kept.ts). */
-export function useTab(
-  engine: Engine,
-  { setUp, switches, motion = false, ownBrowser = false }: TabOptions = {},
-): Tab {
-  const own = ownBrowser || motion || switches !== undefined;
+export function useTab(engine: Engine, { setUp, switches, motion = false }: TabOptions = {}): Tab {
+  const own = motion || switches !== undefined;
   let spoilt = false;
   afterEach(({ task }) => {
     if (task.result?.state !== "pass") spoilt = true;
