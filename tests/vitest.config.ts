@@ -1,6 +1,7 @@
 /** Four suites, run by run.py: `vitest run --project web|fuzz|wasm|browser`. */
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { crashed } from "./browser/driver/crashed.ts";
 
 const here = import.meta.dirname;
@@ -9,9 +10,22 @@ const alias = { "@generated": generated };
 
 const minutes = 60_000;
 
+/** The files that take longest begin first: one that began last would be waited for alone. */
+class LongestFirst extends BaseSequencer {
+  static readonly #longest =
+    /browser\/(own\/(?!verdicts)|page\/own-editor|runs\/(limits|cancel|sequences)|page\/(leftovers|accessibility)|life\/embeds)/;
+
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const long = ({ moduleId }: TestSpecification) => LongestFirst.#longest.test(moduleId);
+    return [...sorted.filter(long), ...sorted.filter((file) => !long(file))];
+  }
+}
+
 export default defineConfig({
   root: here,
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve: { alias },

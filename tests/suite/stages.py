@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import os
+import shutil
+import tempfile
 import threading
 import time
 import traceback
@@ -131,10 +133,15 @@ class Stages:
         browsers = self.toolchain.browsers()
         display = ([] if os.environ.get("DISPLAY") or not self.toolchain.which("xvfb-run")
                    else ["xvfb-run", "-a", "-s", "-screen 0 1280x1024x24"])
-        env = {**browsers, "LANES_SITE": str(SITE), **(env or {})}
+        # Browsers that are ended with the stage leave their profiles behind.
+        scratch = tempfile.mkdtemp(prefix="lanes-")
+        env = {**browsers, "LANES_SITE": str(SITE), "TMPDIR": scratch, **(env or {})}
         if self.options.engines:
             env["LANES_ENGINES"] = ",".join(self.options.engines)
-        outcome = self._vitest(project, display, env)
+        try:
+            outcome = self._vitest(project, display, env)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
         for variable in sorted(set(BROWSERS) - set(browsers)):
             outcome.miss(f"{variable}: no such browser was found")
         return outcome

@@ -20,6 +20,7 @@ import {
   type WebDriver,
   type WebElement,
 } from "selenium-webdriver";
+import { killedWithUs } from "./with-us.ts";
 
 const allEngines = ["chromium", "firefox", "webkit"] as const;
 export type Engine = (typeof allEngines)[number];
@@ -416,6 +417,7 @@ async function startWebKit(
       ...(still && { XDG_CONFIG_HOME: resolve(import.meta.dirname, "still") }),
     },
   });
+  killedWithUs(driverProcess);
   const capabilities = new Capabilities()
     .setBrowserName("MiniBrowser")
     .set("webkitgtk:browserOptions", {

@@ -105,8 +105,11 @@ export function useTab(engine: Engine, { setUp, switches, motion = false }: TabO
   return new Proxy({} as Tab, { get: (_, name) => Reflect.get(opened.tab ?? {}, name) });
 }
 
+/** Where Lanes is served. It is stopped by whoever started it. */
+export type Address = Pick<Server, "url">;
+
 export interface OpenLanes {
-  readonly server: Server;
+  readonly server: Address;
   /** Shows the page, which is ready to run. */
   readonly tab: Tab;
 }
@@ -134,7 +137,7 @@ export function useLanes(
 }
 
 /** For the tests of the `describe` around it: serve.py; without another `site` the worker's (kept.ts). */
-export function useServer(isolated = true, site?: string): Server {
+export function useServer(isolated = true, site?: string): Address {
   let started: Server | undefined;
   beforeAll(async () => {
     started = await (site === undefined ? keptServer(isolated) : startServer(isolated, site));
@@ -146,6 +149,5 @@ export function useServer(isolated = true, site?: string): Server {
     get url() {
       return started?.url ?? "";
     },
-    stop: async () => started?.stop(),
   };
 }

@@ -9,16 +9,11 @@ import type {
 import type { StampedeStory } from "../../../web/stories/stampede/stampede.ts";
 import type { WaitingInLine } from "../../../web/stories/waiting-in-line/waiting-in-line.ts";
 import type { Tab } from "./browsers.ts";
+import type { OpenLanes } from "./open-lanes.ts";
 import { goAnew, press, until } from "./reader.ts";
-import type { Server } from "./server.ts";
-
-interface Served {
-  readonly tab: Tab;
-  readonly server: Server;
-}
 
 /** Opens a page of the series, ready to be played. */
-export async function openStory(lanes: Served, path: string): Promise<void> {
+export async function openStory(lanes: OpenLanes, path: string): Promise<void> {
   // The page measures its pace when it is idle. A worker whose script was on its way through the service
   // worker when the page was left is an error on Firefox's console.
   await lanes.tab.evaluate(async () => {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { builtSite } from "./plain-host.ts";
+import { killedWithUs } from "./with-us.ts";
 
 const repository = resolve(import.meta.dirname, "../../..");
 
@@ -21,6 +22,7 @@ export async function startServer(isolated = true, site = builtSite): Promise<Se
   const server = spawn("python3", [resolve(repository, "serve.py"), ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  killedWithUs(server);
   const url = await address(server);
   return {
     url,

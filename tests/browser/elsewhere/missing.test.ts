@@ -72,9 +72,9 @@ const optional = Object.keys(pieces).filter((name) => !essential.includes(name))
 const allBits = 2 ** Math.ceil(Math.log2(optional.length)) - 1;
 
 /**
- * Each in one of the engines. Groups of pieces: those whose number has a bit set, those whose number has it not, and all. Two
+ * Groups of pieces: those whose number has a bit set, those whose number has it not, and all. Two
  * pieces whose numbers are no complements of each other are both missing in one of the first; those
- * whose numbers are have groups of their own.
+ * whose numbers are have groups of their own. Each is tried in one of the engines.
  */
 const groups = [
   ...Array.from({ length: Math.ceil(Math.log2(optional.length)) }, (_, bit) =>

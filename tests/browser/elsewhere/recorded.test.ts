@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { stories } from "../../../web/stories/catalogue.ts";
 import { needs, type Tab } from "../driver/browsers.ts";
-import { places, spread, useLanes } from "../driver/open-lanes.ts";
+import { places, useLanes } from "../driver/open-lanes.ts";
 import { openStory, pressed, stampede } from "../driver/plays.ts";
 import { until, visibleText } from "../driver/reader.ts";
 
@@ -56,7 +56,7 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
     const lanes = useLanes(engine, isolated);
     const { tab } = lanes;
 
-    test.each(spread(pages, engine))(
+    test.each(pages)(
       "stories/%s shows a recorded run, and its first Play at once",
       async (page) => {
         for (const [width, height] of [

@@ -1,12 +1,12 @@
 /**
  * The same algorithms as own C++, own JavaScript and a module of C or WAT: all of them give the
- * digests of an independent implementation, under every strategy, in every engine.
+ * digests of an independent implementation, under every strategy.
  */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Spec } from "../../../web/spec/types.ts";
 import { needs } from "../driver/browsers.ts";
-import { places, useLanes } from "../driver/open-lanes.ts";
+import { places, spread, useLanes } from "../driver/open-lanes.ts";
 import { ofC, ofWat, sourceOf } from "./made.ts";
 import { run } from "./runs.ts";
 
@@ -71,7 +71,7 @@ describe.each(places)("$engine, $place", ({ engine, isolated }) => {
   describe("algorithms in every language", needs(engine), () => {
     const { tab } = useLanes(engine, isolated);
 
-    test.each(algorithms)(
+    test.each(spread(algorithms, engine))(
       "$name gives one digest as JavaScript, C++ and a module, under every strategy",
       async ({ name, size, seed, answer, module }) => {
         const expected = Array.from({ length: tasks }, (_, i) =>

@@ -11,7 +11,7 @@ import { writeLink } from "../../../web/spec/link/write-link.ts";
 import type { Spec } from "../../../web/spec/types.ts";
 import { type Engine, engines, needs, type Tab } from "../driver/browsers.ts";
 import { write } from "../driver/editor.ts";
-import { useTab } from "../driver/open-lanes.ts";
+import { spread, useTab } from "../driver/open-lanes.ts";
 import { type PlainHost, startPlainHost } from "../driver/plain-host.ts";
 import { goToLanes, press, says, until, visibleText } from "../driver/reader.ts";
 import { elsewhere, post, postAt, untilHeard } from "../foreign/post.ts";
@@ -108,79 +108,92 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(ofCompiler(lanes)).toEqual([]);
     });
 
-    test("is said to be the author’s; a reader who changes the source or asks for it compiles", async () => {
-      await goToEmbed(linkTo({ compiled: carried }, true));
-      await until(says(tab, "Run uses the author’s compiled code"), "whose it is");
-      await runHere();
-      await until(says(tab, "Done."), "the results");
-      expect(ofCompiler(lanes)).toEqual([]);
-      await until(() => press(tab, "Compile it here instead"), "the way to compile it");
-      await until(says(tab, "Clang checks your code while you type"), "the compiler");
-      expect(ofCompiler(lanes)).not.toEqual([]);
-      await runHere();
-      await until(says(tab, "It is kept: running it again"), "what was compiled");
-      await until(says(tab, "Done."), "the results of the source");
-      await until(() => press(tab, "Change it"), "the way to the editor");
-      await until(says(tab, "Tab leaves the editor"), "the editor");
-      await write(tab, "int task(int seed, int size) { return seed + sise; }");
-      await until(says(tab, "Your change of it"), "whose it is now");
-      await runHere();
-      await until(says(tab, "This C++ does not compile, in line 1"), "what is wrong");
-      await until(() => press(tab, "The author’s code again"), "the way back");
-      await until(says(tab, "The code, C++"), "the author's code");
-      expect(await visibleText(tab)).toContain("1000 * seed + size");
-      expect(tab.errors()).toEqual([]);
-    });
+    // Each starts Clang, which takes longest of all that is tested here: own/algorithms does in every engine.
+    const compiling: [string, () => Promise<void>][] = [
+      [
+        "is said to be the author’s; a reader who changes the source or asks for it compiles",
+        async () => {
+          await goToEmbed(linkTo({ compiled: carried }, true));
+          await until(says(tab, "Run uses the author’s compiled code"), "whose it is");
+          await runHere();
+          await until(says(tab, "Done."), "the results");
+          expect(ofCompiler(lanes)).toEqual([]);
+          await until(() => press(tab, "Compile it here instead"), "the way to compile it");
+          await until(says(tab, "Clang checks your code while you type"), "the compiler");
+          expect(ofCompiler(lanes)).not.toEqual([]);
+          await runHere();
+          await until(says(tab, "It is kept: running it again"), "what was compiled");
+          await until(says(tab, "Done."), "the results of the source");
+          await until(() => press(tab, "Change it"), "the way to the editor");
+          await until(says(tab, "Tab leaves the editor"), "the editor");
+          await write(tab, "int task(int seed, int size) { return seed + sise; }");
+          await until(says(tab, "Your change of it"), "whose it is now");
+          await runHere();
+          await until(says(tab, "This C++ does not compile, in line 1"), "what is wrong");
+          await until(() => press(tab, "The author’s code again"), "the way back");
+          await until(says(tab, "The code, C++"), "the author's code");
+          expect(await visibleText(tab)).toContain("1000 * seed + size");
+          expect(tab.errors()).toEqual([]);
+        },
+      ],
+      [
+        "is not taken where it was cut or cannot run: one sentence, and the source runs",
+        async () => {
+          const link = linkTo({ compiled: carried }, false);
+          await goToLanes(tab, `${lanes.url}${link.slice(0, -12)}`);
+          await until(says(tab, "The compiled code in the link was not taken: it is cut"), "why");
+          await run(tab, spec);
+          const unfit = { code, wasm: Uint8Array.from(importing) };
+          for (const { digests, notes } of await run(tab, { ...spec, compiled: unfit })) {
+            expect(digests).toEqual(ofSource);
+            // What was compiled here goes first.
+            expect(notes.join(" ")).not.toContain("author’s");
+          }
+          const fresh = `${code}// another one\n`;
+          const other = { ...spec, code: fresh, compiled: { ...unfit, code: fresh } };
+          const [first] = await run(tab, { ...other, how: ["sequential"] });
+          expect(first?.digests).toEqual(ofSource);
+          expect(first?.notes.join(" ")).toContain("it imports “env.now”");
+        },
+      ],
+      [
+        "is kept across pages: a source compiled once needs no compiler",
+        async () => {
+          const source = `${code}// ${engine} keeps it\n`;
+          const link = linkTo({ code: source }, false);
+          await goToLanes(tab, `${lanes.url}${link}`);
+          expect((await run(tab, { ...spec, code: source }))[0]?.digests).toEqual(ofSource);
+          // Put away while nothing waits for it.
+          await until(
+            () =>
+              tab.evaluate(async () => {
+                const names = (await caches.keys()).filter((name) =>
+                  name.startsWith("lanes-compiled "),
+                );
+                const found = await Promise.all(
+                  names.map(async (name) => (await (await caches.open(name)).keys()).length),
+                );
+                return found.some((count) => count >= 3);
+              }),
+            "what is kept",
+          );
+          await tab.evaluate(async () => {
+            for (const name of await caches.keys()) {
+              if (name.startsWith("lanes-compiler ")) await caches.delete(name);
+            }
+          });
+          await tab.goto("about:blank");
+          lanes.asked.length = 0;
+          await goToLanes(tab, `${lanes.url}${link}`);
+          await until(says(tab, "It is kept: running it again compiles nothing"), "it");
+          expect((await run(tab, { ...spec, code: source }))[0]?.digests).toEqual(ofSource);
+          expect(ofCompiler(lanes)).toEqual([]);
+          expect(tab.errors()).toEqual([]);
+        },
+      ],
+    ];
 
-    test("is not taken where it was cut or cannot run: one sentence, and the source runs", async () => {
-      const link = linkTo({ compiled: carried }, false);
-      await goToLanes(tab, `${lanes.url}${link.slice(0, -12)}`);
-      await until(says(tab, "The compiled code in the link was not taken: it is cut"), "why");
-      const unfit = { code, wasm: Uint8Array.from(importing) };
-      for (const { digests, notes } of await run(tab, { ...spec, compiled: unfit })) {
-        expect(digests).toEqual(ofSource);
-        // Compiled already, on the page before: that goes first.
-        expect(notes.join(" ")).not.toContain("author’s");
-      }
-      const fresh = `${code}// another one\n`;
-      const other = { ...spec, code: fresh, compiled: { ...unfit, code: fresh } };
-      const [first] = await run(tab, { ...other, how: ["sequential"] });
-      expect(first?.digests).toEqual(ofSource);
-      expect(first?.notes.join(" ")).toContain("it imports “env.now”");
-    });
-
-    test("is kept across pages: a source compiled once needs no compiler", async () => {
-      const source = `${code}// ${engine} keeps it\n`;
-      const link = linkTo({ code: source }, false);
-      await goToLanes(tab, `${lanes.url}${link}`);
-      expect((await run(tab, { ...spec, code: source }))[0]?.digests).toEqual(ofSource);
-      // Put away while nothing waits for it.
-      await until(
-        () =>
-          tab.evaluate(async () => {
-            const names = (await caches.keys()).filter((name) =>
-              name.startsWith("lanes-compiled "),
-            );
-            const found = await Promise.all(
-              names.map(async (name) => (await (await caches.open(name)).keys()).length),
-            );
-            return found.some((count) => count >= 3);
-          }),
-        "what is kept",
-      );
-      await tab.evaluate(async () => {
-        for (const name of await caches.keys()) {
-          if (name.startsWith("lanes-compiler ")) await caches.delete(name);
-        }
-      });
-      await tab.goto("about:blank");
-      lanes.asked.length = 0;
-      await goToLanes(tab, `${lanes.url}${link}`);
-      await until(says(tab, "It is kept: running it again compiles nothing"), "it");
-      expect((await run(tab, { ...spec, code: source }))[0]?.digests).toEqual(ofSource);
-      expect(ofCompiler(lanes)).toEqual([]);
-      expect(tab.errors()).toEqual([]);
-    });
+    test.each(spread(compiling, engine))("%s", (_, act) => act());
 
     test("what packs code into links is loaded for code, or for a script that asks", async () => {
       await tab.goto(`${lanes.url}?nothing`);

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { Sharing } from "../../../web/spec/sharing/sharing.ts";
 import type { Diagnostic } from "../../../web/spec/types.ts";
 import { needs, type Tab } from "../driver/browsers.ts";
-import { places, useLanes } from "../driver/open-lanes.ts";
+import { places, spread, useLanes } from "../driver/open-lanes.ts";
 import { until } from "../driver/reader.ts";
 
 /** wasm/core/sharing/programs/counter.hpp, as a reader writes it. */
@@ -75,54 +75,72 @@ describe.each(places)("$engine, $place", ({ engine, isolated }) => {
   describe("own shared state", needs(engine), () => {
     const { tab } = useLanes(engine, isolated);
 
-    test("a counter of one's own has the verdicts and counts of ours", async () => {
-      for (const [fix, code] of Object.entries(counters)) {
-        for (const [threads, times] of [
-          [2, 1],
-          [3, 2],
-        ]) {
-          const size = { threads, times } as Partial<Sharing>;
-          const ours = await explored(tab, { program: "counter", fix: fix as "none", ...size });
-          const own = await explored(tab, { program: "own", code, ...size });
-          expect(own, `${fix}, ${threads} × ${times}`).toEqual(ours);
-          expect(own.verdict).toBe(fix === "none" ? "found" : "proved");
-        }
-      }
-      expect(await frames(tab)).toBe(0);
-    });
+    // Each starts Clang, which takes longest of all that is tested here.
+    const compiling: [string, () => Promise<void>][] = [
+      [
+        "a counter of one's own has the verdicts and counts of ours",
+        async () => {
+          for (const [fix, code] of Object.entries(counters)) {
+            for (const [threads, times] of [
+              [2, 1],
+              [3, 2],
+            ]) {
+              const size = { threads, times } as Partial<Sharing>;
+              const ours = await explored(tab, { program: "counter", fix: fix as "none", ...size });
+              const own = await explored(tab, { program: "own", code, ...size });
+              expect(own, `${fix}, ${threads} × ${times}`).toEqual(ours);
+              expect(own.verdict).toBe(fix === "none" ? "found" : "proved");
+            }
+          }
+          expect(await frames(tab)).toBe(0);
+        },
+      ],
+      [
+        "a schedule is carried out, or told to be impossible",
+        async () => {
+          const code = counters.none;
+          const { requested } = await explored(tab, { program: "own", code, schedule: "AABB" });
+          expect(requested).toMatchObject({ ending: "right", outcome: null, switches: 0 });
+          expect(await trouble(tab, code, { schedule: "AAAB" })).toMatchObject({
+            code: "bad-spec",
+            message: "Step 3 of the schedule is impossible: A has ended.",
+          });
+          const again = await tab.evaluate(
+            (asked: Partial<Sharing>) => window.lanes.replay(asked),
+            {
+              program: "own",
+              code,
+              schedule: "ABAB",
+            } as Partial<Sharing>,
+          );
+          expect(again).toMatchObject({
+            ending: "broken",
+            objects: [{ name: "total", holds: "0" }],
+          });
+        },
+      ],
+      [
+        "what does not compile, what traps and what is no such program is told, at its line",
+        async () => {
+          const wrong = await trouble(tab, "lanes::Thread thread(int) {\n  co_await nothing;\n}");
+          expect(wrong.code).toBe("does-not-compile");
+          expect(wrong.diagnostics[0]).toMatchObject({ line: 2, severity: "error" });
+          const traps = await trouble(
+            tab,
+            'lanes::Cell c{"c"};\nlanes::Thread thread(int) {\n  co_await c.add(1);\n  __builtin_trap();\n}',
+          );
+          expect(traps.code).toBe("task-threw");
+          expect(traps.message).toContain("in thread A, after what it did in line 3");
+          expect(traps.diagnostics).toMatchObject([{ line: 3 }]);
+          const task = await trouble(tab, "int task(int, int) { return 1; }");
+          expect(task).toMatchObject({ code: "does-not-compile" });
+          expect(await trouble(tab, "")).toMatchObject({ code: "bad-spec" });
+          expect(await frames(tab)).toBe(0);
+        },
+      ],
+    ];
 
-    test("a schedule is carried out, or told to be impossible", async () => {
-      const code = counters.none;
-      const { requested } = await explored(tab, { program: "own", code, schedule: "AABB" });
-      expect(requested).toMatchObject({ ending: "right", outcome: null, switches: 0 });
-      expect(await trouble(tab, code, { schedule: "AAAB" })).toMatchObject({
-        code: "bad-spec",
-        message: "Step 3 of the schedule is impossible: A has ended.",
-      });
-      const again = await tab.evaluate((asked: Partial<Sharing>) => window.lanes.replay(asked), {
-        program: "own",
-        code,
-        schedule: "ABAB",
-      } as Partial<Sharing>);
-      expect(again).toMatchObject({ ending: "broken", objects: [{ name: "total", holds: "0" }] });
-    });
-
-    test("what does not compile, what traps and what is no such program is told, at its line", async () => {
-      const wrong = await trouble(tab, "lanes::Thread thread(int) {\n  co_await nothing;\n}");
-      expect(wrong.code).toBe("does-not-compile");
-      expect(wrong.diagnostics[0]).toMatchObject({ line: 2, severity: "error" });
-      const traps = await trouble(
-        tab,
-        'lanes::Cell c{"c"};\nlanes::Thread thread(int) {\n  co_await c.add(1);\n  __builtin_trap();\n}',
-      );
-      expect(traps.code).toBe("task-threw");
-      expect(traps.message).toContain("in thread A, after what it did in line 3");
-      expect(traps.diagnostics).toMatchObject([{ line: 3 }]);
-      const task = await trouble(tab, "int task(int, int) { return 1; }");
-      expect(task).toMatchObject({ code: "does-not-compile" });
-      expect(await trouble(tab, "")).toMatchObject({ code: "bad-spec" });
-      expect(await frames(tab)).toBe(0);
-    });
+    test.each(spread(compiling, engine))("%s", (_, act) => act());
 
     test("a thread that never ends is ended by Cancel, and the next exploration is right", async () => {
       await tab.evaluate((code: string) => {

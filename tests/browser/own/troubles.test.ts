@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { needs } from "../driver/browsers.ts";
-import { places, useLanes } from "../driver/open-lanes.ts";
+import { places, spread, useLanes } from "../driver/open-lanes.ts";
 import { ofWat } from "./made.ts";
 import { memory, plain } from "./modules.ts";
 import { trouble } from "./runs.ts";
@@ -250,12 +250,15 @@ describe.each(places)("$engine, $place", ({ engine, isolated }) => {
       expect(found.diagnostics.length).toBeLessThanOrEqual(1);
     });
 
-    test.each(inCpp)("C++ with %s is a sentence", async (_, code, expected, line, says) => {
-      const found = await trouble(tab, { lang: "cpp", code });
-      expect(`${found.code}: ${found.message}`).toMatch(new RegExp(`^${expected}: [A-Z]`));
-      expect(found.message).toMatch(says);
-      expect(found.diagnostics[0]?.line ?? 0, found.message).toBe(line);
-      if (line > 0) expect(found.message).toContain(`in line ${line}`);
-    });
+    test.each(spread(inCpp, engine))(
+      "C++ with %s is a sentence",
+      async (_, code, expected, line, says) => {
+        const found = await trouble(tab, { lang: "cpp", code });
+        expect(`${found.code}: ${found.message}`).toMatch(new RegExp(`^${expected}: [A-Z]`));
+        expect(found.message).toMatch(says);
+        expect(found.diagnostics[0]?.line ?? 0, found.message).toBe(line);
+        if (line > 0) expect(found.message).toContain(`in line ${line}`);
+      },
+    );
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { type Engine, engines, needs } from "../driver/browsers.ts";
 import { write } from "../driver/editor.ts";
-import { useLanes } from "../driver/open-lanes.ts";
+import { spread, useLanes } from "../driver/open-lanes.ts";
 import { goAnew, press, says, until, visibleText } from "../driver/reader.ts";
 
 const link = "#work=own&how=sequential,parallel&tasks=2&size=2000&workers=2";
@@ -188,27 +188,6 @@ describe.each(engines)("%s", (engine: Engine) => {
       await until(says(tab, "Line 3"), "its line");
     });
 
-    test("C++ is compiled here, checked while one types, and compiled once only", async () => {
-      await open(link);
-      await choose("language", "cpp");
-      await until(says(tab, "Clang compiles it here"), "the offer of the compiler");
-      await run();
-      await until(says(tab, "kB of WebAssembly"), "the size of what was compiled");
-      await until(says(tab, "Same answer"), "the results");
-      await write(tab, "int task(int seed, int size) {\n  return seed + sise;\n}");
-      await until(says(tab, "undeclared identifier"), "Clang's sentence");
-      expect(await visibleText(tab)).toContain("Line 2");
-      await run();
-      await until(says(tab, "This C++ does not compile, in line 2"), "the failure of the run");
-      await write(
-        tab,
-        "#include <vector>\nint task(int seed, int size) {\n  return std::vector<int>(size, seed).size();\n}",
-      );
-      await run();
-      await until(says(tab, "Same answer"), "the results of the one that compiles");
-      expect(tab.errors()).toEqual([]);
-    });
-
     test("a .wasm file that is dropped runs; one that wants more is refused by name", async () => {
       await drop("greedy.wasm", greedy);
       await until(says(tab, "env.open"), "the refusal");
@@ -227,21 +206,52 @@ describe.each(engines)("%s", (engine: Engine) => {
       expect(tab.errors()).toEqual([]);
     });
 
-    test("threads that share state are explored, and the schedule that fails is stepped", async () => {
-      await open(link);
-      await choose("example", "lost-update");
-      await until(async () => (await source()).includes("lanes::Cell total"), "the example");
-      await until(() => press(tab, "Explore every schedule"), "Explore");
-      await until(says(tab, "Found: a schedule of 4 steps and 1 switch"), "the verdict");
-      await until(says(tab, "Of all 6 schedules, 4 fail"), "the counts");
-      await until(says(tab, "next: line 13"), "the threads beside their code");
-      await until(() => press(tab, "^\\s*Step\\s*$"), "a step");
-      await until(says(tab, "1 of 4. A: load total, and sees 0."), "what it did");
-      await write(tab, (await source()).replace("fixed = false", "fixed = true"));
-      await until(says(tab, "Not explored yet"), "that the verdict is gone with its program");
-      await until(() => press(tab, "Explore every schedule"), "Explore");
-      await until(says(tab, "Proved: none of the 2 schedules fails."), "the proof");
-      expect(tab.errors()).toEqual([]);
-    });
+    // Each starts Clang, which takes longest of all that is tested here: own/algorithms does in every engine.
+    const compiling: [string, () => Promise<void>][] = [
+      [
+        "C++ is compiled here, checked while one types, and compiled once only",
+        async () => {
+          await open(link);
+          await choose("language", "cpp");
+          await until(says(tab, "Clang compiles it here"), "the offer of the compiler");
+          await run();
+          await until(says(tab, "kB of WebAssembly"), "the size of what was compiled");
+          await until(says(tab, "Same answer"), "the results");
+          await write(tab, "int task(int seed, int size) {\n  return seed + sise;\n}");
+          await until(says(tab, "undeclared identifier"), "Clang's sentence");
+          expect(await visibleText(tab)).toContain("Line 2");
+          await run();
+          await until(says(tab, "This C++ does not compile, in line 2"), "the failure of the run");
+          await write(
+            tab,
+            "#include <vector>\nint task(int seed, int size) {\n  return std::vector<int>(size, seed).size();\n}",
+          );
+          await run();
+          await until(says(tab, "Same answer"), "the results of the one that compiles");
+          expect(tab.errors()).toEqual([]);
+        },
+      ],
+      [
+        "threads that share state are explored, and the schedule that fails is stepped",
+        async () => {
+          await open(link);
+          await choose("example", "lost-update");
+          await until(async () => (await source()).includes("lanes::Cell total"), "the example");
+          await until(() => press(tab, "Explore every schedule"), "Explore");
+          await until(says(tab, "Found: a schedule of 4 steps and 1 switch"), "the verdict");
+          await until(says(tab, "Of all 6 schedules, 4 fail"), "the counts");
+          await until(says(tab, "next: line 13"), "the threads beside their code");
+          await until(() => press(tab, "^\\s*Step\\s*$"), "a step");
+          await until(says(tab, "1 of 4. A: load total, and sees 0."), "what it did");
+          await write(tab, (await source()).replace("fixed = false", "fixed = true"));
+          await until(says(tab, "Not explored yet"), "that the verdict is gone with its program");
+          await until(() => press(tab, "Explore every schedule"), "Explore");
+          await until(says(tab, "Proved: none of the 2 schedules fails."), "the proof");
+          expect(tab.errors()).toEqual([]);
+        },
+      ],
+    ];
+
+    test.each(spread(compiling, engine))("%s", (_, act) => act());
   });
 });
