@@ -97,7 +97,7 @@ async function hashed(request: Request): Promise<Response> {
   return (await copy.hashed(request.url)) ?? isolated(await fetch(request));
 }
 
-/** The compiler's script. Its worker keeps it, and gets the rest there (own/compiler-files.ts). */
+/** The compiler's script. Its worker keeps it, and gets the rest there (own/compiler/compiler-files.ts). */
 async function kept(request: Request): Promise<Response> {
   return (await caches.match(request.url, { ignoreVary: true })) ?? isolated(await fetch(request));
 }

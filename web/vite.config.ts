@@ -28,7 +28,7 @@ const fixedNames = ["lanes-demo"];
 
 /** What the page, the stories and the embed all begin with. */
 const isBase =
-  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|kit\/(shared-styles|strategy-colours|run-controller|waiting|theme|palette|author|measured-cell)|base\/(clock|format|measured|percentile|site|stopwatch)|spec\/(?!sharing|link\/packed-code)|workers\/(start-worker|conversation)|monitor\/(watchdog\.ts|offscreen-pulse|probe\/responder|pulse\/webgl-here)|embed\/host-page)/;
+  /node_modules\/(lit|@lit)|vite\/preload-helper|web\/(package\.json|kit\/(look\/(shared-styles|strategy-colours|theme|palette)|run-controller|waiting|author|measured-cell|from-link|guess)|base\/(clock|format|measured|percentile|site|stopwatch)|spec\/(?!sharing|link\/packed-code)|workers\/(start-worker|conversation)|monitor\/(watchdog\.ts|offscreen-pulse|probe\/responder|pulse\/webgl-here)|embed\/host-page)/;
 
 /** Hashed names of earlier builds would pile up beside the new ones, and so would pages made here. */
 function emptyAssets(): Plugin {
@@ -98,9 +98,12 @@ export default defineConfig({
             { name: "base", test: isBase },
             {
               name: "fields",
-              test: /rolldown\/runtime|web\/kit\/(number-field|address|events|fold-styles)/,
+              test: /rolldown\/runtime|web\/kit\/(number-field|address|events|look\/fold-styles)/,
             },
-            { name: "curves", test: /web\/(kit\/(curves|figure-styles)|analysis\/sweep\/amdahl)/ },
+            {
+              name: "curves",
+              test: /web\/(kit\/(curves|look\/figure-styles)|analysis\/sweep\/amdahl)/,
+            },
             { name: "story-styles", test: /web\/stories\/(figures|story-styles|kept-plays)/ },
           ],
         },

@@ -40,7 +40,7 @@ ORDER = {
         ("sweep", "simple-test"), "",
     ),
     "web/stories": ("figures", "", "*"),
-    "web/previews": ("node", ""),
+    "web/previews": ("node", "cases", ""),
 }
 
 IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"'?]+)(?:\?[^"']*)?["']""")

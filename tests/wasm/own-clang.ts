@@ -7,7 +7,7 @@ import {
   type ClangKit,
   type ClangPackage,
   runClang,
-} from "../../web/engine/own/clang.ts";
+} from "../../web/engine/own/compiler/clang.ts";
 
 const here = import.meta.dirname;
 const own = resolve(here, "../../wasm/own");

@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type ClangKit, check, compile, usesStandardHeaders } from "../../web/engine/own/clang.ts";
+import {
+  type ClangKit,
+  check,
+  compile,
+  usesStandardHeaders,
+} from "../../web/engine/own/compiler/clang.ts";
 import { clangKit, Kernel } from "./own-clang.ts";
 
 let kit: ClangKit;

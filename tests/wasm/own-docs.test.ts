@@ -2,7 +2,12 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { type ClangKit, compile, foreignImports, runClang } from "../../web/engine/own/clang.ts";
+import {
+  type ClangKit,
+  compile,
+  foreignImports,
+  runClang,
+} from "../../web/engine/own/compiler/clang.ts";
 import { clangKit, Kernel } from "./own-clang.ts";
 
 const docs = readFileSync(resolve(import.meta.dirname, "../../docs/own-code.md"), "utf8");

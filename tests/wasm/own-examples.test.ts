@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type ClangKit, check, compile } from "../../web/engine/own/clang.ts";
+import { type ClangKit, check, compile } from "../../web/engine/own/compiler/clang.ts";
 import { clangKit, Kernel } from "./own-clang.ts";
 
 const folder = resolve(import.meta.dirname, "../../web/own-examples");

@@ -8,7 +8,7 @@ import type { MainModule } from "@generated/wasm/lanes-sharing";
 import { beforeAll, describe, expect, test } from "vitest";
 import { executionOf, exploredBy } from "../../web/analysis/explore/outcome.ts";
 import { type OwnSize, OwnThreads } from "../../web/analysis/explore/own/own-threads.ts";
-import { type ClangKit, check, compile } from "../../web/engine/own/clang.ts";
+import { type ClangKit, check, compile } from "../../web/engine/own/compiler/clang.ts";
 import type { LanesError } from "../../web/spec/errors.ts";
 import { loadModule } from "./module.ts";
 import { clangKit, Kernel } from "./own-clang.ts";

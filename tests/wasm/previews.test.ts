@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ownCases } from "../../web/previews/cases/own-cases.ts";
+import { tryCases } from "../../web/previews/cases/try-cases.ts";
 import { cases, type KeptFile, keptOf, readKept } from "../../web/previews/kept.ts";
-import { ownCases } from "../../web/previews/own-cases.ts";
 import { listName, type Previews } from "../../web/previews/preview.ts";
-import { tryCases } from "../../web/previews/try-cases.ts";
 import { workEntry } from "../../web/spec/works.ts";
 
 const root = resolve(import.meta.dirname, "../..");

@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { plural } from "../base/format.ts";
 import { formatStep } from "../base/measured.ts";
 import { tell } from "../kit/events.ts";
-import { base, buttons, fields } from "../kit/shared-styles.ts";
+import { base, buttons, fields } from "../kit/look/shared-styles.ts";
 import { siteEvents, siteState } from "../offline/site-worker.ts";
 import { type Spec, themes } from "../spec/types.ts";
 import { missingHere } from "./missing-here.ts";

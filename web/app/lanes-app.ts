@@ -7,6 +7,8 @@ import { formatMeasured } from "../base/measured.ts";
 import { authorWords, authorWordsStyles } from "../kit/author/author-words.ts";
 import { Estimates } from "../kit/estimates.ts";
 import type { UiEvents } from "../kit/events.ts";
+import { fromLink } from "../kit/from-link.ts";
+import { guess, loadGuess } from "../kit/guess.ts";
 import { Waiting } from "../kit/waiting.ts";
 import type { Diagnostic } from "../spec/diagnostic.ts";
 import { sentenceOf } from "../spec/errors.ts";
@@ -23,7 +25,7 @@ import { showSection } from "./section.ts";
 import { SetUp } from "./set-up.ts";
 import { showEmbedOf } from "./share/embed-of.ts";
 import "./setup/setup-panel.ts";
-import { base, buttons } from "../kit/shared-styles.ts";
+import { base, buttons } from "../kit/look/shared-styles.ts";
 import "./strategies/strategy-board.ts";
 import { styles } from "./lanes-app-styles.ts";
 import { Tester } from "./simple-test/tester.ts";
@@ -131,11 +133,7 @@ export class LanesApp extends LitElement {
         @picture-change=${this.#onPictureChange}
         @link-followed=${this.#onLinkFollowed}
       >
-        ${
-          changes.length > 0
-            ? html`<p class="changes">From the link: ${changes.join(" ")}</p>`
-            : nothing
-        }
+        ${fromLink(changes)}
         ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
         ${authorWords(spec)}
         <lanes-setup .spec=${spec} .context=${this.#setUp.context}></lanes-setup>
@@ -149,15 +147,7 @@ export class LanesApp extends LitElement {
               ></lanes-own>`
             : nothing
         }
-        ${
-          spec.show.includes("predict") && !this.lacks
-            ? html`<lanes-guess
-                .spec=${spec}
-                .results=${results}
-                ?running=${runner.running}
-              ></lanes-guess>`
-            : nothing
-        }
+        ${this.lacks ? nothing : guess(spec, results, runner.running)}
         <lanes-run-bar
           .spec=${toRun}
           .estimates=${this.#estimates.known}
@@ -272,9 +262,7 @@ export class LanesApp extends LitElement {
   #onLink(section: string | undefined): void {
     if (section) void showSection(this.renderRoot, section);
     this.#cancel();
-    if (this.spec.show.includes("predict")) {
-      import("../kit/lanes-guess.ts").catch(() => undefined);
-    }
+    loadGuess(this.spec);
   }
 
   readonly #onSpecChange = ({ detail }: Told<"spec-change">): void => {

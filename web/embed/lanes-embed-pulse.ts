@@ -6,8 +6,8 @@
 import { css, html, LitElement } from "lit";
 import { toLocal } from "../base/clock.ts";
 import { formatMs } from "../base/format.ts";
-import { onThemeChange, pulseColours } from "../kit/palette.ts";
-import { base } from "../kit/shared-styles.ts";
+import { onThemeChange, pulseColours } from "../kit/look/palette.ts";
+import { base } from "../kit/look/shared-styles.ts";
 import { OffscreenPulse } from "../monitor/offscreen-pulse.ts";
 import { watchdog } from "../monitor/watchdog.ts";
 import type { SeenFreeze } from "../monitor/watchdog-protocol.ts";

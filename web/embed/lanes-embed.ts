@@ -5,9 +5,11 @@ import { capitalised, listOf } from "../base/format.ts";
 import { formatMeasured } from "../base/measured.ts";
 import { siteRoot } from "../base/site.ts";
 import { authorWords, authorWordsStyles } from "../kit/author/author-words.ts";
+import { fromLink } from "../kit/from-link.ts";
+import { guess, loadGuess } from "../kit/guess.ts";
+import { accents, base, buttons } from "../kit/look/shared-styles.ts";
+import { showTheme } from "../kit/look/theme.ts";
 import { RunController } from "../kit/run-controller.ts";
-import { accents, base, buttons } from "../kit/shared-styles.ts";
-import { showTheme } from "../kit/theme.ts";
 import { Waiting } from "../kit/waiting.ts";
 import { version } from "../package.json";
 import { sentenceOf } from "../spec/errors.ts";
@@ -22,13 +24,13 @@ import { writeLink } from "../spec/link/write-link.ts";
 import { type Capabilities, LanesError, type Result, type Spec } from "../spec/types.ts";
 import { workEntry } from "../spec/works.ts";
 import { originIsOpaque } from "../workers/start-worker.ts";
-import { loadCode } from "./demo-code.ts";
+import { loadCode } from "./code/demo-code.ts";
+import type { Demo, ShownCode } from "./code/shown-code.ts";
 import { authorRan, titleOf } from "./demo-words.ts";
 import { styles } from "./embed-styles.ts";
 import { announceHeight, hearHost, openLinksOutside, tellHost } from "./host-page.ts";
 import type { LanesEmbedPulse } from "./lanes-embed-pulse.ts";
 import type { ToEmbed } from "./messages.ts";
-import type { Demo, ShownCode } from "./shown-code.ts";
 import { strategyTable } from "./strategy-table.ts";
 
 export class LanesEmbed extends LitElement {
@@ -113,23 +115,11 @@ export class LanesEmbed extends LitElement {
           <h1 id="title">${titleOf(spec)}</h1>
           <a href=${this.#link()} target="_blank" rel="noopener">Open in Lanes</a>
         </div>
-        ${
-          this.changes.length > 0
-            ? html`<p class="changes">From the link: ${this.changes.join(" ")}</p>`
-            : nothing
-        }
+        ${fromLink(this.changes)}
         ${authorWords(spec)}
         ${this.#code?.above?.(this.#demo)}
         ${this.capped ? html`<p class="changes">${this.capped}</p>` : nothing}
-        ${
-          spec.show.includes("predict")
-            ? html`<lanes-guess
-                .spec=${spec}
-                .results=${this.results}
-                ?running=${running}
-              ></lanes-guess>`
-            : nothing
-        }
+        ${guess(spec, this.results, running)}
         <div class="bar">
           <button class="run" type="button" @click=${running ? this.#cancel : this.#onRun}>
             ${running ? "Cancel" : "Run"}
@@ -193,10 +183,7 @@ export class LanesEmbed extends LitElement {
     this.results = [];
     this.failure = "";
     this.verdict = "";
-    if (spec.show.includes("predict")) {
-      // Without it there is a demo all the same.
-      import("../kit/lanes-guess.ts").catch(() => undefined);
-    }
+    loadGuess(spec);
     document.title = `${titleOf(spec)} | Lanes`;
     this.#code = undefined;
     loadCode(spec)?.then(

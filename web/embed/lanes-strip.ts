@@ -3,7 +3,7 @@
  * measured, a bar that grows with the clock; the compositor moves it, also while the page is frozen.
  */
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
-import { onThemeChange } from "../kit/palette.ts";
+import { onThemeChange } from "../kit/look/palette.ts";
 import { type Result, spanKinds } from "../spec/types.ts";
 
 const waiting = spanKinds.indexOf("waiting");

@@ -1,6 +1,6 @@
 /** What the drawings of figures look like. */
 import { css } from "lit";
-import { legend } from "./figure-styles.ts";
+import { legend } from "./look/figure-styles.ts";
 
 /** What is recorded in a drawing: its marks, but not its words. */
 export const faintMarks = css`

@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { strategyEntry } from "../spec/strategies.ts";
 import type { Result, Spec, Strategy } from "../spec/types.ts";
-import { base } from "./shared-styles.ts";
+import { base } from "./look/shared-styles.ts";
 
 export class LanesGuess extends LitElement {
   static override properties = {

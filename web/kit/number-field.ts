@@ -1,7 +1,7 @@
 /** A whole number with its unit: grouped digits, arrow keys, never outside its range. */
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { formatCount } from "../base/format.ts";
-import { base, fields } from "./shared-styles.ts";
+import { base, fields } from "./look/shared-styles.ts";
 
 export class NumberField extends LitElement {
   static override properties = {

@@ -6,8 +6,8 @@
 import { availableParallelism } from "node:os";
 import type { RecordedCase } from "../kit/recorded/recorded.ts";
 import type { Bystander, Spec } from "../spec/types.ts";
+import { tryCases } from "./cases/try-cases.ts";
 import { stampede } from "./shown.ts";
-import { tryCases } from "./try-cases.ts";
 
 export interface PreviewCase {
   name: string;

@@ -19,13 +19,13 @@ import type { Kept } from "../stories/kept-plays.ts";
 import shared from "../stories/shared-state/recorded.json";
 import type { SharedPlays } from "../stories/shared-state/shared-runs.ts";
 import { altOf, cardOf, family, placeOf, plainCardOf } from "./card.ts";
+import { ownCases } from "./cases/own-cases.ts";
+import { tryCases } from "./cases/try-cases.ts";
 import { fail } from "./fail.ts";
 import { cases, type KeptFile, keptOf, page, readKept } from "./kept.ts";
-import { ownCases } from "./own-cases.ts";
 import { imageWidth, listName, type Preview, type Previews } from "./preview.ts";
 import { type Schedule, scheduleAltOf, scheduleCardOf } from "./schedule-card.ts";
 import { app, list, series } from "./shown.ts";
-import { tryCases } from "./try-cases.ts";
 
 const embed = { ...page, embed: true };
 

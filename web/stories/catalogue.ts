@@ -8,7 +8,7 @@ export interface Story {
   /** What goes wrong in it, one line. */
   says: string;
   /**
-   * What its preview shows: a measured case, which is a preset's (previews/try-cases.ts) or "stampede";
+   * What its preview shows: a measured case, which is a preset's (previews/cases/try-cases.ts) or "stampede";
    * or "schedule", the one that shared-state has recorded.
    */
   shows: string;

@@ -1,6 +1,6 @@
 /** A story in somebody else's page: without the site's own frame (story.css), and heard by the host. */
 import { announceHeight, hearHost, openLinksOutside, tellHost } from "../embed/host-page.ts";
-import { showTheme } from "../kit/theme.ts";
+import { showTheme } from "../kit/look/theme.ts";
 
 export function settleInFrame(cancel: () => void): void {
   document.documentElement.dataset.framed = "";

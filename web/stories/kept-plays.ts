@@ -11,6 +11,15 @@ export interface Kept<Plays> extends RecordedAt {
   plays: Plays;
 }
 
+/** The plays that were recorded with these numbers, if any. */
+export function recordedWith<Plays>(
+  values: Readonly<Record<string, number | string>>,
+  kept: Kept<Plays> | undefined,
+): Plays | undefined {
+  const same = kept && Object.entries(kept.values).every(([key, value]) => values[key] === value);
+  return same ? kept.plays : undefined;
+}
+
 /** Columns of spans: of a result, or as they are recorded. */
 export interface SpanColumns {
   readonly count: number;

@@ -3,7 +3,7 @@
  * `#latency=50&seed=7&theme=dark`, without those at the story's defaults. Links are untrusted:
  * parsing never throws and yields only numbers in range, names that are offered, and letters.
  */
-import { themeNamed } from "../kit/theme.ts";
+import { themeNamed } from "../kit/look/theme.ts";
 import { type LinkKeys, readLinkText, readNumber, saysNothing } from "../spec/link/link-text.ts";
 import type { Spec } from "../spec/types.ts";
 

@@ -7,12 +7,13 @@ import { html, LitElement, nothing, type PropertyDeclarations } from "lit";
 import { lanesReady } from "../api/api.ts";
 import { isFramed } from "../embed/host-page.ts";
 import { AddressBar } from "../kit/address.ts";
-import { showTheme } from "../kit/theme.ts";
+import { fromLink } from "../kit/from-link.ts";
+import { showTheme } from "../kit/look/theme.ts";
 import { Waiting } from "../kit/waiting.ts";
 import { sentenceOf } from "../spec/errors.ts";
 import type { Spec } from "../spec/types.ts";
 import { settleInFrame } from "./framed.ts";
-import { type Kept, recordedLine } from "./kept-plays.ts";
+import { type Kept, recordedLine, recordedWith } from "./kept-plays.ts";
 import { numberFields } from "./number-fields.ts";
 import {
   defaultValues,
@@ -121,10 +122,7 @@ export abstract class StoryElement<P extends Parameters, Plays = never> extends 
 
   /** What was recorded with the numbers that the story has now. */
   protected get recorded(): Plays | undefined {
-    const { kept } = this;
-    const values: Readonly<Record<string, number | string>> = this.values;
-    const same = kept && Object.entries(kept.values).every(([key, value]) => values[key] === value);
-    return same ? kept.plays : undefined;
+    return recordedWith(this.values, this.kept);
   }
 
   /** Nothing is played now, and something can be. */
@@ -183,9 +181,7 @@ export abstract class StoryElement<P extends Parameters, Plays = never> extends 
   }
 
   protected set<K extends keyof P>(key: K, value: Values<P>[K]): void {
-    const changed: Partial<Values<P>> = {};
-    changed[key] = value;
-    this.change(changed);
+    this.change({ [key]: value } as unknown as Partial<Values<P>>);
   }
 
   /** Several at once. */
@@ -249,11 +245,7 @@ export abstract class StoryElement<P extends Parameters, Plays = never> extends 
     // Of what was recorded no number can be changed.
     const fixed = this.trouble !== "";
     return html`
-      ${
-        this.changes.length > 0
-          ? html`<p class="changes">From the link: ${this.changes.join(" ")}</p>`
-          : nothing
-      }
+      ${fromLink(this.changes)}
       ${
         fixed && own === nothing
           ? nothing

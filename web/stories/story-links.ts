@@ -1,6 +1,6 @@
 /** Links onward: the other stories, the first page of the series, the app. */
 import { css, html, LitElement } from "lit";
-import { base } from "../kit/shared-styles.ts";
+import { base } from "../kit/look/shared-styles.ts";
 import { stories } from "./catalogue.ts";
 
 export class StoryLinks extends LitElement {

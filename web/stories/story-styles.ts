@@ -1,6 +1,6 @@
 /** What the figures of every story look like. */
 import { css } from "lit";
-import { tables } from "../kit/figure-styles.ts";
+import { tables } from "../kit/look/figure-styles.ts";
 import { keptStyles } from "./kept-plays.ts";
 
 export const storyStyles = css`

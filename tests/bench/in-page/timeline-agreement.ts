@@ -1,7 +1,7 @@
 /** Draws one scene with both back ends of the timeline, in the page, and compares their pixels. */
 
 import { formatMs } from "../../../web/base/format.ts";
-import { timelinePalette } from "../../../web/kit/palette.ts";
+import { timelinePalette } from "../../../web/kit/look/palette.ts";
 import type { Result } from "../../../web/spec/types.ts";
 import { zoomed } from "../../../web/timeline/scene/view.ts";
 import { TimelineStage } from "../../../web/timeline/stage.ts";

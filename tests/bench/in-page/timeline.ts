@@ -1,7 +1,7 @@
 /** A timeline of made-up results in the page, panned and zoomed a step a frame. */
 
 import { formatMs } from "../../../web/base/format.ts";
-import { timelinePalette } from "../../../web/kit/palette.ts";
+import { timelinePalette } from "../../../web/kit/look/palette.ts";
 import type { Result } from "../../../web/spec/types.ts";
 import { panned, wholeView, zoomed } from "../../../web/timeline/scene/view.ts";
 import { TimelineStage } from "../../../web/timeline/stage.ts";

@@ -41,6 +41,7 @@ export function keptServer(isolated: boolean): Promise<Server> {
 const closingMs = 400;
 
 process.once("SIGTERM", () => {
+  for (const server of servers.values()) void server.then(({ stop }) => stop());
   for (const engine of browsers.keys()) void forget(engine);
   setTimeout(() => process.exit(), closingMs);
 });

@@ -20,8 +20,10 @@ export interface Server {
 export async function startServer(isolated = true, site = builtSite): Promise<Server> {
   const options = ["--no-build", "--port", "0", ...(isolated ? [] : ["--plain"]), "--site", site];
   const server = spawn("python3", [resolve(repository, "serve.py"), ...options], {
-    stdio: ["ignore", "pipe", "inherit"],
+    // Nothing of ours: vitest would wait for a server that outlived its worker to close it.
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  server.stderr.on("data", (text) => process.stderr.write(text));
   killedWithUs(server);
   const url = await address(server);
   return {

@@ -21,7 +21,6 @@ declare const window: Window & Post;
 /** A post that frames `embed`, keeps what it hears, and has a heartbeat of 10 ms. */
 function post(embed: string, attributes = ""): string {
   return `<!doctype html><title>A post</title><p>Look at this:</p>
-    <iframe id="demo" src="${embed}" ${attributes} width="640" height="320"></iframe>
     <script>
       var heard = [], longestGapMs = 0, last = performance.now();
       addEventListener("message", ({ data, source, origin }) => {
@@ -32,7 +31,8 @@ function post(embed: string, attributes = ""): string {
         longestGapMs = Math.max(longestGapMs, now - last);
         last = now;
       }, 10);
-    </script>`;
+    </script>
+    <iframe id="demo" src="${embed}" ${attributes} width="640" height="320"></iframe>`;
 }
 
 const link = "#how=sequential,concurrent,parallel&tasks=4&size=400000&workers=2";

@@ -1,7 +1,7 @@
 /** The pages for previews, as a reader sees them who has followed a link to one. */
 import { describe, expect, test } from "vitest";
-import { ownCases } from "../../../web/previews/own-cases.ts";
-import { tryCases } from "../../../web/previews/try-cases.ts";
+import { ownCases } from "../../../web/previews/cases/own-cases.ts";
+import { tryCases } from "../../../web/previews/cases/try-cases.ts";
 import { loadCodeLink } from "../../../web/spec/link/code-link.ts";
 import { normaliseSpec } from "../../../web/spec/link/normalise-spec.ts";
 import { parseLink } from "../../../web/spec/link/parse-link.ts";

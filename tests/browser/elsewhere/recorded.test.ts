@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { stories } from "../../../web/stories/catalogue.ts";
 import { needs, type Tab } from "../driver/browsers.ts";
-import { places, useLanes } from "../driver/open-lanes.ts";
+import { places, spread, useLanes } from "../driver/open-lanes.ts";
 import { openStory, pressed, stampede } from "../driver/plays.ts";
 import { until, visibleText } from "../driver/reader.ts";
 
@@ -49,14 +49,16 @@ function state(tab: Tab, story: string): Promise<Both> {
   }, story);
 }
 
-const pages = ["", ...stories.map(({ name }) => `${name}/`)];
+/** Shared state's depends on isolation. */
+const inEach = "shared-state/";
+const pages = ["", ...stories.map(({ name }) => `${name}/`)].filter((page) => page !== inEach);
 
 describe.each(places)("$engine", ({ engine, place, isolated }) => {
   describe(`recorded plays, ${place}`, needs(engine), () => {
     const lanes = useLanes(engine, isolated);
     const { tab } = lanes;
 
-    test.each(pages)(
+    test.each([...spread(pages, engine), inEach])(
       "stories/%s shows a recorded run, and its first Play at once",
       async (page) => {
         for (const [width, height] of [

@@ -16,11 +16,9 @@ import { until } from "../driver/reader.ts";
 const link = "embed.html#work=hash&size=10&tasks=64&how=parallel&workers=64&tier=threads";
 const page = `<!doctype html>
 <title>Sixty-four threads</title>
-<iframe src="${link}"></iframe>
 <script>
-  const demo = document.querySelector("iframe");
   addEventListener("message", ({ source, data }) => {
-    if (source !== demo.contentWindow || data.source !== "lanes") return;
+    if (source !== document.querySelector("iframe").contentWindow || data.source !== "lanes") return;
     if (data.type === "ready") source.postMessage({ target: "lanes", type: "run" }, origin);
     if (data.type === "error") fetch("told/" + data.message);
     if (data.type === "result") {
@@ -28,7 +26,8 @@ const page = `<!doctype html>
       fetch("told/" + environment.tier + " " + tasks.ok);
     }
   });
-</script>`;
+</script>
+<iframe src="${link}"></iframe>`;
 
 test("Firefox starts as many threads as a link can ask for", needs("firefox"), async () => {
   const site = mkdtempSync(resolve(tmpdir(), "lanes-site-"));

@@ -44,15 +44,16 @@ const page = (
   body: string,
   attributes = "",
 ) => `<!doctype html><html ${attributes}><meta charset="utf-8">
-<title>A post</title><link rel="icon" href="data:,">${body}
+<title>A post</title><link rel="icon" href="data:,">
 <script>
+  // Before the frames: the first is ready while the rest of the post is still read.
   var heard = [];
   addEventListener("message", ({ data, source }) => {
     const frame = [...document.querySelectorAll("iframe")].find((f) => f.contentWindow === source);
     const { type, height, results = [] } = data;
     heard.push({ from: frame ? frame.id : "gone", type, height, valid: results.map((r) => r.valid) });
   });
-</script>`;
+</script>${body}`;
 const frame = (id: string, style = "") =>
   `<iframe id="${id}" src="${small}" width="320" height="300" style="${style}"></iframe>`;
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import wabt from "wabt";
-import { runClang } from "../../../web/engine/own/clang.ts";
+import { runClang } from "../../../web/engine/own/compiler/clang.ts";
 import { clangKit } from "../../wasm/own-clang.ts";
 
 /** What a folder beside this file has under that name. */

@@ -54,18 +54,6 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
     const setUp = async (opened: Tab) => {
       const { sharedMemory } = await opened.evaluate(() => window.lanes.capabilities());
       tiers = sharedMemory ? ["threads", "workers"] : ["workers"];
-      // Workers are started on demand: from here on the page keeps references to them.
-      await opened.evaluate(() => {
-        const made: Worker[] = [];
-        Object.assign(window, { made });
-        window.Worker = class extends Worker {
-          constructor(url: string | URL, options?: WorkerOptions) {
-            super(url, options);
-            // One that is ended before it has begun is missed after two minutes (conversation.ts).
-            this.addEventListener("message", () => made.push(this), { once: true });
-          }
-        };
-      });
     };
     const lanes = useLanes(engine, isolated, { setUp });
     const { tab } = lanes;
@@ -122,6 +110,20 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
     });
 
     test("a worker that is ended in the middle is told of and replaced", async () => {
+      await goAnew(tab, lanes.server.url);
+      // A new page has none yet, and keeps references to those that it starts: an idle one that is ended is
+      // missed after two minutes (liveness.ts).
+      await tab.evaluate(() => {
+        const made: Worker[] = [];
+        Object.assign(window, { made });
+        window.Worker = class extends Worker {
+          constructor(url: string | URL, options?: WorkerOptions) {
+            super(url, options);
+            // So is one that is ended before it has begun.
+            this.addEventListener("message", () => made.push(this), { once: true });
+          }
+        };
+      });
       const hosts: Partial<Spec>[] = [
         ...tiers.map((tier) => ({ how: ["parallel" as const], tier })),
         { how: ["concurrent"], loop: "worker" },

@@ -20,7 +20,7 @@ const frames = Array.from(
   { length: 6 },
   () => `<iframe src="embed.html${link}" width="320"></iframe>`,
 );
-const post = `<!doctype html><title>A post</title><link rel="icon" href="data:,">${frames.join("")}
+const post = `<!doctype html><title>A post</title><link rel="icon" href="data:,">
 <script>
   var heard = [];
   addEventListener("message", ({ data, source }) => {
@@ -29,7 +29,8 @@ const post = `<!doctype html><title>A post</title><link rel="icon" href="data:,"
     const disturbed = results.map((result) => result.disturbed);
     heard.push({ from, type, atMs: performance.now(), disturbed, code });
   });
-</script>`;
+</script>
+${frames.join("")}`;
 
 const runsOf = (heard: readonly Heard[]) => heard.filter(({ type }) => type === "result");
 

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ownCases } from "../../../web/previews/own-cases.ts";
+import { ownCases } from "../../../web/previews/cases/own-cases.ts";
+import { tryCases } from "../../../web/previews/cases/try-cases.ts";
 import { imageHeight, imageWidth, listName, type Previews } from "../../../web/previews/preview.ts";
-import { tryCases } from "../../../web/previews/try-cases.ts";
 import { loadCodeLink } from "../../../web/spec/link/code-link.ts";
 import { normaliseSpec } from "../../../web/spec/link/normalise-spec.ts";
 import { parseLink } from "../../../web/spec/link/parse-link.ts";

@@ -6,9 +6,9 @@
 import { html, LitElement, nothing } from "lit";
 import { capitalised } from "../../base/format.ts";
 import { tell } from "../../kit/events.ts";
-import { timelinePalette } from "../../kit/palette.ts";
+import { timelinePalette } from "../../kit/look/palette.ts";
+import { base, buttons } from "../../kit/look/shared-styles.ts";
 import type { OwnPicture } from "../../kit/picture/own-picture.ts";
-import { base, buttons } from "../../kit/shared-styles.ts";
 import type { Spec, Strategy, TaskOutput } from "../../spec/types.ts";
 import { type WorkEntry, workEntry } from "../../spec/works.ts";
 import { clear, orderSaid, paint, quarterOf, sidesSaid } from "./canvases.ts";

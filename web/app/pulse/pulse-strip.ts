@@ -7,8 +7,8 @@
 
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { lanesReady } from "../../api/api.ts";
-import { onThemeChange, pulseColours } from "../../kit/palette.ts";
-import { base, buttons } from "../../kit/shared-styles.ts";
+import { onThemeChange, pulseColours } from "../../kit/look/palette.ts";
+import { base, buttons } from "../../kit/look/shared-styles.ts";
 import { OffscreenPulse } from "../../monitor/offscreen-pulse.ts";
 import { type Look, MainThreadPulse } from "../../monitor/pulse/pulse.ts";
 import { describeLength } from "../../monitor/pulse/pulse-history.ts";

@@ -2,7 +2,7 @@
 import { html, LitElement, nothing } from "lit";
 import { capitalised, formatAbout, formatCount, listOf, plural } from "../../base/format.ts";
 import { tell } from "../../kit/events.ts";
-import { base, buttons } from "../../kit/shared-styles.ts";
+import { base, buttons } from "../../kit/look/shared-styles.ts";
 import {
   browsersAskMs,
   type Estimate,

@@ -13,9 +13,9 @@ import { usesThreads } from "../../spec/strategies.ts";
 import { backends, loops, type Spec, tiers } from "../../spec/types.ts";
 import { catalogue, workEntry } from "../../spec/works.ts";
 import "../../kit/number-field.ts";
-import { folds } from "../../kit/fold-styles.ts";
+import { folds } from "../../kit/look/fold-styles.ts";
+import { base, buttons, fields } from "../../kit/look/shared-styles.ts";
 import { article, articleCases, isPreset, type Preset, presets } from "../../kit/presets.ts";
-import { base, buttons, fields } from "../../kit/shared-styles.ts";
 import { numbersOf } from "../../spec/link/relevance.ts";
 
 type ChoiceKey = "loop" | "tier" | "backend";

@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { listOf } from "../../base/format.ts";
 import { download } from "../../kit/download.ts";
 import { tell } from "../../kit/events.ts";
-import { base, buttons, errand } from "../../kit/shared-styles.ts";
+import { base, buttons, errand } from "../../kit/look/shared-styles.ts";
 import { sentenceOf } from "../../spec/errors.ts";
 import { later } from "../../spec/later.ts";
 import type { ExportFormat, Result } from "../../spec/types.ts";

@@ -1,8 +1,8 @@
 /** The article's simple test as a button: half the waiting, half the computing, and the verdict. */
 import { css, html, nothing, type PropertyDeclarations } from "lit";
 import { capitalised } from "../../base/format.ts";
+import { base, buttons, errand } from "../../kit/look/shared-styles.ts";
 import { measuredCell } from "../../kit/measured-cell.ts";
-import { base, buttons, errand } from "../../kit/shared-styles.ts";
 import type { Progress, Result, SimpleTest } from "../../spec/types.ts";
 import { bringsCode, workEntry } from "../../spec/works.ts";
 import { ErrandPanel } from "../run/errand-panel.ts";

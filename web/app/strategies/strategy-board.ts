@@ -3,7 +3,7 @@
 import { css, html, LitElement } from "lit";
 import type { Author } from "../../kit/author/author.ts";
 import { tell } from "../../kit/events.ts";
-import { base } from "../../kit/shared-styles.ts";
+import { base } from "../../kit/look/shared-styles.ts";
 import { baselineOf, speedupOf } from "../../spec/compare.ts";
 import { type Estimate, freezeMsOf } from "../../spec/estimate.ts";
 import { strategyEntry } from "../../spec/strategies.ts";

@@ -9,7 +9,7 @@ import { workEntry } from "../../spec/works.ts";
 import "../../kit/curves/curve-figure.ts";
 import { capitalised, formatCount, formatMs, plural } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
-import { base, buttons, errand } from "../../kit/shared-styles.ts";
+import { base, buttons, errand } from "../../kit/look/shared-styles.ts";
 import { ErrandPanel } from "../run/errand-panel.ts";
 import { failedCurve, p99Curve, speedupCurve, throughputCurve } from "./sweep-curves.ts";
 import { perSecond, sumLimits, sumWorkers } from "./sweep-words.ts";

@@ -5,7 +5,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { formatMeasured } from "../../base/measured.ts";
-import { base, buttons } from "../../kit/shared-styles.ts";
+import { base, buttons } from "../../kit/look/shared-styles.ts";
 import type { Result } from "../../spec/types.ts";
 import { momentAt, stepFrom, stepsOf } from "../../timeline/scene/moments.ts";
 import { describeMoment } from "./moment-words.ts";

@@ -1,6 +1,6 @@
 /** How timeline-view.ts looks. */
 import { css } from "lit";
-import { folds } from "../../kit/fold-styles.ts";
+import { folds } from "../../kit/look/fold-styles.ts";
 
 export const styles = css`
   ${folds}

@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { formatCount, plural } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
-import { base } from "../../kit/shared-styles.ts";
+import { base } from "../../kit/look/shared-styles.ts";
 import { type Result, spanKinds } from "../../spec/types.ts";
 import { nameOfLane, waitsOnly } from "../../timeline/scene/lane-names.ts";
 

@@ -3,8 +3,8 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { formatCount, plural } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
-import { onThemeChange, timelinePalette } from "../../kit/palette.ts";
-import { base, buttons } from "../../kit/shared-styles.ts";
+import { onThemeChange, timelinePalette } from "../../kit/look/palette.ts";
+import { base, buttons } from "../../kit/look/shared-styles.ts";
 import { sentenceOf } from "../../spec/errors.ts";
 import { later } from "../../spec/later.ts";
 import type { Result } from "../../spec/types.ts";

@@ -1,7 +1,7 @@
 /** Same answer, different wall time: stated when true, prominent when not. Also the notes. */
 import { css, html, LitElement, nothing } from "lit";
 import { capitalised, formatCount, listOf, plural } from "../../base/format.ts";
-import { base } from "../../kit/shared-styles.ts";
+import { base } from "../../kit/look/shared-styles.ts";
 import { agreementOf, whyDifferent } from "../../spec/compare.ts";
 import type { Result } from "../../spec/types.ts";
 

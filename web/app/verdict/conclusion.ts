@@ -1,6 +1,6 @@
 /** The verdict in one sentence, above the table: what a run showed, for whoever reads nothing else. */
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
-import { base } from "../../kit/shared-styles.ts";
+import { base } from "../../kit/look/shared-styles.ts";
 import type { Result } from "../../spec/types.ts";
 
 class Conclusion extends LitElement {

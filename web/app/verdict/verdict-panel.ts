@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import type { Subject } from "../../analysis/verdict/rule.ts";
 import type { Finding } from "../../analysis/verdict/verdict.ts";
 import { tell } from "../../kit/events.ts";
-import { base } from "../../kit/shared-styles.ts";
+import { base } from "../../kit/look/shared-styles.ts";
 import { sentenceOf } from "../../spec/errors.ts";
 import { later } from "../../spec/later.ts";
 import type { Result } from "../../spec/types.ts";

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../spec/diagnostic.ts";
 import { LanesError, sentenceOf } from "../../spec/errors.ts";
 import type { BroughtCode } from "../../spec/types.ts";
 import type { OwnCode } from "./code.ts";
-import { compileCpp, recall } from "./compiler.ts";
+import { compileCpp, recall } from "./compiler/compiler.ts";
 import { example } from "./example.ts";
 import { check } from "./inside/wasm-kernel.ts";
 

@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { sentenceOf } from "../../spec/errors.ts";
 import { later } from "../../spec/later.ts";
 import type { Progress, Result, Spec, Strategy } from "../../spec/types.ts";
-import { base } from "../shared-styles.ts";
+import { base } from "../look/shared-styles.ts";
 import type { Ran } from "./shown-code.ts";
 
 export class CodeFold extends LitElement {

@@ -8,7 +8,7 @@ import { html, LitElement } from "lit";
 import { holdsTheLoop, strategyEntry } from "../../spec/strategies.ts";
 import type { Progress, Result, Spec, Strategy } from "../../spec/types.ts";
 import { workEntry } from "../../spec/works.ts";
-import { accents, base } from "../shared-styles.ts";
+import { accents, base } from "../look/shared-styles.ts";
 import { styles } from "./code-styles.ts";
 import { type Marks, marksAfter, marksNow } from "./marks.ts";
 import {

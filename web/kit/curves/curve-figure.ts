@@ -1,8 +1,8 @@
 /** A small figure: measured dots and the reference curves. SVG, drawn by Lit. */
 import { css, html, LitElement, svg } from "lit";
 import { faintMarks } from "../drawing.ts";
-import { legend } from "../figure-styles.ts";
-import { base } from "../shared-styles.ts";
+import { legend } from "../look/figure-styles.ts";
+import { base } from "../look/shared-styles.ts";
 import { roundTicks, scale } from "./curve-scale.ts";
 
 export interface Dot {

@@ -4,7 +4,7 @@ import { keyed } from "lit/directives/keyed.js";
 import type { EmbedKind, EmbedOptions } from "../../share/embed-code.ts";
 import { type AuthorKey, authorKeys, authorText } from "../../spec/link/author-text.ts";
 import { type Spec, themes } from "../../spec/types.ts";
-import { base, buttons, fields } from "../shared-styles.ts";
+import { base, buttons, fields } from "../look/shared-styles.ts";
 import { styles } from "./embed-dialog-styles.ts";
 
 const kinds: readonly { kind: EmbedKind; name: string; where: string }[] = [

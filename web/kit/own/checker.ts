@@ -1,5 +1,5 @@
 /** Diagnostics while one types: of the parser for JavaScript, of Clang for C++ once it is there. */
-import { checkCpp, compilerIsReady } from "../../engine/own/compiler.ts";
+import { checkCpp, compilerIsReady } from "../../engine/own/compiler/compiler.ts";
 import type { Diagnostic } from "../../spec/diagnostic.ts";
 import type { EditedLanguage, SourceEditor } from "./editor.ts";
 

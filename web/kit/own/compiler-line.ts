@@ -9,12 +9,12 @@ import {
   recall,
   startCompiler,
   watchCompiler,
-} from "../../engine/own/compiler.ts";
-import { whyNoCompiler } from "../../engine/own/compiler-files.ts";
+} from "../../engine/own/compiler/compiler.ts";
+import { whyNoCompiler } from "../../engine/own/compiler/compiler-files.ts";
 import { LanesError, sentenceOf } from "../../spec/errors.ts";
 import type { CompiledCode } from "../../spec/types.ts";
 import { tell } from "../events.ts";
-import { base, buttons } from "../shared-styles.ts";
+import { base, buttons } from "../look/shared-styles.ts";
 
 export class CompilerLine extends LitElement {
   static override properties = {

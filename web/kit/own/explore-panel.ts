@@ -6,8 +6,8 @@ import type { Diagnostic } from "../../spec/diagnostic.ts";
 import { LanesError, sentenceOf } from "../../spec/errors.ts";
 import { leastThreads, mostThreads, mostTimes } from "../../spec/sharing/programs.ts";
 import type { Exploration, ExplorationProgress } from "../../spec/sharing/sharing.ts";
+import { base, buttons, fields } from "../look/shared-styles.ts";
 import { sayVerdict } from "../schedule/verdict-words.ts";
-import { base, buttons, fields } from "../shared-styles.ts";
 
 /** Says by an event `exploring` (detail: boolean) when it begins and when it is over. */
 export class ExplorePanel extends LitElement {

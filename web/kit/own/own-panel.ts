@@ -7,7 +7,7 @@ import { later } from "../../spec/later.ts";
 import { writeLink } from "../../spec/link/write-link.ts";
 import { languages, type Result, type Spec } from "../../spec/types.ts";
 import { tell } from "../events.ts";
-import { base, buttons, fields } from "../shared-styles.ts";
+import { base, buttons, fields } from "../look/shared-styles.ts";
 import { Checker } from "./checker.ts";
 import { type EditedLanguage, SourceEditor } from "./editor.ts";
 import { type Example, examples, sharingExamples } from "./examples.ts";

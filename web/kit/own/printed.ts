@@ -2,7 +2,7 @@
 import { css, html, nothing } from "lit";
 import { plural } from "../../base/format.ts";
 import type { Result } from "../../spec/types.ts";
-import { folds } from "../fold-styles.ts";
+import { folds } from "../look/fold-styles.ts";
 
 export const printedStyles = css`
   ${folds}

@@ -6,8 +6,8 @@ import { css, html, LitElement, nothing, type SVGTemplateResult, svg } from "lit
 import { formatCount, formatMs, listOf } from "../../base/format.ts";
 import { tasksOf, titleOf } from "../../share/export/set-up.ts";
 import type { Spec } from "../../spec/types.ts";
-import { tables } from "../figure-styles.ts";
-import { accents, base } from "../shared-styles.ts";
+import { tables } from "../look/figure-styles.ts";
+import { accents, base } from "../look/shared-styles.ts";
 import { distance, nearest } from "./nearest.ts";
 import file from "./recorded.json";
 import { type RecordedCase, type RecordedRun, recordedAt, sayRecorded } from "./recorded.ts";

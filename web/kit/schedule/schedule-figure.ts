@@ -4,7 +4,7 @@ import { threadName } from "../../spec/sharing/programs.ts";
 import type { Execution } from "../../spec/sharing/sharing.ts";
 import { drawing } from "../drawing.ts";
 import { FittedWidth } from "../fitted-width.ts";
-import { base } from "../shared-styles.ts";
+import { base } from "../look/shared-styles.ts";
 import { switchesOf } from "./stepping.ts";
 
 /** In CSS px. */

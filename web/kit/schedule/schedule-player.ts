@@ -5,7 +5,7 @@ import type { Execution, Sharing } from "../../spec/sharing/sharing.ts";
 import { styles as codeStyles } from "../code/code-styles.ts";
 import { nextLines } from "../code/program-code.ts";
 import { download } from "../download.ts";
-import { base, buttons } from "../shared-styles.ts";
+import { base, buttons } from "../look/shared-styles.ts";
 import { fileNameOf, sayEnd, scheduleText, scheduleTrace } from "./schedule-files.ts";
 import "./schedule-figure.ts";
 import { objectsAfter, sayStep, switchesOf } from "./stepping.ts";

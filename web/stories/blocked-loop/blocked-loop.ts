@@ -9,7 +9,7 @@ import { formatCount, formatMs, plural } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
 import { tailName } from "../../base/percentile.ts";
 import { machine } from "../../engine/machine.ts";
-import { base, buttons, fields } from "../../kit/shared-styles.ts";
+import { base, buttons, fields } from "../../kit/look/shared-styles.ts";
 import { later } from "../../spec/later.ts";
 import { LanesError } from "../../spec/types.ts";
 import { workEntry } from "../../spec/works.ts";

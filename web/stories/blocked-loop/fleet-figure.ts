@@ -11,7 +11,7 @@ import { nearlyAll } from "../../base/percentile.ts";
 import { roundTicks, scale } from "../../kit/curves/curve-scale.ts";
 import { drawing } from "../../kit/drawing.ts";
 import { FittedWidth } from "../../kit/fitted-width.ts";
-import { base } from "../../kit/shared-styles.ts";
+import { base } from "../../kit/look/shared-styles.ts";
 import { LiveFigure } from "../figures/live-figure.ts";
 import type { FleetEvent, Seen, Way } from "./fleet/fleet-protocol.ts";
 import { eventsOf, type Mark, momentsOf, reportOf } from "./fleet/report.ts";

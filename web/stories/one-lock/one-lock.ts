@@ -4,7 +4,7 @@ import { html } from "lit";
 import { installLanes } from "../../api/api.ts";
 import { formatCount } from "../../base/format.ts";
 import { formatMeasured } from "../../base/measured.ts";
-import { base, buttons, fields } from "../../kit/shared-styles.ts";
+import { base, buttons, fields } from "../../kit/look/shared-styles.ts";
 import { later } from "../../spec/later.ts";
 import type { InstanceMemory, Result, Spec } from "../../spec/types.ts";
 import type { Parameters } from "../parameters.ts";

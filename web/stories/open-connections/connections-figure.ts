@@ -5,7 +5,7 @@ import { formatMeasured } from "../../base/measured.ts";
 import { scale } from "../../kit/curves/curve-scale.ts";
 import { drawing } from "../../kit/drawing.ts";
 import { FittedWidth } from "../../kit/fitted-width.ts";
-import { base } from "../../kit/shared-styles.ts";
+import { base } from "../../kit/look/shared-styles.ts";
 import { secondsBelow } from "../figures/layers.ts";
 import { type FiguredWay, WaysFigure, waysStyles } from "../figures/ways-figure.ts";
 import type { Level } from "./in-flight.ts";

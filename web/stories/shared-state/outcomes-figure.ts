@@ -4,7 +4,7 @@ import { formatCount, plural } from "../../base/format.ts";
 import { roundTicks, scale } from "../../kit/curves/curve-scale.ts";
 import { drawing } from "../../kit/drawing.ts";
 import { FittedWidth } from "../../kit/fitted-width.ts";
-import { base } from "../../kit/shared-styles.ts";
+import { base } from "../../kit/look/shared-styles.ts";
 import type { Races } from "../../spec/sharing/sharing.ts";
 import { LiveFigure } from "../figures/live-figure.ts";
 import { type Bin, binsOf } from "./bins.ts";

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { installLanes } from "../../api/api.ts";
 import { formatCount, plural } from "../../base/format.ts";
 import "../../kit/curves/curve-figure.ts";
-import { base, buttons, fields } from "../../kit/shared-styles.ts";
+import { base, buttons, fields } from "../../kit/look/shared-styles.ts";
 import { programEntry, programs } from "../../spec/sharing/programs.ts";
 import type { ProgramName } from "../../spec/sharing/sharing.ts";
 import { recordedLine } from "../kept-plays.ts";

@@ -1,8 +1,8 @@
 /** Who waits for whom: an arrow from each thread that waits to the one that holds what it wants. */
 import { css, html, LitElement, nothing, svg } from "lit";
 import { drawing } from "../../kit/drawing.ts";
+import { base } from "../../kit/look/shared-styles.ts";
 import { sayWaiting } from "../../kit/schedule/stepping.ts";
-import { base } from "../../kit/shared-styles.ts";
 import { threadName } from "../../spec/sharing/programs.ts";
 import type { Waiting } from "../../spec/sharing/sharing.ts";
 

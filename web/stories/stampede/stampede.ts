@@ -16,7 +16,7 @@ import type {
 } from "../../spec/types.ts";
 import "../../kit/curves/curve-figure.ts";
 import { formatAbout, formatCount } from "../../base/format.ts";
-import { base, buttons, fields } from "../../kit/shared-styles.ts";
+import { base, buttons, fields } from "../../kit/look/shared-styles.ts";
 import { codeOf } from "../code-of.ts";
 import type { Parameters } from "../parameters.ts";
 import { StoryElement } from "../story-element.ts";

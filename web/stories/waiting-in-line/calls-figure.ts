@@ -3,7 +3,7 @@ import { css, html, nothing, type PropertyDeclarations, svg } from "lit";
 import { formatMeasured } from "../../base/measured.ts";
 import { roundTicks, scale } from "../../kit/curves/curve-scale.ts";
 import { drawing } from "../../kit/drawing.ts";
-import { base } from "../../kit/shared-styles.ts";
+import { base } from "../../kit/look/shared-styles.ts";
 import { type Progress, spanKinds } from "../../spec/types.ts";
 import { WaysFigure, waysStyles } from "../figures/ways-figure.ts";
 import { type Called, hasHeld } from "./called.ts";

@@ -6,7 +6,7 @@ import { css, html, LitElement, svg } from "lit";
 import { formatCount, formatMs } from "../../base/format.ts";
 import { roundTicks, scale } from "../../kit/curves/curve-scale.ts";
 import { drawing } from "../../kit/drawing.ts";
-import { base } from "../../kit/shared-styles.ts";
+import { base } from "../../kit/look/shared-styles.ts";
 import { crossAt, layerOf, layers, secondsBelow, waitsPattern } from "../figures/layers.ts";
 import { LiveFigure } from "../figures/live-figure.ts";
 import type { Load } from "./load.ts";

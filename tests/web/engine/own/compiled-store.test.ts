@@ -1,6 +1,6 @@
 /** How much is kept of what was compiled, what goes first, and what is never given out. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { CompiledStore } from "../../../../web/engine/own/compiled-store.ts";
+import { CompiledStore } from "../../../../web/engine/own/compiler/compiled-store.ts";
 
 const site = "https://lanes.example/some/folder/";
 const mib = 1024 * 1024;

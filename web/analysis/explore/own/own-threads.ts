@@ -5,7 +5,7 @@
  * Both are what the explorer's claims rest on.
  */
 import type { MainModule, OwnSharing } from "@generated/wasm/lanes-sharing";
-import { foreignImports } from "../../../engine/own/clang.ts";
+import { foreignImports } from "../../../engine/own/compiler/clang.ts";
 import { trapped } from "../../../engine/own/inside/wasm-kernel.ts";
 import { limitMemories, pageBytes } from "../../../engine/own/inside/wasm-memory.ts";
 import type { Diagnostic } from "../../../spec/diagnostic.ts";

@@ -1,5 +1,5 @@
 /** Messages between the page and the compiler's worker. */
-import type { Diagnostic } from "../../spec/diagnostic.ts";
+import type { Diagnostic } from "../../../spec/diagnostic.ts";
 import type { Compiled } from "./clang.ts";
 
 export interface CompilerProgress {

@@ -2,7 +2,7 @@
  * Fetches the compiler from the site, and keeps it in this origin's cache under its folder's name,
  * which is a hash of its content. The service worker answers from there, too (service-worker.ts).
  */
-import { LanesError } from "../../spec/errors.ts";
+import { LanesError } from "../../../spec/errors.ts";
 import type { CompilerListing } from "./compiler-protocol.ts";
 
 /** The folder in the site, with a folder by hash inside. */

@@ -1,7 +1,7 @@
 /** The code of a demo's strategies, below its results. */
 import { html } from "lit";
-import "../kit/code/code-fold.ts";
-import type { Strategy } from "../spec/types.ts";
+import "../../kit/code/code-fold.ts";
+import type { Strategy } from "../../spec/types.ts";
 import type { Demo } from "./shown-code.ts";
 
 export function below({ spec, results, runner: { current, progress } }: Demo): unknown {

@@ -2,10 +2,10 @@
  * Compiles the reader's C++ in the browser, by Clang in a worker that starts when it is first needed.
  * The first time the compiler is fetched from the site, about 100 MB, and then kept (compiler-files.ts).
  */
-import { siteRoot } from "../../base/site.ts";
-import type { Diagnostic } from "../../spec/diagnostic.ts";
-import { LanesError } from "../../spec/errors.ts";
-import { Conversation } from "../../workers/conversation.ts";
+import { siteRoot } from "../../../base/site.ts";
+import type { Diagnostic } from "../../../spec/diagnostic.ts";
+import { LanesError } from "../../../spec/errors.ts";
+import { Conversation } from "../../../workers/conversation.ts";
 import { CompiledStore, type KeptWasm } from "./compiled-store.ts";
 import type { CompilerContract, CompilerProgress } from "./compiler-protocol.ts";
 import compilerWorker from "./compiler-worker.ts?worker&url";

@@ -1,7 +1,7 @@
 /** The code that a demo shows: what it runs, if somebody wrote that for it, or that of its strategies. */
-import { later } from "../spec/later.ts";
-import type { Spec } from "../spec/types.ts";
-import { bringsCode, workEntry } from "../spec/works.ts";
+import { later } from "../../spec/later.ts";
+import type { Spec } from "../../spec/types.ts";
+import { bringsCode, workEntry } from "../../spec/works.ts";
 import type { ShownCode } from "./shown-code.ts";
 
 /** Undefined for a demo that shows none. */

@@ -1,5 +1,5 @@
 /** What Clang says about a source, at its lines. */
-import type { Diagnostic } from "../../spec/diagnostic.ts";
+import type { Diagnostic } from "../../../spec/diagnostic.ts";
 
 /** The name under which Clang gets the reader's source. */
 export const sourceName = "task.cpp";

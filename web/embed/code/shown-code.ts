@@ -1,6 +1,6 @@
 /** What a demo and the parts that show its code know of each other. */
-import type { RunController } from "../kit/run-controller.ts";
-import type { Result, Spec } from "../spec/types.ts";
+import type { RunController } from "../../kit/run-controller.ts";
+import type { Result, Spec } from "../../spec/types.ts";
 
 /** What a demo tells of itself. */
 export interface Demo {

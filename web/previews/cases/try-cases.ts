@@ -2,7 +2,7 @@
  * Cases that have their own page, `try/<name>/` in the site, with an image of a real run. Each case
  * is one entry here. Its spec has the keys of its link; the rest are the reader's defaults.
  */
-import type { Preset } from "../kit/presets.ts";
+import type { Preset } from "../../kit/presets.ts";
 
 export const tryCases: readonly Preset[] = [
   {

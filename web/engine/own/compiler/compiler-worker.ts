@@ -1,6 +1,6 @@
 /** The compiler's worker: fetches and starts Clang when it is first asked for something. */
-import { LanesError } from "../../spec/errors.ts";
-import { answering, handingOver } from "../../workers/answering.ts";
+import { LanesError } from "../../../spec/errors.ts";
+import { answering, handingOver } from "../../../workers/answering.ts";
 import {
   type ClangArguments,
   type ClangKit,

@@ -3,17 +3,17 @@
  * the editor is loaded.
  */
 import { css, html, LitElement, nothing } from "lit";
-import { example } from "../engine/own/example.ts";
-import { tell } from "../kit/events.ts";
-import { printed, printedStyles } from "../kit/own/printed.ts";
-import { base, buttons } from "../kit/shared-styles.ts";
-import type { Diagnostic } from "../spec/diagnostic.ts";
-import { LanesError, sentenceOf } from "../spec/errors.ts";
-import { later } from "../spec/later.ts";
-import type { Result, Spec } from "../spec/types.ts";
+import { example } from "../../engine/own/example.ts";
+import { tell } from "../../kit/events.ts";
+import { base, buttons } from "../../kit/look/shared-styles.ts";
+import { printed, printedStyles } from "../../kit/own/printed.ts";
+import type { Diagnostic } from "../../spec/diagnostic.ts";
+import { LanesError, sentenceOf } from "../../spec/errors.ts";
+import { later } from "../../spec/later.ts";
+import type { Result, Spec } from "../../spec/types.ts";
 import type { Demo } from "./shown-code.ts";
 
-import "../kit/own/compiler-line.ts";
+import "../../kit/own/compiler-line.ts";
 
 const noDiagnostics: readonly Diagnostic[] = [];
 
@@ -141,7 +141,7 @@ export class OwnCode extends LitElement {
 
   readonly #edit = async (): Promise<void> => {
     try {
-      await later("The editor", import("../kit/own/own-panel.ts"));
+      await later("The editor", import("../../kit/own/own-panel.ts"));
       this.editing = true;
       this.failure = "";
     } catch (error) {

@@ -1,6 +1,6 @@
 /** Base styles of every component. */
 import { css, unsafeCSS } from "lit";
-import { strategies, strategyEntry } from "../spec/strategies.ts";
+import { strategies, strategyEntry } from "../../spec/strategies.ts";
 import "./strategy-colours.ts";
 
 export const base = css`

@@ -1,8 +1,8 @@
 /** The page's colours for canvases, resolved for the current theme. */
 
-import type { PulseColours } from "../monitor/pulse/pulse-painter.ts";
-import { type Strategy, strategies } from "../spec/types.ts";
-import type { Palette } from "../timeline/drawing/colours.ts";
+import type { PulseColours } from "../../monitor/pulse/pulse-painter.ts";
+import { type Strategy, strategies } from "../../spec/types.ts";
+import type { Palette } from "../../timeline/drawing/colours.ts";
 
 export function timelinePalette(host: HTMLElement): Palette {
   return withProbe(host, (colour, fontFamily) => ({

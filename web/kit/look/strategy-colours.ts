@@ -1,5 +1,5 @@
 /** Gives every page the colour of each strategy as a custom property: var(--sequential) and so on. */
-import { strategies, strategyEntry } from "../spec/strategies.ts";
+import { strategies, strategyEntry } from "../../spec/strategies.ts";
 
 const properties = strategies.map((how) => {
   const { light, dark } = strategyEntry(how).colour;

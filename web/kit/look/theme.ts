@@ -1,5 +1,5 @@
 /** The current theme, chosen by the link, the reader or the embedding page. */
-import { type Spec, themes } from "../spec/types.ts";
+import { type Spec, themes } from "../../spec/types.ts";
 
 /** The theme of that name; auto where there is none. */
 export function themeNamed(name: string | undefined): Spec["theme"] {

@@ -3,7 +3,7 @@
  * what comes out. Runs in the compiler's worker, and under Node in tests.
  */
 import type { commands, Exit, RunOptions, Tree } from "@yowasp/clang";
-import type { Diagnostic } from "../../spec/diagnostic.ts";
+import type { Diagnostic } from "../../../spec/diagnostic.ts";
 import { diagnosticsOf, sourceName } from "./diagnostics.ts";
 
 /** What is used of `@yowasp/clang`. */
