@@ -268,6 +268,12 @@ class Site(ServerTest):
             body = self.request(target)[1]
             self.assertNotIn(b"<", body, "nobody asked for a page")
 
+    def test_the_page_for_what_is_not_there_asked_for_by_name_has_the_policy_of_its_own(self):
+        for encoding in ("identity", "gzip"):
+            response, _ = self.request("/404.html", headers={"Accept-Encoding": encoding})
+            self.assertEqual(response.status, 200)
+            self.assertEqual(response.headers["Content-Security-Policy"], MISSING_POLICY)
+
     def test_what_is_not_there_is_404_with_a_sentence(self):
         for target in ("/nothing", "/index.html/", "/index.html/x", "/pipe", "/" + "x" * 5000):
             response, body = self.request(target)

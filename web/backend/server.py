@@ -39,6 +39,8 @@ PLAIN_HEADERS = {"Cross-Origin-Opener-Policy": "unsafe-none", "Cross-Origin-Embe
 
 OWN_POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"\r\n]+)"')
 
+# What is shown for an address that is none (web/plugins/not-found.ts).
+MISSING = "404.html"
 # What somebody else's code runs in (web/plugins/sandbox.ts). Opened by itself, too, it has no origin.
 SANDBOX = "sandbox.html"
 NOTHING = "default-src 'none'"
@@ -48,6 +50,12 @@ def own_policy(page: bytes) -> str | None:
     """The policy that the page itself names."""
     policy = OWN_POLICY.search(page)
     return policy[1].decode() if policy else None
+
+
+def of_missing(page: bytes) -> dict:
+    """The headers of 404.html: its own policy names its script and its style."""
+    policy = own_policy(page)
+    return {"Content-Security-Policy": policy} if policy else {}
 
 
 def sandboxed(page: bytes) -> dict:
@@ -161,6 +169,9 @@ class Handler(BaseHTTPRequestHandler):
             if Path(path).name == SANDBOX:
                 headers.update(sandboxed(file.read()))
                 file.seek(0)
+            elif segments == [MISSING]:
+                headers.update(of_missing(file.read()))
+                file.seek(0)
             if Path(path).suffix.lower() in COMPRESSIBLE and status.st_size <= MOST_COMPRESSED_BYTES:
                 headers["Vary"] = "Accept-Encoding"
                 if accepts_gzip(",".join(self.headers.get_all("Accept-Encoding", []))):
@@ -175,17 +186,15 @@ class Handler(BaseHTTPRequestHandler):
         return "text/html" in ",".join(self.headers.get_all("Accept", [])).lower()
 
     def _answer_missing(self, refusal: Refusal) -> None:
-        """A browser gets the site's 404.html, whose own policy names its script and its style."""
+        """A browser gets the site's 404.html."""
         try:
-            with open_regular(self.server.file_of(["404.html"])) as file:
+            with open_regular(self.server.file_of([MISSING])) as file:
                 body = file.read()
         except Refusal:
             self._refuse(refusal)
             return
-        policy = own_policy(body)
-        own = {"Content-Security-Policy": policy} if policy else {}
         self._start(404, {"Content-Type": TYPES[".html"], "Content-Length": len(body),
-                          "Cache-Control": "no-store", **own})
+                          "Cache-Control": "no-store", **of_missing(body)})
         if self.command != "HEAD":
             self.wfile.write(body)
 
