@@ -1,7 +1,7 @@
 /** The blocked loop: the fleet is lost and saved as a reader does it, by the story's buttons. */
 import { describe, expect, test } from "vitest";
 import { needs, type Tab } from "../driver/browsers.ts";
-import { places, useLanes } from "../driver/open-lanes.ts";
+import { places, spread, useLanes } from "../driver/open-lanes.ts";
 import { labels, look, openStory, play, playService } from "../driver/plays.ts";
 import { press, until, visibleText } from "../driver/reader.ts";
 
@@ -61,44 +61,6 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
       expect(await visibleText(tab)).toContain("What ran");
     });
 
-    test("a full queue refuses with 503, and every job that was accepted becomes a picture", async () => {
-      // Such long timeouts take no instance out, however busy the machine is.
-      await openStory(
-        lanes,
-        "blocked-loop/#resize=200&queue=1&seconds=4&load=300&interval=5000&timeout=5000&unhealthy=10&patience=20000",
-      );
-      for (const load of [150, 300]) {
-        const report = await playService(tab, load);
-        const { offered, answered, failed, refused, full, mostWaiting, pictures, lost } = report;
-        expect([failed, lost], `${load} %`).toEqual([0, 0]);
-        expect(refused, `${load} %`).toBe(full);
-        expect(answered + full, `${load} %`).toBe(offered);
-        expect(pictures.made, `${load} %`).toBe(answered);
-        expect(mostWaiting, `${load} %`).toBeLessThanOrEqual(1);
-        // Three times what was measured: also a machine that was busy then has to refuse some.
-        if (load === 300) expect(full).toBeGreaterThan(0);
-      }
-    });
-
-    test("all four ways give the same requests the same pictures", async () => {
-      // Such long timeouts take no instance out, however busy the machine is.
-      await openStory(
-        lanes,
-        "blocked-loop/#resize=20&load=30&queue=100&seconds=2&interval=5000&timeout=5000&unhealthy=10&patience=20000",
-      );
-      const loop = await play(tab, "loop");
-      expect(loop.report.offered).toBeGreaterThan(1);
-      expect(loop.report.answered).toBe(loop.report.offered);
-      expect(loop.report.digests.length).toBe(loop.report.offered);
-      for (const way of ["slices", "pool", "service"] as const) {
-        const { report, pace } = await play(tab, way);
-        // Calibrated only once, so the requests are the same.
-        expect(pace, way).toEqual(loop.pace);
-        expect(report.answered, way).toBe(loop.report.offered);
-        expect(new Map(report.digests), way).toEqual(new Map(loop.report.digests));
-      }
-    });
-
     test("a play can be cancelled, and none of its workers lives on", async () => {
       await openStory(lanes, "blocked-loop/#resize=100&seconds=20");
       const before = await alive(tab);
@@ -126,16 +88,67 @@ describe.each(places)("$engine", ({ engine, place, isolated }) => {
       expect(marks).toEqual([]);
     });
 
-    test("the largest fleet that a link can ask for starts, and its books add up", async () => {
-      await openStory(
-        lanes,
-        "blocked-loop/#instances=9&pool=9&resize=20&load=300&patience=20000&unhealthy=10&interval=5000&timeout=5000&seconds=2",
-      );
-      const { report, pace } = await play(tab, "pool");
-      expect(report.offered).toBeGreaterThan(pace.perS);
-      expect(report.answered + report.failed + report.refused).toBe(report.offered);
-      expect(report.answered).toBeGreaterThan(0);
-    });
+    // Long plays of books that add up, whatever the engine.
+    const long: [string, () => Promise<void>][] = [
+      [
+        "all four ways give the same requests the same pictures",
+        async () => {
+          // Such long timeouts take no instance out, however busy the machine is.
+          await openStory(
+            lanes,
+            "blocked-loop/#resize=20&load=30&queue=100&seconds=2&interval=5000&timeout=5000&unhealthy=10&patience=20000",
+          );
+          const loop = await play(tab, "loop");
+          expect(loop.report.offered).toBeGreaterThan(1);
+          expect(loop.report.answered).toBe(loop.report.offered);
+          expect(loop.report.digests.length).toBe(loop.report.offered);
+          for (const way of ["slices", "pool", "service"] as const) {
+            const { report, pace } = await play(tab, way);
+            // Calibrated only once, so the requests are the same.
+            expect(pace, way).toEqual(loop.pace);
+            expect(report.answered, way).toBe(loop.report.offered);
+            expect(new Map(report.digests), way).toEqual(new Map(loop.report.digests));
+          }
+        },
+      ],
+      [
+        "a full queue refuses with 503, and every job that was accepted becomes a picture",
+        async () => {
+          // Such long timeouts take no instance out, however busy the machine is.
+          await openStory(
+            lanes,
+            "blocked-loop/#resize=200&queue=1&seconds=4&load=300&interval=5000&timeout=5000&unhealthy=10&patience=20000",
+          );
+          for (const load of [150, 300]) {
+            const report = await playService(tab, load);
+            const { offered, answered, failed, refused, full, mostWaiting, pictures, lost } =
+              report;
+            expect([failed, lost], `${load} %`).toEqual([0, 0]);
+            expect(refused, `${load} %`).toBe(full);
+            expect(answered + full, `${load} %`).toBe(offered);
+            expect(pictures.made, `${load} %`).toBe(answered);
+            expect(mostWaiting, `${load} %`).toBeLessThanOrEqual(1);
+            // Three times what was measured: also a machine that was busy then has to refuse some.
+            if (load === 300) expect(full).toBeGreaterThan(0);
+          }
+        },
+      ],
+      [
+        "the largest fleet that a link can ask for starts, and its books add up",
+        async () => {
+          await openStory(
+            lanes,
+            "blocked-loop/#instances=9&pool=9&resize=20&load=300&patience=20000&unhealthy=10&interval=5000&timeout=5000&seconds=2",
+          );
+          const { report, pace } = await play(tab, "pool");
+          expect(report.offered).toBeGreaterThan(pace.perS);
+          expect(report.answered + report.failed + report.refused).toBe(report.offered);
+          expect(report.answered).toBeGreaterThan(0);
+        },
+      ],
+    ];
+
+    test.each(spread(long, engine))("%s", (_, act) => act());
 
     test("leaves no error on the console", () => {
       expect(tab.errors()).toEqual([]);
