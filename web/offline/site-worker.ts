@@ -112,6 +112,8 @@ function isGuest(): boolean {
 
 async function register(): Promise<ServiceWorkerRegistration> {
   if (isGuest()) throw new Error("A frame has no service worker of ours.");
+  // Where storage is switched off so is this, and Firefox writes a refusal to the console.
+  if (!navigator.cookieEnabled) throw new Error("Storage is switched off.");
   const registration = await navigator.serviceWorker.register(
     scriptAddress(`${siteRoot}service-worker.js`),
     { updateViaCache: "none" },

@@ -404,6 +404,13 @@ export const webKitEnvironment = {
   WEBKIT_DISABLE_DMABUF_RENDERER: "1",
 };
 
+/**
+ * A page that WebKitGTK has not loaded by then it never will: once in some thousand times its processes
+ * and its driver wait for each other, with no request open.
+ */
+const loadPatienceMs = 4 * minutes;
+const quitPatienceMs = minutes / 2;
+
 /** WebKitGTK's driver takes one session a process, on a port of its own. */
 async function startWebKit(
   still: boolean,
@@ -474,20 +481,21 @@ async function listens(port: number, driverProcess: ChildProcess): Promise<void>
 
 async function launchWebKit(still: boolean): Promise<Browser> {
   const { driver, driverProcess } = await startWebKit(still);
-  const life = new Life("webkit", () =>
-    driver.executeScript("return 1").then(
+  const life = new Life("webkit", (refusal) => {
+    if ((refusal as Error).name === "TimeoutError") return "it hung while it loaded a page";
+    return driver.executeScript("return 1").then(
       () => "",
       ({ name, message }: Error) => {
         if (name === "NoSuchSessionError") return "its page crashed or hung";
         return /ECONNREFUSED|ECONNRESET|socket hang up/.test(message) ? "its driver is gone" : "";
       },
-    ),
-  );
+    );
+  });
   let closing = false;
   driverProcess.once("exit", (code, signal) => {
     if (!closing) life.end(`its driver ended by itself (${signal ?? code})`);
   });
-  await life.of(driver.manage().setTimeouts({ script: patienceMs, pageLoad: patienceMs }));
+  await life.of(driver.manage().setTimeouts({ script: patienceMs, pageLoad: loadPatienceMs }));
   const evaluate: Tab["evaluate"] = async (code, argument) => {
     const answer = (await life.of(
       driver.executeAsyncScript(
@@ -575,7 +583,8 @@ async function launchWebKit(still: boolean): Promise<Browser> {
     },
     async close() {
       closing = true;
-      await driver.quit().catch(() => undefined);
+      const quit = driver.quit().catch(() => undefined);
+      await Promise.race([quit, new Promise((late) => setTimeout(late, quitPatienceMs).unref())]);
       driverProcess.kill("SIGKILL");
     },
     get crashed() {

@@ -90,6 +90,8 @@ describe("Firefox’s own switches", needs("firefox"), () => {
       expect(ran).toEqual([digests, digests]);
       expect(capabilities).toMatchObject(here);
       for (const sentence of told) await until(says(tab, sentence), `“${sentence}”`);
+      // Two seconds after it is ready the site is copied (site-worker.ts).
+      await new Promise((later) => setTimeout(later, 3000));
       expect(tab.errors()).toEqual([]);
     });
   });
