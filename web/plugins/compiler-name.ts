@@ -1,6 +1,7 @@
 /**
  * A name for what compiles the reader's C++: Clang, its arguments and our headers (wasm/own). It changes
- * with any of them, and with it what is kept of earlier compilations (engine/own/compiler/compiled-store.ts).
+ * with any of them, and with it what is kept of earlier compilations
+ * (engine/own/compiler/compiled-store.ts).
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";

@@ -405,10 +405,11 @@ export const webKitEnvironment = {
 };
 
 /**
- * A page that WebKitGTK has not loaded by then it never will: once in some thousand times its processes
- * and its driver wait for each other, with no request open.
+ * What WebKitGTK has not loaded by then it never will. Seen once, why is not known: its processes were
+ * idle, no connection was open, and its driver answered nothing.
  */
 const loadPatienceMs = 4 * minutes;
+/** A driver that hangs is ended without its answer. */
 const quitPatienceMs = minutes / 2;
 
 /** WebKitGTK's driver takes one session a process, on a port of its own. */
