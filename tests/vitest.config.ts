@@ -1,4 +1,5 @@
 /** Four suites, run by run.py: `vitest run --project web|fuzz|wasm|browser`. */
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -9,6 +10,9 @@ const generated = resolve(process.env.LANES_GENERATED ?? resolve(here, "../build
 const alias = { "@generated": generated };
 
 const minutes = 60_000;
+
+/** Vitest leaves one of them to itself unless told otherwise: of two cores that is half. */
+const cores = availableParallelism();
 
 /** The files that take longest begin first: one that began last would be waited for alone. */
 class LongestFirst extends BaseSequencer {
@@ -34,6 +38,10 @@ export default defineConfig({
           include: ["web/**/*.test.ts"],
           environment: "node",
           setupFiles: ["web/seed.ts"],
+          // A process for each file takes longer than the tests in it; globals are put back for each test.
+          isolate: false,
+          unstubGlobals: true,
+          maxWorkers: cores,
           testTimeout: 10 * minutes,
         },
       },
@@ -44,6 +52,7 @@ export default defineConfig({
           include: ["fuzz/**/*.test.ts"],
           environment: "node",
           setupFiles: ["web/seed.ts", "browser/driver/crashes.ts"],
+          maxWorkers: cores,
           // A minute by default; run.py --minutes asks for more. fuzz.ts ends a case that hangs.
           testTimeout: 24 * 60 * minutes,
           hookTimeout: 20 * minutes,
@@ -56,6 +65,7 @@ export default defineConfig({
           name: "wasm",
           include: ["wasm/**/*.test.ts"],
           environment: "node",
+          maxWorkers: cores,
           testTimeout: 10 * minutes,
           hookTimeout: 10 * minutes,
         },
