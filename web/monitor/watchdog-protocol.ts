@@ -68,6 +68,9 @@ export interface SeenFreeze {
   endMs: number;
   /** Health checks sent in it that were not answered in time. */
   missed: number;
-  /** The frames drawn during it, in order: when, and the length of the silence so far. */
-  shown: { atMs: number; silentMs: number }[];
+  /**
+   * The frames drawn during it, in order: when, the length of the silence so far, and the tasks that
+   * stood in line on the loop.
+   */
+  shown: { atMs: number; silentMs: number; tasksInLine: number }[];
 }

@@ -51,6 +51,7 @@ function start({ port, loop, sparing }: RunStart): Promise<void> {
           logTimer(log, dueMs, firedMs);
           pulse.timer(dueMs, firedMs);
         },
+        inLine: (tasks) => pulse.inLine(tasks),
       },
       spent,
     );

@@ -32,6 +32,8 @@ export class WatchedPulse {
   #drawEveryMs: number = drawIntervalMs.idle;
   #inRun = false;
   #loop: Loop = "main";
+  /** As the loop of the run last said. */
+  #tasksInLine = 0;
   #sinceMs = epochNow();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #drawnMs = epochNow();
@@ -77,6 +79,7 @@ export class WatchedPulse {
         sent: (_probe, sentMs) => this.sent(sentMs),
         answered: (_probe, sentMs, answeredMs) => this.answered(sentMs, answeredMs),
         timer: (dueMs, firedMs) => this.timer(dueMs, firedMs),
+        inLine: (tasks) => this.inLine(tasks),
       },
       this.#spent,
     );
@@ -105,6 +108,7 @@ export class WatchedPulse {
   beginRun(loop: Loop, sparing: boolean): void {
     this.#drawEveryMs = drawIntervalMs[sparing ? "sparingRun" : "run"];
     this.#loop = loop;
+    this.#tasksInLine = 0;
     this.#inRun = true;
     if (this.#stoodMs !== undefined) this.#behindMs += epochNow() - this.#stoodMs;
     this.#stoodMs = undefined;
@@ -115,6 +119,7 @@ export class WatchedPulse {
   endRun(): void {
     this.#drawEveryMs = drawIntervalMs.idle;
     this.#loop = "main";
+    this.#tasksInLine = 0;
     this.#inRun = false;
     this.#record.pause();
     if (this.#runsOnly) {
@@ -146,6 +151,10 @@ export class WatchedPulse {
     this.#record.timerDueMs = firedMs === undefined ? dueMs - this.#behindMs : undefined;
   }
 
+  inLine(tasks: number): void {
+    this.#tasksInLine = tasks;
+  }
+
   #tell(silence: Gap): void {
     const behindMs = this.#behindMs;
     this.#page.tell("froze", {
@@ -156,7 +165,7 @@ export class WatchedPulse {
       shown: this.#shown
         // Without the frames of an earlier silence that stayed below the freeze threshold.
         .filter(({ atMs, silentMs }) => atMs - silentMs >= silence.startMs - 1)
-        .map(({ atMs, silentMs }) => ({ atMs: atMs + behindMs, silentMs })),
+        .map((frame) => ({ ...frame, atMs: frame.atMs + behindMs })),
     });
   }
 
@@ -205,6 +214,7 @@ export class WatchedPulse {
       silent: silentMs > 0,
       checks: record.checks.filter(({ sentMs }) => sentMs >= this.#sinceMs),
       timerDueMs: record.timerDueMs,
+      tasksInLine: this.#tasksInLine,
       watched: true,
     };
     if (this.#calm) {
@@ -217,6 +227,8 @@ export class WatchedPulse {
       this.#painter.draw(tracePicture(view, this.#painter.area));
     }
     if (silentMs === 0) this.#shown = [];
-    else if (this.#shown.length < mostShown) this.#shown.push({ atMs: nowMs, silentMs });
+    else if (this.#shown.length < mostShown) {
+      this.#shown.push({ atMs: nowMs, silentMs, tasksInLine: this.#tasksInLine });
+    }
   }
 }

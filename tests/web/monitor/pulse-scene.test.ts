@@ -86,6 +86,15 @@ describe("the picture of a pulse", () => {
     }
     expect(of({}).labels[0]?.text).toBe("no answer for 1.2 s, in line: 3 checks, 1 timer");
     expect(of({}, 320).labels[0]?.text).toBe("no answer for 1.2 s, 4 in line");
+    // Tasks came before all of them.
+    const tasks = of({ tasksInLine: 2 });
+    expect(queue(tasks).map(({ height }) => height)).toEqual([13, 13, 9, 17, 9, 9]);
+    expect(tasks.labels[0]?.text).toBe("no answer for 1.2 s, 6 in line");
+    expect(of({ tasksInLine: 2 }, 700).labels[0]?.text).toBe(
+      "no answer for 1.2 s, in line: 2 tasks, 3 checks, 1 timer",
+    );
+    // More than there is room for.
+    expect(queue(of({ tasksInLine: 1000 })).length).toBeLessThan(area.width / 5);
     // Not due yet; and nobody stands in line on a loop that answers.
     expect(queue(of({ timerDueMs: view.nowMs + 50 }))).toHaveLength(3);
     expect(queue(of({ silent: false }))).toHaveLength(0);

@@ -18,6 +18,7 @@ EMSCRIPTEN_BINDINGS(lanes_event_loop) {
   declare_boundary();
   declare_pictures();
   emscripten::register_type<AskModel>("(task: number, seed: number, ms: number) => void");
+  emscripten::register_type<TellInLine>("(tasks: number) => void");
   emscripten::class_<EventLoopRun>("EventLoopRun")
       .constructor(
           +[](const RunRequest& request) {
@@ -27,6 +28,7 @@ EMSCRIPTEN_BINDINGS(lanes_event_loop) {
       .function("askWith", &EventLoopRun::askWith)
       .function("answer", &EventLoopRun::answer)
       .function("use", &EventLoopRun::use)
+      .function("tellInLine", &EventLoopRun::tellInLine)
       .function("start", &EventLoopRun::start)
       .function("cancel", &EventLoopRun::cancel)
       .function("endedTasks", &EventLoopRun::endedTasks)

@@ -13,6 +13,7 @@ namespace {
 
 /// An event loop writes all its spans itself, whatever lane they show.
 constexpr std::uint32_t one_writer = 1;
+constexpr std::uint32_t told_at_most = 64;
 
 }  // namespace
 
@@ -49,7 +50,15 @@ Async<Done> EventLoopRun::start_task(TaskIndex task) {
   const auto& work = *run_.spec().work;
   if (work.asks == Asks::files) return read_file(task);
   if (work.asks != Asks::nobody) return request(task);
+  tell_in_line();
   return run_job_in_turns(run_, task, 0, turns_);
+}
+
+void EventLoopRun::tell_in_line() const {
+  if (tell_in_line_.isUndefined()) return;
+  const auto left = run_.spec().tasks - control_.started - 1;
+  const auto each = run_.spec().tasks / told_at_most + 1;
+  if (left % each == 0) tell_in_line_(left);
 }
 
 Async<Done> EventLoopRun::request(TaskIndex task) {

@@ -12,6 +12,9 @@
 
 namespace lanes::browser {
 
+/// Takes the number of tasks that stand in line.
+EMSCRIPTEN_DECLARE_VAL_TYPE(TellInLine);
+
 /// A run on the event loop of the thread that calls it: every strategy but `parallel`, and I/O as
 /// coroutines on Emscripten's Fetch API. JavaScript owns it and deletes it after the end.
 class EventLoopRun {
@@ -25,6 +28,9 @@ class EventLoopRun {
   void answer(std::uint32_t task, std::uint32_t outcome, const std::string& text);
   /// Before the start; `pictures` outlives this.
   void use(Pictures& pictures) { run_.use(pictures.run()); }
+  /// Before the start of a run that computes: `tell` hears how many tasks are left in the queue as
+  /// they leave it, at most 64 times, while the tasks hold the loop.
+  void tellInLine(TellInLine tell) { tell_in_line_ = std::move(tell); }
   /// Starts the run; `ended()` is called once, when no task is in flight any more. CPU work that
   /// takes no turns has already ended when this returns.
   void start(EndedCallback ended);
@@ -40,6 +46,7 @@ class EventLoopRun {
  private:
   Detached run_to_end(EndedCallback ended);
   Async<Done> start_task(TaskIndex task);
+  void tell_in_line() const;
   Async<Done> request(TaskIndex task);
   Async<Done> read_file(TaskIndex task);
   Async<TaskEnd> response(TaskIndex task);
@@ -50,6 +57,7 @@ class EventLoopRun {
   RunControl control_;
   Turns turns_;
   AskModel ask_{emscripten::val::undefined()};
+  TellInLine tell_in_line_{emscripten::val::undefined()};
   OpenCalls calls_;
   OpenFetches fetches_;
   OpenFileReads file_reads_;

@@ -5,6 +5,7 @@
 import type { EventLoopRun, MainModule, RunOutcome, RunRequest } from "@generated/wasm/lanes";
 import type { MainModule as SuspendingModule } from "@generated/wasm/lanes-jspi";
 import { toLocal } from "../../base/clock.ts";
+import { tellInLine } from "../../monitor/probe/responder.ts";
 import { outcomes } from "../../spec/boundary.ts";
 import { toLanesError } from "../../spec/failure.ts";
 import { later } from "../../spec/later.ts";
@@ -223,6 +224,7 @@ export class EventLoopHost implements Host {
         );
       }
       if (this.#pictures) run.use(this.#pictures.inModule);
+      run.tellInLine(tellInLine);
       const now = () => ({ started: run.startedTasks(), ended: run.endedTasks() });
       this.#counts = now;
       signal.addEventListener("abort", cancel);

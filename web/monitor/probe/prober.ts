@@ -9,6 +9,8 @@ export interface ProberHears {
   answered(probe: Probe, sentMs: number, answeredMs: number): void;
   /** A timer of that loop is set, or, with `firedMs`, has fired. One is set at a time. */
   timer(dueMs: number, firedMs?: number): void;
+  /** So many tasks stand in line on it. */
+  inLine(tasks: number): void;
 }
 
 export class Prober {
@@ -29,6 +31,10 @@ export class Prober {
       spent.during(() => {
         if ("timerDueEpochMs" in data) {
           this.#hears.timer(data.timerDueEpochMs, data.firedEpochMs);
+          return;
+        }
+        if ("tasksInLine" in data) {
+          this.#hears.inLine(data.tasksInLine);
           return;
         }
         const sentMs = this.#pending.shift();

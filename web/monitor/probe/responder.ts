@@ -14,11 +14,22 @@ export const timerMs = 100;
 export type LoopSays =
   /** The probe, and when the loop handled it. */
   | { probe: Probe; answeredEpochMs: number }
+  /** So many tasks stand in line on it: said while they hold it. */
+  | { tasksInLine: number }
   /** A timer was set; and, in a message of its own, it fired. */
   | { timerDueEpochMs: number; firedEpochMs?: number };
 
+/** To whoever watches this thread's loop at the moment. */
+let watcher: MessagePort | undefined;
+
+/** Says how many tasks stand in line. */
+export function tellInLine(tasksInLine: number): void {
+  watcher?.postMessage({ tasksInLine } satisfies LoopSays);
+}
+
 /** `spent` runs while it answers. */
 export function answerProbes(port: MessagePort, spent = new Stopwatch()): void {
+  watcher = port;
   const say = (what: LoopSays) => port.postMessage(what);
   let set = false;
   /** Since the timer was set: where nobody asks there is none. */

@@ -61,6 +61,8 @@ export interface PulseView {
   checks: readonly Check[];
   /** When a timer of the loop is due that has not fired. */
   timerDueMs?: number | undefined;
+  /** Tasks that the loop has not begun. */
+  tasksInLine?: number;
   /**
    * The gaps were observed from another thread; otherwise they are this thread's own missing
    * frames.
@@ -142,11 +144,11 @@ export function tracePicture(view: PulseView, area: Area): Picture {
   }
 
   const line = inLine(view);
-  for (const [i, { timer }] of line.entries()) {
-    const [wide, tall] = [px(3), px(timer ? 17 : 9)];
+  for (const [i, who] of line.entries()) {
+    const { cssPx, ink } = inLineMarks[who];
+    const [wide, tall] = [px(3), px(cssPx)];
     const left = head - px(7) - (i + 1) * px(5);
     if (left < start) break;
-    const ink = timer ? "trace" : "gap";
     marks.push(solid(left, traced.middle - (tall >> 1), wide, tall, ink, 1));
   }
 
@@ -210,30 +212,37 @@ function describeSilence(ms: number, going: boolean, watched: boolean): string {
   return watched ? `no answer, ${describeLength(ms)}` : `frozen ${describeLength(ms)}`;
 }
 
-interface Waiting {
-  sinceMs: number;
-  timer: boolean;
-}
+type InLine = "task" | "check" | "timer";
+
+/** How high their marks are, and of which ink. */
+const inLineMarks: Record<InLine, { cssPx: number; ink: Ink }> = {
+  task: { cssPx: 13, ink: "trace" },
+  check: { cssPx: 9, ink: "gap" },
+  timer: { cssPx: 17, ink: "trace" },
+};
 
 /** What stands in line on a loop that is silent; first what has waited longest. */
-function inLine({ nowMs, silent, checks, timerDueMs, watched }: PulseView): Waiting[] {
+function inLine({ nowMs, silent, checks, timerDueMs, tasksInLine, watched }: PulseView): InLine[] {
   if (!silent || !watched) return [];
-  const line = checks
+  const asked = checks
     .filter(({ answeredMs }) => answeredMs === null)
-    .map(({ sentMs }) => ({ sinceMs: sentMs, timer: false }));
+    .map(({ sentMs }) => ({ sinceMs: sentMs, who: "check" as InLine }));
   if (timerDueMs !== undefined && timerDueMs <= nowMs) {
-    line.push({ sinceMs: timerDueMs, timer: true });
+    asked.push({ sinceMs: timerDueMs, who: "timer" });
   }
-  return line.sort((a, b) => a.sinceMs - b.sinceMs);
+  asked.sort((a, b) => a.sinceMs - b.sinceMs);
+  // Tasks were all there at the start of the run.
+  return [...Array<InLine>(tasksInLine ?? 0).fill("task"), ...asked.map(({ who }) => who)];
 }
 
 /** In a narrow strip there is room for their number only. */
-function sayInLine(line: readonly Waiting[], cssPx: number): string {
-  const timers = line.filter(({ timer }) => timer).length;
-  const checks = line.length - timers;
+function sayInLine(line: readonly InLine[], cssPx: number): string {
   if (line.length === 0) return "";
-  if (cssPx < 400 || checks === 0 || timers === 0) return `, ${line.length} in line`;
-  return `, in line: ${checks} ${checks > 1 ? "checks" : "check"}, ${timers} timer`;
+  const kinds = Object.keys(inLineMarks)
+    .map((who) => ({ who, count: line.filter((one) => one === who).length }))
+    .filter(({ count }) => count > 0);
+  if (kinds.length === 1 || cssPx < 260 + 70 * kinds.length) return `, ${line.length} in line`;
+  return `, in line: ${kinds.map(({ who, count }) => `${count} ${who}${count > 1 ? "s" : ""}`).join(", ")}`;
 }
 
 function solid(

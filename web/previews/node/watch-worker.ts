@@ -39,6 +39,7 @@ function start(port: NodePort): void {
       if (mine.pending === 0) whenAllAnswered?.();
     },
     timer: (dueMs, firedMs) => logTimer(log, dueMs, firedMs),
+    inLine: () => undefined,
   });
   prober = mine;
   mine.start(probeIntervalMs);

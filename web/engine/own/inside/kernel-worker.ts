@@ -4,7 +4,7 @@
  */
 import type { MainModule, OwnRun, RunRequest } from "@generated/wasm/lanes-own";
 import { toLocal } from "../../../base/clock.ts";
-import { answerProbes } from "../../../monitor/probe/responder.ts";
+import { answerProbes, tellInLine } from "../../../monitor/probe/responder.ts";
 import { cancellationOf } from "../../../spec/cancellation.ts";
 import type { LanesError } from "../../../spec/errors.ts";
 import { answering, handingOver, type Page } from "../../../workers/answering.ts";
@@ -59,18 +59,29 @@ async function loadCode(
   return (numbers, driver) => new JavaScriptKernel(task, numbers, driver);
 }
 
+/** Has the watchdog told how many tasks stand in line, whenever one has left it. */
+function lineTeller(): (run: OwnRun) => void {
+  const tasks = prepared?.request.tasks ?? 0;
+  let left = tasks;
+  return (run) => {
+    const now = tasks - run.startedTasks();
+    if (now === left) return;
+    left = now;
+    tellInLine(left);
+  };
+}
+
 /** Calls `begin` with a run of the code, and resolves once it has said that it ended. */
 async function carryOut<Outcome>(
   startEpochMs: number,
   signal: AbortSignal,
   begin: (run: OwnRun, ended: () => void) => void,
   outcomeOf: (run: OwnRun) => Outcome,
-  onRun: (run: OwnRun) => void = () => undefined,
+  onResume: (run: OwnRun) => void = () => undefined,
 ): Promise<{ outcome: Outcome } & Besides> {
   if (!prepared) throw new Error("no run was prepared");
   const { module, request, make, service } = prepared;
   const run = new module.OwnRun({ ...request, startMs: toLocal(startEpochMs) });
-  onRun(run);
   let asked = false;
   try {
     await new Promise<void>((resolve, reject) => {
@@ -90,7 +101,11 @@ async function carryOut<Outcome>(
         fail: reject,
       };
       const kernel = make(request, driver);
-      run.use((task, reply, text) => kernel.resume(task, reply, text), ask);
+      const resume = (task: number, reply: number, text: string) => {
+        onResume(run);
+        kernel.resume(task, reply, text);
+      };
+      run.use(resume, ask);
       signal.addEventListener("abort", () => {
         run.cancel();
         reject(cancellationOf(signal));
@@ -116,15 +131,16 @@ async function start(): Promise<void> {
         });
         const ticking = setInterval(() => page.tell("progress", counts()), progressIntervalMs);
         try {
-          const begin = (run: OwnRun, ended: () => void) => run.start(ended);
+          const begin = (run: OwnRun, ended: () => void) => {
+            running = run;
+            run.start(ended);
+          };
           const ran = await carryOut(
             startEpochMs,
             signal,
             begin,
             (run) => run.outcome(),
-            (run) => {
-              running = run;
-            },
+            lineTeller(),
           );
           const { lane, task, kind, spanStartMs, spanEndMs } = ran.outcome;
           const columns = [lane, task, kind, spanStartMs, spanEndMs];
