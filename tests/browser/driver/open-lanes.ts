@@ -40,6 +40,18 @@ export function spread<Case>(cases: readonly Case[], engine: Engine): readonly C
   return cases.filter((_, i) => i % engines.length === engines.indexOf(engine));
 }
 
+/**
+ * All of `cases` in one engine, none in the others: for what needs something there that takes long to
+ * start. `chosen`, or the first of those that are wanted.
+ */
+export function inOne<Case>(
+  chosen: Engine,
+  cases: readonly Case[],
+  engine: Engine,
+): readonly Case[] {
+  return engine === (engines.includes(chosen) ? chosen : engines[0]) ? cases : [];
+}
+
 /** Something with a browser in it, which may crash. */
 interface Opened {
   readonly crashed: boolean;
