@@ -56,6 +56,21 @@ test("a run that is cancelled ends all its tasks as cancelled", async () => {
   run.delete();
 });
 
+test.each(onOneLoop)("%s says how many tasks are left as they leave the queue", async (how) => {
+  const told = async (tasks: number) => {
+    const run = new lanes.EventLoopRun(requestOf({ how, tasks, size: 1, limit: 2 }));
+    const left: number[] = [];
+    run.tellInLine((count) => left.push(count));
+    await new Promise<void>((resolve) => run.start(resolve));
+    run.delete();
+    return left;
+  };
+  expect(await told(5)).toEqual([4, 3, 2, 1, 0]);
+  const ofMany = await told(1000);
+  expect(ofMany.length).toBeLessThanOrEqual(64);
+  expect(ofMany.at(-1)).toBe(0);
+});
+
 test("a word of shared memory stops work that takes no turns", async () => {
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const stoppable = await loadLanes({ lanesStop: stop });
