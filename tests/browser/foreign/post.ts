@@ -67,8 +67,13 @@ export const heard = (tab: Tab, type: string): Promise<Heard[]> =>
     type,
   );
 
+/** The last message of that type. Throws the demo's sentence if it says that something went wrong. */
 export async function untilHeard(tab: Tab, type: string): Promise<Heard> {
-  await until(async () => (await heard(tab, type)).length > 0, `a message "${type}"`);
+  await until(
+    async () => (await heard(tab, type)).length + (await heard(tab, "error")).length > 0,
+    `a message "${type}"`,
+  );
+  for (const { message } of await heard(tab, "error")) throw new Error(message);
   return (await heard(tab, type)).at(-1) as Heard;
 }
 
@@ -81,11 +86,6 @@ export async function expectRuns(tab: Tab): Promise<Ran[]> {
 
 /** Checks the answers of a demo that has been started. */
 export async function expectRan(tab: Tab): Promise<Ran[]> {
-  await until(
-    async () => (await heard(tab, "result")).length + (await heard(tab, "error")).length > 0,
-    "its results",
-  );
-  for (const { message } of await heard(tab, "error")) throw new Error(message);
   const { results = [] } = await untilHeard(tab, "result");
   expect(results.map(({ how, ok }) => [how, ok])).toEqual(spec.how.map((how) => [how, spec.tasks]));
   expect(new Set(results.map(({ digests }) => digests.join())).size).toBe(1);
