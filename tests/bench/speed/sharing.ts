@@ -1,13 +1,22 @@
 /**
  * Shared state: the explorer's executions a second, the time to prove four philosophers, and the
  * increments a second under each fix on one thread and on two, as Wasm in Chromium against the same
- * C++ natively. Needs the native build (python3 tests/run.py --only native).
+ * C++ natively; and how soon a cancelled exploration is over, in three engines. Needs the native build (python3 tests/run.py --only native).
  */
 import { programEntry } from "../../../web/spec/sharing/programs.ts";
 import type { Fix, Sharing } from "../../../web/spec/sharing/sharing.ts";
+import { type Engine, engines, needs } from "../../browser/driver/browsers.ts";
 import { nativeJson } from "../kit/native.ts";
 import { environment, openPage, progress, roundsOr } from "../kit/page.ts";
-import { atLeast, atMost, median, medianRatio, type Report, spreadIn } from "../kit/report.ts";
+import {
+  atLeast,
+  atMost,
+  median,
+  medianRatio,
+  type Report,
+  spread,
+  spreadIn,
+} from "../kit/report.ts";
 
 const rounds = roundsOr(5);
 const durationMs = 200;
@@ -74,6 +83,13 @@ export async function bench(): Promise<Report> {
         for (const threads of [1, 2]) await priced({ fix, padded, threads });
       }
     }
+    for (const engine of engines.filter((one) => !needs(one).skip)) {
+      const ms = await cancelled(engine);
+      rows.push({ name: `${engine}: cancel of an exploration`, figures: spread(ms) });
+      claims.push(
+        atMost(`${engine}: cancel of an exploration, the longest, ms`, Math.max(...ms), 100),
+      );
+    }
     return {
       bench: `sharing: explorer and fixes, ${rounds} rounds`,
       environment: await environment(page.tab),
@@ -86,6 +102,35 @@ export async function bench(): Promise<Report> {
     };
   } finally {
     await page.close();
+  }
+
+  /** From the abort to the rejection, ms. */
+  async function cancelled(engine: Engine): Promise<number[]> {
+    progress(`cancel, ${engine}`);
+    const there = await openPage({ engine });
+    try {
+      await there.tab.evaluate((one: Sharing) => window.lanes.explore(one), classes);
+      const ms: number[] = [];
+      for (let round = 0; round < 2 * rounds; round++) {
+        const took = await there.tab.evaluate(async (one: Sharing) => {
+          const abort = new AbortController();
+          let abortedMs = 0;
+          setTimeout(() => {
+            abortedMs = performance.now();
+            abort.abort();
+          }, 60);
+          return window.lanes.explore(one, { signal: abort.signal }).then(
+            () => -1,
+            () => performance.now() - abortedMs,
+          );
+        }, philosophers);
+        if (took < 0) throw new Error(`${engine}: an exploration ended before it was cancelled.`);
+        ms.push(took);
+      }
+      return ms;
+    } finally {
+      await there.close();
+    }
   }
 
   async function priced({ fix, padded, threads }: { fix: Fix; padded: boolean; threads: number }) {
