@@ -183,7 +183,23 @@ export const storyStyles = css`
     summary {
       display: none;
     }
-    .figure {
+    /* What is below a grid that goes on on the next page would be printed over it. */
+    :host,
+    .figure,
+    .sides,
+    .side {
+      display: block;
+    }
+    :host > *,
+    .figure > *,
+    .sides > *,
+    .side > * {
+      margin-block-end: 1rem;
+    }
+    .curves,
+    .sides > *,
+    svg,
+    table {
       break-inside: avoid;
     }
   }

@@ -1,6 +1,7 @@
 /** Printed, and with forced colours: what only Chromium's driver can ask for. */
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { stories } from "../../../web/stories/catalogue.ts";
 import { audit } from "../driver/axe.ts";
 import { chromiumArguments, needs, patiently } from "../driver/browsers.ts";
 import { useServer } from "../driver/open-lanes.ts";
@@ -67,6 +68,29 @@ describe("paper and forced colours", needs("chromium"), () => {
       const pdf = await page.pdf({ format: "A4" });
       expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
       await close();
+    },
+  );
+
+  test.each(stories.map(({ name }) => name))(
+    "stories/%s prints no grid around its figures: text would be printed over what goes on on the next page",
+    async (name) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      patiently(page);
+      await page.goto(`${server.url}stories/${name}/`);
+      await page.locator(".figure").first().waitFor();
+      await page.emulateMedia({ media: "print" });
+      const displays = await page.locator(".figure").evaluateAll((figures) => {
+        const around = figures.flatMap((one) => [
+          (one.getRootNode() as ShadowRoot).host,
+          one,
+          ...one.querySelectorAll(".sides, .side"),
+        ]);
+        return around.map((one) => getComputedStyle(one).display);
+      });
+      expect(displays.length).toBeGreaterThan(1);
+      expect(new Set(displays)).toEqual(new Set(["block"]));
+      await context.close();
     },
   );
 
