@@ -1,5 +1,6 @@
 #include "hosts/event_loop_run.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "platform/stop_word.hpp"
@@ -13,7 +14,10 @@ namespace {
 
 /// An event loop writes all its spans itself, whatever lane they show.
 constexpr std::uint32_t one_writer = 1;
-constexpr std::uint32_t told_at_most = 64;
+/// A message takes as long as some tasks: so many starts are looked at, and what is sooner after
+/// the last message than this is not worth one.
+constexpr std::uint32_t looks = 64;
+constexpr auto tell_every = std::chrono::milliseconds(20);
 
 }  // namespace
 
@@ -54,11 +58,13 @@ Async<Done> EventLoopRun::start_task(TaskIndex task) {
   return run_job_in_turns(run_, task, 0, turns_);
 }
 
-void EventLoopRun::tell_in_line() const {
-  if (tell_in_line_.isUndefined()) return;
-  const auto left = run_.spec().tasks - control_.started - 1;
-  const auto each = run_.spec().tasks / told_at_most + 1;
-  if (left % each == 0) tell_in_line_(left);
+void EventLoopRun::tell_in_line() {
+  const auto tasks = run_.spec().tasks;
+  if (tell_in_line_.isUndefined() || control_.started % (tasks / looks + 1) != 0) return;
+  const auto now = run_.now();
+  if (told_ && now - *told_ < tell_every) return;
+  told_ = now;
+  tell_in_line_(tasks - control_.started - 1);
 }
 
 Async<Done> EventLoopRun::request(TaskIndex task) {

@@ -3,7 +3,7 @@
  * loaded first, and takes away what that code has no use for.
  */
 import type { MainModule, OwnRun, RunRequest } from "@generated/wasm/lanes-own";
-import { toLocal } from "../../../base/clock.ts";
+import { epochNow, toLocal } from "../../../base/clock.ts";
 import { answerProbes, tellInLine } from "../../../monitor/probe/responder.ts";
 import { cancellationOf } from "../../../spec/cancellation.ts";
 import type { LanesError } from "../../../spec/errors.ts";
@@ -59,14 +59,19 @@ async function loadCode(
   return (numbers, driver) => new JavaScriptKernel(task, numbers, driver);
 }
 
-/** Has the watchdog told how many tasks stand in line, whenever one has left it. */
+/** How often at most the watchdog is told how many tasks stand in line. */
+const tellEveryMs = 20;
+
+/** Has the watchdog told how many tasks stand in line, when one has left it. */
 function lineTeller(): (run: OwnRun) => void {
   const tasks = prepared?.request.tasks ?? 0;
   let left = tasks;
+  let toldMs = 0;
   return (run) => {
     const now = tasks - run.startedTasks();
-    if (now === left) return;
+    if (now === left || epochNow() - toldMs < tellEveryMs) return;
     left = now;
+    toldMs = epochNow();
     tellInLine(left);
   };
 }
