@@ -62,8 +62,8 @@ void EventLoopRun::tell_in_line() {
   const auto tasks = run_.spec().tasks;
   if (tell_in_line_.isUndefined() || control_.started % (tasks / looks + 1) != 0) return;
   const auto now = run_.now();
-  if (told_ && now - *told_ < tell_every) return;
-  told_ = now;
+  if (now < tell_from_) return;
+  tell_from_ = now + tell_every;
   tell_in_line_(tasks - control_.started - 1);
 }
 

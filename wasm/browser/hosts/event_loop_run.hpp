@@ -1,7 +1,5 @@
 #pragma once
 
-#include <optional>
-
 #include "hosts/boundary.hpp"
 #include "hosts/pictures.hpp"
 #include "io/fetch.hpp"
@@ -60,7 +58,7 @@ class EventLoopRun {
   Turns turns_;
   AskModel ask_{emscripten::val::undefined()};
   TellInLine tell_in_line_{emscripten::val::undefined()};
-  std::optional<Moment> told_;
+  Moment tell_from_ = Moment::min();
   OpenCalls calls_;
   OpenFetches fetches_;
   OpenFileReads file_reads_;

@@ -238,11 +238,12 @@ function inLine({ nowMs, silent, checks, timerDueMs, tasksInLine, watched }: Pul
 /** In a narrow strip there is room for their number only. */
 function sayInLine(line: readonly InLine[], cssPx: number): string {
   if (line.length === 0) return "";
-  const kinds = Object.keys(inLineMarks)
-    .map((who) => ({ who, count: line.filter((one) => one === who).length }))
-    .filter(({ count }) => count > 0);
+  const kinds = Object.keys(inLineMarks).flatMap((who) => {
+    const count = line.filter((one) => one === who).length;
+    return count > 0 ? `${count} ${who}${count > 1 ? "s" : ""}` : [];
+  });
   if (kinds.length === 1 || cssPx < 260 + 70 * kinds.length) return `, ${line.length} in line`;
-  return `, in line: ${kinds.map(({ who, count }) => `${count} ${who}${count > 1 ? "s" : ""}`).join(", ")}`;
+  return `, in line: ${kinds.join(", ")}`;
 }
 
 function solid(
