@@ -1,7 +1,8 @@
 /**
  * Shared state: the explorer's executions a second, the time to prove four philosophers, and the
  * increments a second under each fix on one thread and on two, as Wasm in Chromium against the same
- * C++ natively; and how soon a cancelled exploration is over, in three engines. Needs the native build (python3 tests/run.py --only native).
+ * C++ natively; and how soon a cancelled exploration is over, in three engines. Needs the native
+ * build (python3 tests/run.py --only native).
  */
 import { programEntry } from "../../../web/spec/sharing/programs.ts";
 import type { Fix, Sharing } from "../../../web/spec/sharing/sharing.ts";

@@ -1,7 +1,12 @@
 /** The event loop under test: it answers probes, and says when a timer was due and when it fired. */
 import { describe, expect, it } from "vitest";
 import { epochNow } from "../../../web/base/clock.ts";
-import { answerProbes, type LoopSays, timerMs } from "../../../web/monitor/probe/responder.ts";
+import {
+  answerProbes,
+  type LoopSays,
+  tellInLine,
+  timerMs,
+} from "../../../web/monitor/probe/responder.ts";
 
 describe("the event loop under test", () => {
   it("has one timer while it is probed, which fires late when the loop is blocked", async () => {
@@ -43,5 +48,16 @@ describe("the event loop under test", () => {
     probe(2);
     expect(heard.slice(6)).toMatchObject([{ probe: 2 }, {}]);
     expect(heard[7]).toHaveProperty("timerDueEpochMs");
+  });
+
+  it("says how many tasks stand in line to whoever watches now", () => {
+    const heard: unknown[][] = [[], []];
+    const ports = heard.map((said) => ({ postMessage: (what: unknown) => said.push(what) }));
+    const [first, second] = ports as unknown as [MessagePort, MessagePort];
+    answerProbes(first);
+    tellInLine(3);
+    answerProbes(second);
+    tellInLine(7);
+    expect(heard).toEqual([[{ tasksInLine: 3 }], [{ tasksInLine: 7 }]]);
   });
 });

@@ -1,6 +1,5 @@
 #include "hosts/event_loop_run.hpp"
 
-#include <chrono>
 #include <utility>
 
 #include "platform/stop_word.hpp"
@@ -14,10 +13,8 @@ namespace {
 
 /// An event loop writes all its spans itself, whatever lane they show.
 constexpr std::uint32_t one_writer = 1;
-/// A message takes as long as some tasks: so many starts are looked at, and what is sooner after
-/// the last message than this is not worth one.
-constexpr std::uint32_t looks = 64;
-constexpr auto tell_every = std::chrono::milliseconds(20);
+/// A message takes as long as many small tasks.
+constexpr std::uint32_t told_at_most = 16;
 
 }  // namespace
 
@@ -58,12 +55,9 @@ Async<Done> EventLoopRun::start_task(TaskIndex task) {
   return run_job_in_turns(run_, task, 0, turns_);
 }
 
-void EventLoopRun::tell_in_line() {
+void EventLoopRun::tell_in_line() const {
   const auto tasks = run_.spec().tasks;
-  if (tell_in_line_.isUndefined() || control_.started % (tasks / looks + 1) != 0) return;
-  const auto now = run_.now();
-  if (now < tell_from_) return;
-  tell_from_ = now + tell_every;
+  if (tell_in_line_.isUndefined() || control_.started % (tasks / told_at_most + 1) != 0) return;
   tell_in_line_(tasks - control_.started - 1);
 }
 

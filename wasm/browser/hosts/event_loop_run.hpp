@@ -29,7 +29,7 @@ class EventLoopRun {
   /// Before the start; `pictures` outlives this.
   void use(Pictures& pictures) { run_.use(pictures.run()); }
   /// Before the start of a run that computes: `tell` hears how many tasks are left in the queue as
-  /// they leave it, while the tasks hold the loop: at the first, and then every 20 ms at most.
+  /// they leave it, at most 16 times, while the tasks hold the loop.
   void tellInLine(TellInLine tell) { tell_in_line_ = std::move(tell); }
   /// Starts the run; `ended()` is called once, when no task is in flight any more. CPU work that
   /// takes no turns has already ended when this returns.
@@ -46,7 +46,7 @@ class EventLoopRun {
  private:
   Detached run_to_end(EndedCallback ended);
   Async<Done> start_task(TaskIndex task);
-  void tell_in_line();
+  void tell_in_line() const;
   Async<Done> request(TaskIndex task);
   Async<Done> read_file(TaskIndex task);
   Async<TaskEnd> response(TaskIndex task);
@@ -58,7 +58,6 @@ class EventLoopRun {
   Turns turns_;
   AskModel ask_{emscripten::val::undefined()};
   TellInLine tell_in_line_{emscripten::val::undefined()};
-  Moment tell_from_ = Moment::min();
   OpenCalls calls_;
   OpenFetches fetches_;
   OpenFileReads file_reads_;

@@ -144,10 +144,11 @@ export function tracePicture(view: PulseView, area: Area): Picture {
   }
 
   const line = inLine(view);
-  for (const [i, who] of line.entries()) {
-    const { cssPx, ink } = inLineMarks[who];
+  for (let i = 0; i < line.tasks + line.asked.length; i++) {
+    const { cssPx, ink } = inLineMarks[line.asked[i - line.tasks] ?? "task"];
     const [wide, tall] = [px(3), px(cssPx)];
     const left = head - px(7) - (i + 1) * px(5);
+    // There may be many thousands.
     if (left < start) break;
     marks.push(solid(left, traced.middle - (tall >> 1), wide, tall, ink, 1));
   }
@@ -221,9 +222,15 @@ const inLineMarks: Record<InLine, { cssPx: number; ink: Ink }> = {
   timer: { cssPx: 17, ink: "trace" },
 };
 
-/** What stands in line on a loop that is silent; first what has waited longest. */
-function inLine({ nowMs, silent, checks, timerDueMs, tasksInLine, watched }: PulseView): InLine[] {
-  if (!silent || !watched) return [];
+/** Tasks were all there at the start of the run; of the others, first what has waited longest. */
+interface Line {
+  tasks: number;
+  asked: readonly InLine[];
+}
+
+/** What stands in line on a loop that is silent. */
+function inLine({ nowMs, silent, checks, timerDueMs, tasksInLine, watched }: PulseView): Line {
+  if (!silent || !watched) return { tasks: 0, asked: [] };
   const asked = checks
     .filter(({ answeredMs }) => answeredMs === null)
     .map(({ sentMs }) => ({ sinceMs: sentMs, who: "check" as InLine }));
@@ -231,18 +238,18 @@ function inLine({ nowMs, silent, checks, timerDueMs, tasksInLine, watched }: Pul
     asked.push({ sinceMs: timerDueMs, who: "timer" });
   }
   asked.sort((a, b) => a.sinceMs - b.sinceMs);
-  // Tasks were all there at the start of the run.
-  return [...Array<InLine>(tasksInLine ?? 0).fill("task"), ...asked.map(({ who }) => who)];
+  return { tasks: tasksInLine ?? 0, asked: asked.map(({ who }) => who) };
 }
 
 /** In a narrow strip there is room for their number only. */
-function sayInLine(line: readonly InLine[], cssPx: number): string {
-  if (line.length === 0) return "";
+function sayInLine({ tasks, asked }: Line, cssPx: number): string {
+  const all = tasks + asked.length;
+  if (all === 0) return "";
   const kinds = Object.keys(inLineMarks).flatMap((who) => {
-    const count = line.filter((one) => one === who).length;
+    const count = who === "task" ? tasks : asked.filter((one) => one === who).length;
     return count > 0 ? `${count} ${who}${count > 1 ? "s" : ""}` : [];
   });
-  if (kinds.length === 1 || cssPx < 260 + 70 * kinds.length) return `, ${line.length} in line`;
+  if (kinds.length === 1 || cssPx < 260 + 70 * kinds.length) return `, ${all} in line`;
   return `, in line: ${kinds.join(", ")}`;
 }
 

@@ -3,7 +3,7 @@
  * loaded first, and takes away what that code has no use for.
  */
 import type { MainModule, OwnRun, RunRequest } from "@generated/wasm/lanes-own";
-import { epochNow, toLocal } from "../../../base/clock.ts";
+import { toLocal } from "../../../base/clock.ts";
 import { answerProbes, tellInLine } from "../../../monitor/probe/responder.ts";
 import { cancellationOf } from "../../../spec/cancellation.ts";
 import type { LanesError } from "../../../spec/errors.ts";
@@ -59,19 +59,18 @@ async function loadCode(
   return (numbers, driver) => new JavaScriptKernel(task, numbers, driver);
 }
 
-/** How often at most the watchdog is told how many tasks stand in line. */
-const tellEveryMs = 20;
+/** As often as EventLoopRun::tellInLine says it. */
+const toldAtMost = 16;
 
-/** Has the watchdog told how many tasks stand in line, when one has left it. */
+/** Has the watchdog told how many tasks stand in line, as they leave it. */
 function lineTeller(): (run: OwnRun) => void {
   const tasks = prepared?.request.tasks ?? 0;
   let left = tasks;
-  let toldMs = 0;
   return (run) => {
     const now = tasks - run.startedTasks();
-    if (now === left || epochNow() - toldMs < tellEveryMs) return;
+    if (now === left || (run.startedTasks() - 1) % (Math.floor(tasks / toldAtMost) + 1) !== 0)
+      return;
     left = now;
-    toldMs = epochNow();
     tellInLine(left);
   };
 }
